@@ -1,0 +1,1 @@
+"""Sound files: probe, decode, peaks, block reading, time stretching."""

@@ -1,0 +1,1 @@
+"""Frozen types of the field. Imports nothing of ours."""

@@ -1,0 +1,91 @@
+"""A call as the library keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.transcript import Transcript
+
+CallState = Literal["queued", "working", "ready", "failed"]
+RepChannel = Literal["left", "right"]
+Source = Literal["sound", "transcript", "sound+transcript", "recording"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the person said about the files of one import; None where nothing was said."""
+
+    rep_name: str | None = None
+    rep_channel: RepChannel | None = None
+    speakers: int | None = None
+    call_type: str | None = None
+    date: str | None = None  # ISO 8601
+    customer: str | None = None
+    deal: str | None = None
+    language: str | None = None  # ISO 639-1; None = detect
+    model: str | None = None  # a name of resources/models.toml; None = the default
+    link: bool = False  # True: the original stays where it is and is only linked
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call as a list shows it. Human-typed values have already been laid over the computed ones."""
+
+    id: str
+    title: str
+    customer: str | None
+    deal: str | None
+    call_type: str | None
+    started_at: str  # ISO 8601, local time
+    duration: float  # seconds
+    language: str | None
+    model: str | None
+    source: Source
+    state: CallState
+    talk_ratio: float | None = None  # 0..1
+    questions: int | None = None  # asked by the rep
+    error: str | None = None  # a sentence, when state is failed
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    """All of one call. `transcript` and `analysis` are None until there are words; `sound` is the path of the
+    16 kHz working copy and `peaks` that of its peaks, None for a transcript without sound."""
+
+    row: CallRow
+    transcript: Transcript | None
+    analysis: Analysis | None
+    sound: str | None
+    peaks: str | None
+    rep_channel: RepChannel | None
+    rep_channel_from: Literal["said", "remembered", "guessed"] | None
+    notes: tuple[str, ...] = ()  # sentences such as "Both channels carry the same sound; taken as mono."
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A sentence that was found. `snippet` carries the hit between \\x02 and \\x03 characters."""
+
+    call: str
+    title: str
+    started_at: str
+    utterance: str
+    speaker: str
+    start: float
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What a write touched, so that open screens can tell whether to read again."""
+
+    calls: frozenset[str] = frozenset()
+    jobs: frozenset[str] = frozenset()
+    settings: bool = False
+
+    def __or__(self, other: ChangeSet) -> ChangeSet:
+        """Both changes as one."""
+        return ChangeSet(self.calls | other.calls, self.jobs | other.jobs, self.settings or other.settings)

@@ -1,0 +1,116 @@
+"""Domain types to and from plain JSON values: one way of writing them for the store, the children and the files."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from callcoach_desktop.domain.analysis import (
+    Analysis,
+    Moment,
+    Outlier,
+    Place,
+    Stage,
+    Summary,
+    SummaryPoint,
+    Turn,
+)
+from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+
+Json = dict[str, Any]
+
+
+def words_to_json(words: tuple[Word, ...]) -> list[list[Any]]:
+    """Words as `[text, start, end, probability]` rows, times to the millisecond."""
+    return [[w.text, round(w.start, 3), round(w.end, 3), round(w.probability, 3)] for w in words]
+
+
+def words_from_json(rows: list[list[Any]]) -> tuple[Word, ...]:
+    """The inverse of `words_to_json`; raises ValueError on a malformed row."""
+    return tuple(Word(str(text), float(start), float(end), float(p)) for text, start, end, p in rows)
+
+
+def transcript_to_json(transcript: Transcript) -> Json:
+    """A transcript as plain JSON values."""
+    return {
+        "duration": transcript.duration,
+        "language": transcript.language,
+        "speakers": [asdict(s) for s in transcript.speakers],
+        "utterances": [
+            {
+                "id": u.id,
+                "speaker": u.speaker,
+                "start": round(u.start, 3),
+                "end": round(u.end, 3),
+                "text": u.text,
+                "words": words_to_json(u.words),
+                "timed": u.timed,
+            }
+            for u in transcript.utterances
+        ],
+    }
+
+
+def transcript_from_json(data: Json) -> Transcript:
+    """The inverse of `transcript_to_json`; raises KeyError, TypeError or ValueError on malformed data."""
+    return Transcript(
+        duration=float(data["duration"]),
+        language=str(data["language"]),
+        speakers=tuple(Speaker(**s) for s in data["speakers"]),
+        utterances=tuple(
+            Utterance(
+                id=str(u["id"]),
+                speaker=str(u["speaker"]),
+                start=float(u["start"]),
+                end=float(u["end"]),
+                text=str(u["text"]),
+                words=words_from_json(u["words"]),
+                timed=bool(u["timed"]),
+            )
+            for u in data["utterances"]
+        ),
+    )
+
+
+def analysis_to_json(analysis: Analysis) -> Json:
+    """An analysis as plain JSON values (tuples become lists)."""
+    return asdict(analysis)
+
+
+def analysis_from_json(data: Json) -> Analysis:
+    """The inverse of `analysis_to_json`; raises KeyError, TypeError or ValueError on malformed data."""
+    summary = data["summary"]
+    return Analysis(
+        version=int(data["version"]),
+        turns=tuple(Turn(t["side"], t["start"], t["end"], tuple(t["utterances"])) for t in data["turns"]),
+        moments=tuple(Moment(**m) for m in data["moments"]),
+        stages=tuple(Stage(**s) for s in data["stages"]),
+        metrics={str(k): None if v is None else float(v) for k, v in data["metrics"].items()},
+        places={str(k): Place(**v) for k, v in data["places"].items()},
+        talk_share=tuple((float(t), None if s is None else float(s)) for t, s in data["talk_share"]),
+        summary=Summary(summary["headline"], tuple(SummaryPoint(**p) for p in summary["points"])),
+        outliers=tuple(Outlier(**o) for o in data["outliers"]),
+    )
+
+
+def sound_copy_to_json(copy: SoundCopy) -> Json:
+    """A sound copy as plain JSON values."""
+    data = asdict(copy)
+    recorded = copy.info.recorded_at
+    data["info"]["recorded_at"] = recorded.isoformat() if recorded else None
+    return data
+
+
+def sound_copy_from_json(data: Json) -> SoundCopy:
+    """The inverse of `sound_copy_to_json`; raises KeyError, TypeError or ValueError on malformed data."""
+    info = dict(data["info"])
+    recorded = info.pop("recorded_at")
+    return SoundCopy(
+        info=SoundInfo(**info, recorded_at=datetime.fromisoformat(recorded) if recorded else None),
+        channels=int(data["channels"]),
+        rate=int(data["rate"]),
+        frames=int(data["frames"]),
+        identical=bool(data["identical"]),
+    )

@@ -1,0 +1,66 @@
+"""Words, utterances, speakers: what was said, by whom, when. Times are seconds from the call's start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["rep", "customer", "other"]
+SIDES: tuple[Side, ...] = ("rep", "customer", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One spoken word with its punctuation, no surrounding spaces. `probability` is in 0..1 (1 where unknown)."""
+
+    text: str
+    start: float
+    end: float
+    probability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice of the call. `id` is stable within the call ("left", "right", "voice", "s1" ...)."""
+
+    id: str
+    name: str
+    side: Side
+    channel: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A run of one speaker's words with no pause over 0.7 s (DESIGN.md, section 3).
+
+    `start` and `end` are where sound begins and ends, not where the recogniser put the outer words.
+    `words` is empty when a transcript gave text without word times; `timed` is False when the source
+    had no times at all (start and end are then only an order).
+    """
+
+    id: str
+    speaker: str
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+    timed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All utterances of a call sorted by start. `duration` in seconds is that of the sound (or last utterance)."""
+
+    duration: float
+    language: str
+    speakers: tuple[Speaker, ...]
+    utterances: tuple[Utterance, ...]
+
+    def side_of(self, speaker_id: str) -> Side:
+        """The side of a speaker; `other` for an unknown id."""
+        return next((s.side for s in self.speakers if s.id == speaker_id), "other")
+
+    def with_sides(self, sides: dict[str, Side]) -> Transcript:
+        """The same transcript with the sides of some speakers changed (ids absent from `sides` stay)."""
+        speakers = tuple(Speaker(s.id, s.name, sides.get(s.id, s.side), s.channel) for s in self.speakers)
+        return Transcript(self.duration, self.language, speakers, self.utterances)

@@ -1,0 +1,1 @@
+"""Files of others and ours: WebVTT, SRT, our own JSON."""

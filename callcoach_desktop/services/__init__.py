@@ -1,0 +1,1 @@
+"""Use cases: what a screen or a command may ask for."""

@@ -1,0 +1,1 @@
+"""Sound -> words with speakers: voice activity, transcription, models."""

@@ -1,0 +1,1 @@
+"""Paths, permissions, logging, locks: the operating system as we use it."""

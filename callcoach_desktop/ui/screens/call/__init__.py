@@ -1,0 +1,1 @@
+"""One call: map, transcript, figures, player."""

@@ -1,0 +1,1 @@
+"""Palettes, fonts and icons from token files."""
