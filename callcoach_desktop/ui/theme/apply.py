@@ -1,0 +1,97 @@
+"""Puts a theme on: Fusion, the palette, one stylesheet; follows the system while it is told to."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from callcoach_desktop.ui.theme.fonts import font
+from callcoach_desktop.ui.theme.state import current, state, theme_signals
+from callcoach_desktop.ui.theme.style import stylesheet
+from callcoach_desktop.ui.theme.tokens import Theme, load, mix
+
+Mode = Literal["system", "light", "dark"]
+MODES: tuple[Mode, ...] = ("system", "light", "dark")
+
+
+def palette(theme: Theme) -> QPalette:
+    """The Qt palette of a theme, for everything that the stylesheet leaves to Fusion."""
+    made = QPalette()
+    role = QPalette.ColorRole
+    faint = mix(theme.muted, theme.surface, 0.6)
+    colors: dict[QPalette.ColorRole, QColor] = {
+        role.Window: theme.background,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.text,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.warn,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Highlight: theme.selection,
+        role.HighlightedText: theme.text,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Accent: theme.accent,
+        role.Light: theme.surface,
+        role.Midlight: theme.hover,
+        role.Mid: theme.line,
+        role.Dark: theme.muted,
+        role.Shadow: theme.line,
+    }
+    for key, color in colors.items():
+        made.setColor(key, color)
+    for key in (role.Text, role.WindowText, role.ButtonText, role.HighlightedText):
+        made.setColor(QPalette.ColorGroup.Disabled, key, faint)
+    return made
+
+
+def _wanted(app: QApplication, mode: Mode) -> str:
+    if mode != "system":
+        return mode
+    return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def _put_on(app: QApplication, theme: Theme) -> None:
+    state().theme = theme
+    app.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme))
+    theme_signals().changed.emit()
+
+
+def _system_changed() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and state().mode == "system":
+        theme = load(_wanted(app, "system"))
+        if theme is not state().theme:
+            _put_on(app, theme)
+
+
+def apply(app: QApplication, mode: Mode = "system") -> None:
+    """Dress the application. `system` goes on following the system's choice until another mode is applied."""
+    held = state()
+    held.mode = mode
+    hints = app.styleHints()
+    if not held.following:
+        held.following = True
+        app.setStyle("Fusion")
+        app.setFont(font("body"))
+        hints.colorSchemeChanged.connect(_system_changed)
+    # Native dialogs and window frames follow this hint.
+    scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(mode, Qt.ColorScheme.Unknown)
+    hints.setColorScheme(scheme)
+    _put_on(app, load(_wanted(app, mode)))
+
+
+def mode() -> Mode:
+    """The mode last applied."""
+    return state().mode
+
+
+__all__ = ["MODES", "Mode", "apply", "current", "mode", "palette"]
