@@ -1,1 +1,1 @@
-"""The manifest of speech models: get them, verify them, name their folder."""
+"""The manifest of speech models: get them, verify them, name their folder. Import from the modules."""

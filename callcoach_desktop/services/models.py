@@ -1,0 +1,103 @@
+"""Speech models, as a screen or a command asks for them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.speech.models.get import Via, get_model_into, remove_from
+from callcoach_desktop.speech.models.manifest import Model, load_manifest
+from callcoach_desktop.speech.models.own import check_own_folder
+from callcoach_desktop.speech.models.verify import Cancel, Progress, never, no_progress, verify_folder
+from callcoach_desktop.system.paths import models_folder
+
+DEFAULT_MODEL = "base"
+
+State = Literal["ready", "broken", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A model of the manifest and what this machine has of it. `bytes` is its size on disk."""
+
+    name: str
+    title: str
+    languages: str  # "many" or an ISO 639-1 code
+    licence: str
+    about: str
+    bytes: int
+    default: bool
+    state: State
+    folder: Path
+    problem: str | None  # a sentence, when state is broken
+
+
+def ensure_model(name: str | None = None) -> Path:
+    """The verified folder of a model that is on this machine; opens no connection.
+
+    `name` is a name of the manifest (None: the default), or the path of a faster-whisper folder of the user's own.
+    Raises KnownError (`model_unknown`, `model_missing`, `model_broken`) that says what to do.
+    """
+    if name is not None and _is_path(name):
+        return check_own_folder(Path(name).expanduser().absolute())
+    model = _model(name)
+    folder = models_folder() / model.name
+    verify_folder(folder, model)
+    return folder
+
+
+def get_model(
+    name: str | None = None,
+    *,
+    source: Path | None = None,
+    via: Via | None = None,
+    progress: Progress = no_progress,
+    cancelled: Cancel = never,
+) -> Path:
+    """The verified folder of a model, fetched when needed: see `speech.models.get.get_model_into`."""
+    return get_model_into(models_folder(), _model(name), source=source, via=via, progress=progress, cancelled=cancelled)
+
+
+def list_models() -> list[ModelState]:
+    """All models of the manifest, in its order. Raises KnownError when the manifest is broken."""
+    manifest = load_manifest()
+    return [_state(model, default=model.name == manifest.default) for model in manifest.models]
+
+
+def remove_model(name: str) -> int:
+    """Remove a model and what is half fetched of it; returns the bytes freed. Raises KnownError."""
+    return remove_from(models_folder(), _model(name))
+
+
+def verify_model(name: str | None = None, *, progress: Progress = no_progress, cancelled: Cancel = never) -> Path:
+    """Read every file of a model again and compare its checksum; returns its folder. Raises KnownError, Cancelled."""
+    model = _model(name)
+    folder = models_folder() / model.name
+    verify_folder(folder, model, again=True, progress=progress, cancelled=cancelled)
+    return folder
+
+
+def _model(name: str | None) -> Model:
+    manifest = load_manifest()
+    return manifest.model(manifest.default if name is None else name)
+
+
+def _is_path(name: str) -> bool:
+    return any(mark in name for mark in (os.sep, os.altsep) if mark) or name.startswith("~")
+
+
+def _state(model: Model, *, default: bool) -> ModelState:
+    folder = models_folder() / model.name
+    state: State = "ready"
+    size, problem = model.bytes, None
+    try:
+        size = sum(f.bytes for f in verify_folder(folder, model))
+    except KnownError as error:
+        state = "absent" if error.problem.code == "model_missing" else "broken"
+        problem = error.problem.sentence() if state == "broken" else None
+    return ModelState(
+        model.name, model.title, model.languages, model.licence, model.about, size, default, state, folder, problem
+    )
