@@ -1,1 +1,1 @@
-"""Paths, permissions, logging, locks: the operating system as we use it."""
+"""Paths, locks, logging, disk and files: what we ask of the operating system."""

@@ -1,0 +1,126 @@
+"""A call as `callcoach show --json` prints it (DESIGN.md, section 4)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Any
+
+from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.transcript import Transcript, Utterance
+
+Json = dict[str, Any]
+
+
+def show(detail: CallDetail) -> Json:
+    """The call as plain JSON values. Lists are empty and figures null where nothing is known; NaN never occurs."""
+    row, words, computed = detail.row, detail.transcript, detail.analysis
+    return {
+        "id": row.id,
+        "title": row.title,
+        "started_at": row.started_at,
+        "duration": row.duration,
+        "call_type": row.call_type,
+        "language": row.language,
+        "model": row.model,
+        "source": row.source,
+        "customer": row.customer,
+        "deal": row.deal,
+        "state": row.state,
+        "error": row.error,
+        "rep_channel": detail.rep_channel,
+        "rep_channel_from": detail.rep_channel_from,
+        "speakers": [] if words is None else _speakers(words),
+        "utterances": [] if words is None else _utterances(words, computed),
+        "moments": [] if computed is None else _moments(computed),
+        "stages": [] if computed is None else [_segment(s.name, s.start, s.end) for s in computed.stages],
+        "turns": [] if computed is None else [
+            {"side": t.side, "start": t.start, "end": t.end, "utterances": list(t.utterances)} for t in computed.turns
+        ],
+        "metrics": {} if computed is None else dict(computed.metrics),
+        "places": {}
+        if computed is None
+        else {name: {"start": p.start, "end": p.end} for name, p in computed.places.items()},
+        "outliers": []
+        if computed is None
+        else [
+            {"kind": o.kind, "why": o.why, "start": o.start, "value": o.value, "usual": o.usual}
+            for o in computed.outliers
+        ],
+        "summary": _summary(computed),
+        "notes": list(detail.notes),
+        "analysis_version": None if computed is None else computed.version,
+    }  # fmt: skip
+
+
+def talk_seconds(transcript: Transcript) -> dict[str, float]:
+    """Seconds of talk by speaker id: the sum of the speaker's utterances (DESIGN.md, section 3)."""
+    total = {speaker.id: 0.0 for speaker in transcript.speakers}
+    for utterance in transcript.utterances:
+        if utterance.timed:
+            total[utterance.speaker] = total.get(utterance.speaker, 0.0) + utterance.end - utterance.start
+    return total
+
+
+def _speakers(transcript: Transcript) -> list[Json]:
+    seconds = talk_seconds(transcript)
+    return [
+        {"id": s.id, "name": s.name, "role": s.side, "talk_seconds": round(seconds[s.id], 3)}
+        for s in transcript.speakers
+    ]
+
+
+def _utterances(transcript: Transcript, computed: Analysis | None) -> list[Json]:
+    stages = () if computed is None else computed.stages
+    starts = [stage.start for stage in stages]
+
+    def stage_of(utterance: Utterance) -> str | None:
+        # By its middle: an utterance that runs over a border belongs to where most of it is.
+        place = bisect_right(starts, (utterance.start + utterance.end) / 2) - 1
+        return stages[max(place, 0)].name if stages else None
+
+    return [
+        {
+            "id": u.id,
+            "speaker": u.speaker,
+            "start": u.start,
+            "end": u.end,
+            "text": u.text,
+            "stage": stage_of(u),
+            "sentiment": None,
+            "sentiment_label": None,
+            "words": [{"text": w.text, "start": w.start, "end": w.end, "probability": w.probability} for w in u.words],
+        }
+        for u in transcript.utterances
+    ]
+
+
+def _moments(computed: Analysis) -> list[Json]:
+    return [
+        {
+            "id": m.id,
+            "kind": m.kind,
+            "type": m.type,
+            "speaker": m.speaker,
+            "start": m.start,
+            "end": m.end,
+            "quote": m.quote,
+            "confidence": m.confidence,
+            "why": m.why,
+            "detail": dict(m.detail),
+        }
+        for m in computed.moments
+    ]
+
+
+def _segment(name: str, start: float, end: float) -> Json:
+    return {"name": name, "start": start, "end": end}
+
+
+def _summary(computed: Analysis | None) -> Json:
+    if computed is None:
+        return {"headline": "", "points": []}
+    return {
+        "headline": computed.summary.headline,
+        "points": [{"text": p.text, "start": p.start, "kind": p.kind} for p in computed.summary.points],
+    }

@@ -1,0 +1,21 @@
+"""What a write touched, collected on the writer's connection by the functions that write."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from callcoach_desktop.domain.calls import ChangeSet
+
+
+class WriterConnection(sqlite3.Connection):
+    """The one connection that writes; `changes` grows during a transaction and is published after its commit."""
+
+    changes: ChangeSet = ChangeSet()
+
+
+def touch(conn: sqlite3.Connection, *, call: str | None = None, job: str | None = None, settings: bool = False) -> None:
+    """Note that the running transaction changed this call, this job or the settings."""
+    if isinstance(conn, WriterConnection):
+        calls = frozenset() if call is None else frozenset({call})
+        jobs = frozenset() if job is None else frozenset({job})
+        conn.changes |= ChangeSet(calls, jobs, settings)

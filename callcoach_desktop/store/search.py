@@ -1,0 +1,42 @@
+"""Search in what was said: newest call first, with the hits marked."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Literal
+
+from callcoach_desktop.domain.calls import SearchHit
+from callcoach_desktop.store.text import match_expression
+
+HIT_START = "\x02"
+HIT_END = "\x03"
+Order = Literal["newest", "relevance"]
+
+_ORDERS: dict[Order, str] = {"newest": "f.rowid DESC", "relevance": "f.rank"}
+
+
+def search(
+    conn: sqlite3.Connection, text: str, limit: int = 50, *, order: Order = "newest", call_id: str | None = None
+) -> list[SearchHit]:
+    """Sentences with all words of `text`; the last word may be a beginning, "quoted words" must follow each other.
+
+    No text is an error; one without a letter or digit finds nothing. Newest call first costs nothing (it is the order
+    of the index); relevance (bm25) has to look at every hit.
+    """
+    expression = match_expression(text)
+    if expression is None:
+        return []
+    within = "" if call_id is None else "AND u.call_id = ?"
+    values = (HIT_START, HIT_END, expression, *(() if call_id is None else (call_id,)), limit)
+    found = conn.execute(
+        f"""
+        SELECT u.call_id, COALESCE(o.title, c.title), COALESCE(o.started_at, c.started_at), u.id, u.speaker, u.start,
+               highlight(utterances_fts, 0, ?, ?)
+        FROM utterances_fts f CROSS JOIN utterances u ON u.key = f.rowid
+        CROSS JOIN calls c ON c.id = u.call_id LEFT JOIN call_overrides o ON o.call_id = c.id
+        WHERE utterances_fts MATCH ? {within}
+        ORDER BY {_ORDERS[order]} LIMIT ?
+        """,  # noqa: S608 - our own words only
+        values,
+    )
+    return [SearchHit(*row) for row in found]

@@ -1,0 +1,216 @@
+"""Words and what was computed from them."""
+
+from __future__ import annotations
+
+import gc
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal, cast
+
+from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.calls import CallDetail, RepChannel
+from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json, words_to_json
+from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance, Word
+from callcoach_desktop.store import calls
+from callcoach_desktop.store.calls import now, to_json
+from callcoach_desktop.store.changes import touch
+from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
+from callcoach_desktop.store.text import clean
+
+_CHANNELS: dict[str, int] = {"left": 0, "right": 1}
+
+
+def set_transcript(
+    conn: sqlite3.Connection, call_id: str, transcript: Transcript, model: str | None, notes: tuple[str, ...] = ()
+) -> None:
+    """Keep the words of a call in the place of earlier ones; the analysis of the earlier ones is dropped.
+
+    Times of words are kept to the millisecond. Raises KnownError `no_such_call`, ValueError for NaN.
+    """
+    found = conn.execute("SELECT ordinal, sound FROM calls WHERE id = ?", (call_id,)).fetchone()
+    if found is None:
+        calls.row(conn, call_id)  # raises
+        return
+    ordinal, sound = found
+    if len(transcript.utterances) > LAST_SLOT:
+        raise ValueError(f"more than {LAST_SLOT} utterances in a call")
+    conn.execute("DELETE FROM utterances WHERE call_id = ?", (call_id,))
+    conn.execute("DELETE FROM analyses WHERE call_id = ?", (call_id,))
+    conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
+    conn.execute(
+        "INSERT OR REPLACE INTO transcripts (call_id, duration, language, speakers, created_at) VALUES (?, ?, ?, ?, ?)",
+        (
+            call_id,
+            transcript.duration,
+            transcript.language,
+            to_json([asdict(speaker) for speaker in transcript.speakers]),
+            now(),
+        ),
+    )
+    conn.executemany(
+        'INSERT INTO utterances (key, call_id, id, speaker, start, "end", text, timed, words) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                (ordinal << SLOT_BITS) | (LAST_SLOT - number),
+                call_id,
+                u.id,
+                u.speaker,
+                u.start,
+                u.end,
+                clean(u.text),
+                int(u.timed),
+                clean(to_json(words_to_json(u.words))),
+            )
+            for number, u in enumerate(transcript.utterances)
+        ),
+    )
+    conn.execute(
+        "UPDATE calls SET language = ?, model = ?, talk_ratio = NULL, questions = NULL WHERE id = ?",
+        (transcript.language or None, model, call_id),
+    )
+    if sound is None:
+        conn.execute("UPDATE calls SET duration = ? WHERE id = ?", (transcript.duration, call_id))
+    calls.add_notes(conn, call_id, notes)
+    touch(conn, call=call_id)
+
+
+def transcript(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
+    """The words of a call with the sides and names that are in force; None when there are none yet."""
+    found = conn.execute(
+        "SELECT duration, language, speakers FROM transcripts WHERE call_id = ?", (call_id,)
+    ).fetchone()
+    if found is None:
+        return None
+    return Transcript(found[0], found[1], _speakers(conn, call_id, found[2]), _utterances(conn, call_id))
+
+
+def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> None:
+    """Keep the analysis of a call, its metrics one by one, and the two figures that lists show."""
+    spoken = conn.execute("SELECT speakers FROM transcripts WHERE call_id = ?", (call_id,)).fetchone()
+    reps = {s.id for s in _speakers(conn, call_id, spoken[0]) if s.side == "rep"} if spoken else set()
+    asked = [m for m in analysis.moments if m.kind == "question" and m.type != "rhetorical" and m.speaker in reps]
+    conn.execute(
+        "INSERT OR REPLACE INTO analyses (call_id, version, created_at, data) VALUES (?, ?, ?, ?)",
+        (call_id, analysis.version, now(), clean(to_json(analysis_to_json(analysis)))),
+    )
+    conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
+    conn.executemany(
+        "INSERT INTO metrics (call_id, name, value) VALUES (?, ?, ?)",
+        [(call_id, name, value) for name, value in analysis.metrics.items()],
+    )
+    conn.execute(
+        "UPDATE calls SET talk_ratio = ?, questions = ? WHERE id = ?",
+        (analysis.metrics.get("talk_ratio"), len(asked) if reps else None, call_id),
+    )
+    touch(conn, call=call_id)
+
+
+def analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
+    """The stored analysis of a call, of whatever version."""
+    found = conn.execute("SELECT data FROM analyses WHERE call_id = ?", (call_id,)).fetchone()
+    return None if found is None else analysis_from_json(json.loads(found[0]))
+
+
+def stale(conn: sqlite3.Connection, version: int) -> list[str]:
+    """Calls with words whose analysis is missing or older than `version`, newest call first."""
+    found = conn.execute(
+        "SELECT c.id FROM calls c JOIN transcripts t ON t.call_id = c.id LEFT JOIN analyses a ON a.call_id = c.id "
+        "WHERE a.version IS NULL OR a.version < ? ORDER BY c.ordinal DESC",
+        (version,),
+    )
+    return [str(call[0]) for call in found]
+
+
+def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
+    """All of one call. Raises KnownError `no_such_call`."""
+    row = calls.row(conn, call_id)
+    facts = conn.execute(
+        "SELECT c.rep_channel, c.rep_channel_from, o.rep_channel, c.folder, c.original, c.linked, c.origin, c.sound, "
+        "c.notes, c.sha256 FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id = ?",
+        (call_id,),
+    ).fetchone()
+    stored, how, said, folder, original, linked, origin, sound, notes, sha256 = facts
+    here = library / folder
+    extra = {"folder": str(here)}
+    if original is not None:
+        extra["original"] = str(original if linked else here / original)
+    extra |= {k: v for k, v in (("origin", origin), ("sha256", sha256)) if v is not None}
+    with _without_gc():
+        words = transcript(conn, call_id)
+        computed = analysis(conn, call_id)
+    return CallDetail(
+        row=row,
+        transcript=words,
+        analysis=computed,
+        sound=None if sound is None else str(here / "sound.flac"),
+        peaks=None if sound is None else str(here / "peaks.npz"),
+        rep_channel=said or stored,
+        rep_channel_from=cast("Literal['said', 'remembered', 'guessed'] | None", "said" if said else how),
+        notes=tuple(json.loads(notes)),
+        extra=extra,
+    )
+
+
+def rep_channel(conn: sqlite3.Connection, call_id: str) -> RepChannel | None:
+    """The rep's channel in force: what a person said, else what the import found."""
+    found = conn.execute(
+        "SELECT COALESCE(o.rep_channel, c.rep_channel) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "WHERE c.id = ?",
+        (call_id,),
+    ).fetchone()
+    return None if found is None else found[0]
+
+
+def origin(conn: sqlite3.Connection, call_id: str) -> str | None:
+    """The path that the person dropped."""
+    found = conn.execute("SELECT origin FROM calls WHERE id = ?", (call_id,)).fetchone()
+    return None if found is None else found[0]
+
+
+def _speakers(conn: sqlite3.Connection, call_id: str, stored: str) -> tuple[Speaker, ...]:
+    channel = rep_channel(conn, call_id)
+    typed = {
+        speaker: (name, side)
+        for speaker, name, side in conn.execute(
+            "SELECT speaker, name, side FROM speaker_overrides WHERE call_id = ?", (call_id,)
+        )
+    }
+    speakers = []
+    for data in json.loads(stored):
+        speaker = Speaker(**data)
+        side: Side = speaker.side
+        if channel is not None and speaker.channel is not None:
+            side = "rep" if speaker.channel == _CHANNELS[channel] else "customer"
+        name, typed_side = typed.get(speaker.id, (None, None))
+        speakers.append(Speaker(speaker.id, name or speaker.name, typed_side or side, speaker.channel))
+    return tuple(speakers)
+
+
+def _utterances(conn: sqlite3.Connection, call_id: str) -> tuple[Utterance, ...]:
+    found = conn.execute(
+        'SELECT id, speaker, start, "end", text, timed, words FROM utterances WHERE call_id = ? ORDER BY key DESC',
+        (call_id,),
+    ).fetchall()
+    # All words of the call in one go: one call into the JSON parser is faster than one an utterance.
+    words = json.loads("[" + ",".join(row[6] for row in found) + "]")
+    return tuple(
+        Utterance(id_, speaker, start, end, text, tuple([Word(*w) for w in said]), bool(timed))
+        for (id_, speaker, start, end, text, timed, _), said in zip(found, words, strict=True)
+    )
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Tens of thousands of small objects are about to be made, none of them garbage: do not look through them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
