@@ -19,9 +19,12 @@ from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.services import sweeping
 from callcoach_desktop.store import backup, calls, jobs, search, settings, transcripts
-from callcoach_desktop.store.calls import CallQuery
+from callcoach_desktop.store.calls import CallQuery, SortKey
 from callcoach_desktop.store.database import Database
+from callcoach_desktop.store.search import HIT_END, HIT_START
 from callcoach_desktop.system.files import private_folder, remove_tree
+
+__all__ = ["HIT_END", "HIT_START", "CallQuery", "Library", "SortKey"]
 
 log = logging.getLogger(__name__)
 _OTHER_CHANNEL: dict[RepChannel, RepChannel] = {"left": "right", "right": "left"}
