@@ -113,6 +113,7 @@ def _fetch(
             continue
         staging = Staging(models, model.name, origin.files)
         staging.open()
+        staging.adopt(models / model.name, cancelled)
         try:
             _fetch_from(origin, staging, progress, cancelled)
         except SourceFailed as failure:

@@ -45,6 +45,16 @@ class Staging:
         """Make the folder. Raises OSError."""
         private_folder(self.folder)
 
+    def adopt(self, folder: Path, cancelled: Cancel) -> None:
+        """Copy the files of a damaged model that are whole, so that only the others are fetched."""
+        for file in self.files:
+            path = folder / file.name
+            whole = path.is_file() and path.stat().st_size == file.bytes
+            if whole and not self.has(file, cancelled) and sha256_of(path, cancelled=cancelled) == file.sha256:
+                with disk_errors():
+                    shutil.copyfile(path, self.part(file))
+                self.keep(file, cancelled=cancelled)
+
     def close(self) -> None:
         """Leave nothing behind when nothing was fetched."""
         with contextlib.suppress(OSError):  # not empty: the next try will want it
