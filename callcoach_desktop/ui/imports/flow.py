@@ -1,0 +1,161 @@
+"""From a drop to jobs: asks for a speech model when there is none, then hands the paths to the importer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from callcoach_desktop.domain.calls import ImportOptions
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
+from callcoach_desktop.ui.tasks import run_task
+
+TRANSCRIPTS = frozenset({".vtt", ".srt", ".json"})
+"""Kinds of files that need no speech model."""
+
+
+class ImporterService(Protocol):
+    """`services.importing.Importer`."""
+
+    def submit(self, paths: Sequence[Path], options: ImportOptions) -> Sequence[Any]: ...
+
+
+class SettingsService(Protocol):
+    """The library's settings."""
+
+    def setting(self, key: str, default: Any = None) -> Any: ...
+
+    def set_setting(self, key: str, value: Any) -> object: ...
+
+
+@dataclass(frozen=True)
+class ModelServices:
+    """`services.models`: the model's folder or a KnownError, getting it, and its size in bytes."""
+
+    ensure: Callable[[str | None], Path]
+    get: GetModel
+    states: Callable[[], Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class _Check:
+    options: ImportOptions
+    missing: str | None  # name of the model to get
+    size: int
+    problem: str  # when it is there but broken
+
+
+def options_from(settings: SettingsService) -> ImportOptions:
+    """What the settings say about every import."""
+    return ImportOptions(
+        language=settings.setting("import.language"),
+        model=settings.setting("import.model"),
+        link=bool(settings.setting("import.link", False)),
+    )
+
+
+def needs_model(paths: Sequence[Path]) -> bool:
+    """Whether anything among the paths may be sound (a folder may hold some)."""
+    return any(path.suffix.lower() not in TRANSCRIPTS for path in paths)
+
+
+class ImportFlow(QObject):
+    """`submitted` carries how many files came in; `problem` a sentence; `already` the call of a duplicate."""
+
+    submitted = Signal(int)
+    problem = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._importer: ImporterService | None = None
+        self._settings: SettingsService | None = None
+        self._models: ModelServices | None = None
+        self._waiting: list[Path] = []
+        self.dialog: ModelDialog | None = None
+
+    def attach(self, importer: ImporterService, settings: SettingsService, models: ModelServices) -> None:
+        """From now on imports can run; what was dropped before comes first."""
+        self._importer, self._settings, self._models = importer, settings, models
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self.bring_in(waiting)
+
+    def detach(self) -> None:
+        """The library is being closed."""
+        if self.dialog is not None:
+            self.dialog.stop()
+        self._importer = self._settings = self._models = None
+
+    def bring_in(self, paths: Sequence[Path]) -> None:
+        """Import files and folders."""
+        settings, models = self._settings, self._models
+        if not paths:
+            return
+        if settings is None or models is None:
+            self._waiting.extend(paths)
+            return
+        chosen = list(paths)
+        run_task(self, lambda: _check(settings, models, chosen), lambda check: self._checked(chosen, check), self._tell)
+
+    def _checked(self, paths: list[Path], check: _Check) -> None:
+        if check.missing is None:
+            self._submit(paths, check.options)
+        elif self.dialog is not None:
+            self._waiting.extend(paths)
+        elif self._models is not None:
+            dialog = ModelDialog(self._window, self._models.get, check.missing, check.size, check.problem)
+            self.dialog = dialog
+            self._waiting = paths
+            dialog.finished.connect(lambda result: self._answered(result, check.options))
+            dialog.open()
+
+    def _answered(self, result: int, options: ImportOptions) -> None:
+        paths, self._waiting = self._waiting, []
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+        if result == QDialog.DialogCode.Accepted:
+            self._submit(paths, options)
+        elif self._importer is not None:
+            self.problem.emit("Nothing was imported: a recording needs the speech model.")
+
+    def _submit(self, paths: list[Path], options: ImportOptions) -> None:
+        importer = self._importer
+        if importer is not None:
+            run_task(
+                self,
+                lambda: importer.submit(paths, options),
+                lambda tickets: self.submitted.emit(len(tickets)),
+                self._tell,
+            )
+
+    def _tell(self, error: BaseException) -> None:
+        if isinstance(error, KnownError):
+            self.problem.emit(error.problem.sentence())
+        else:
+            raise error
+
+
+def _check(settings: SettingsService, models: ModelServices, paths: Sequence[Path]) -> _Check:
+    """On a worker thread: the options, and whether the model is there."""
+    options = options_from(settings)
+    if not needs_model(paths):
+        return _Check(options, None, 0, "")
+    try:
+        models.ensure(options.model)
+    except KnownError as error:
+        if error.problem.code not in ("model_missing", "model_broken"):
+            raise
+        states = models.states()
+        wanted = next((s for s in states if (s.name == options.model if options.model else s.default)), None)
+        if wanted is None:
+            raise
+        broken = error.problem.what if error.problem.code == "model_broken" else ""
+        return _Check(options, wanted.name, wanted.bytes, broken)
+    return _Check(options, None, 0, "")

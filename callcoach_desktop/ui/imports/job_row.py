@@ -1,0 +1,115 @@
+"""One running import: what it is, where it is, how long still, and its buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.imports.view_model import STEPS, JobsViewModel
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, set_kind, tool
+from callcoach_desktop.ui.widgets.words import clock, time_left
+
+
+def share_done(job: Job) -> float | None:
+    """How far a job is (0..1), weighted by seconds of speech; None while that is unknown."""
+    return min(1.0, job.done_seconds / job.total_seconds) if job.total_seconds > 0 else None
+
+
+class JobRow(QWidget):
+    """A row of the list; `show_job` may be called as often as the job changes."""
+
+    def __init__(self, view_model: JobsViewModel, job: Job) -> None:
+        super().__init__()
+        self.job = job
+        self._view_model = view_model
+        self.title = ElidedLabel(bold=True, middle=True)
+        self.status = label("", "small", "muted")
+        self.error = label("", "small", "warn", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.text = label("", "small", "muted", wrap=True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.text.setVisible(False)
+        self.more = tool("chevron-right", "Show the text while it is made", self._toggle)
+        self.more.setCheckable(True)
+        self.pause = tool("pause", "Pause", lambda: view_model.pause(self.job.id))
+        self.resume = tool("play", "Go on", lambda: view_model.resume(self.job.id))
+        self.retry = tool("rotate-cw", "Try again", lambda: view_model.retry(self.job.id))
+        self.cancel = tool("x", "Cancel", lambda: view_model.cancel(self.job.id))
+        self.dismiss = tool("x", "Dismiss", lambda: view_model.dismiss(self.job.id))
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        column.setSpacing(5)
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self.more)
+        head.addWidget(self.title, 1)
+        head.addSpacing(12)
+        head.addWidget(self.status)
+        head.addSpacing(8)
+        for one in (self.pause, self.resume, self.retry, self.cancel, self.dismiss):
+            head.addWidget(one)
+        column.addLayout(head)
+        for one in (self.bar, self.error, self.text):
+            row = QHBoxLayout()
+            row.setContentsMargins(30, 0, 4, 0)
+            row.addWidget(one)
+            column.addLayout(row)
+        self.show_job(job)
+
+    def show_job(self, job: Job) -> None:
+        """Show a newer state of the job."""
+        self.job = job
+        failed, share = job.state == "failed", share_done(job)
+        self.title.setText(job.title or job.path)
+        self.status.setText(self._status(job, share))
+        set_kind(self.status, "warn" if failed else "muted")
+        self.error.setText(job.error or "")
+        self.error.setVisible(bool(job.error))
+        self.bar.setVisible(job.state in ("running", "paused"))
+        if share is None and job.state == "running":
+            self.bar.setRange(0, 0)
+        else:
+            self.bar.setRange(0, 1000)
+            self.bar.setValue(round((share or 0.0) * 1000))
+        self.pause.setVisible(job.state in ("running", "queued"))
+        self.resume.setVisible(job.state == "paused")
+        self.retry.setVisible(failed)
+        self.cancel.setVisible(not failed)
+        self.dismiss.setVisible(failed)
+        for one in (self.pause, self.resume, self.retry, self.cancel, self.dismiss):
+            one.setAccessibleName(f"{one.toolTip()}: {self.title.text()}")
+        self.bar.setAccessibleName(f"Progress of {self.title.text()}")
+        self.setAccessibleName(f"{self.title.text()}, {self.status.text()}")
+        self.show_text()
+
+    def show_text(self) -> None:
+        """Show the newest stretches of text, when the row is open."""
+        lines = self._view_model.lines.get(self.job.id, [])
+        self.more.setEnabled(bool(lines))
+        self.more.setIcon(theme.icon("chevron-down" if self.more.isChecked() else "chevron-right", "muted"))
+        opened = self.more.isChecked() and bool(lines)
+        self.text.setVisible(opened)
+        if opened:
+            self.text.setText("\n".join(f"{clock(start)}  {text}" for start, text in lines))
+
+    def _toggle(self) -> None:
+        self.show_text()
+
+    @staticmethod
+    def _status(job: Job, share: float | None) -> str:
+        if job.state == "failed":
+            return "Failed"
+        if job.state == "paused":
+            return "Paused" if share is None else f"Paused at {int(share * 100)}%"
+        if job.state == "queued":
+            return "Waiting"
+        parts = [STEPS[job.step]]
+        if share is not None and job.step == "transcribing":
+            parts[0] += f" {int(share * 100)}%"
+        left = time_left(job.seconds_left)
+        return " · ".join([*parts, left] if left else parts)

@@ -1,0 +1,190 @@
+"""Sentences that were found, below the calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
+
+from callcoach_desktop.domain.calls import SearchHit
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.screens.calls.model import Index, RowRole
+from callcoach_desktop.ui.widgets.basics import label
+from callcoach_desktop.ui.widgets.words import clock, counted, day
+
+OPEN, CLOSE = "\x02", "\x03"
+HIT_HEIGHT = 48
+
+
+def runs(snippet: str) -> list[tuple[str, bool]]:
+    """The snippet as (text, is the hit) runs; line breaks become spaces."""
+    made: list[tuple[str, bool]] = []
+    found = False
+    part = ""
+    for letter in snippet.replace("\n", " "):
+        if letter in (OPEN, CLOSE):
+            if part:
+                made.append((part, found))
+            part, found = "", letter == OPEN
+        else:
+            part += letter
+    if part:
+        made.append((part, found))
+    return made
+
+
+class HitsModel(QAbstractListModel):
+    """The hits of one search."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hits: list[SearchHit] = []
+
+    def set_hits(self, hits: list[SearchHit]) -> None:
+        """Replace all hits."""
+        self.beginResetModel()
+        self._hits = list(hits)
+        self.endResetModel()
+
+    def hit(self, index: Index) -> SearchHit:
+        """The hit of a row."""
+        return self._hits[index.row()]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._hits)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        hit = self._hits[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            plain = "".join(text for text, _ in runs(hit.snippet))
+            return f"{hit.title}, at {clock(hit.start)}: {plain}"
+        if role == RowRole:
+            return hit
+        return None
+
+
+class HitsDelegate(QStyledItemDelegate):
+    """Time, the sentence with its hit marked, the call below."""
+
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, HIT_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = theme.current()
+        hit: SearchHit = index.data(RowRole)
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.fillRect(rect, tokens.selection if selected else tokens.hover if hovered else tokens.surface)
+        painter.setPen(QPen(tokens.line, 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if selected and self._view.hasFocus():
+            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), tokens.accent)
+        small = theme.font("small")
+        painter.setFont(small)
+        painter.setPen(tokens.muted)
+        body = QFontMetrics(theme.font("body"))
+        top = rect.top() + (rect.height() - body.height() - QFontMetrics(small).height()) // 2
+        painter.drawText(
+            QRect(rect.left() + 16, top, 52, body.height()), int(Qt.AlignmentFlag.AlignVCenter), clock(hit.start)
+        )
+        left = rect.left() + 76
+        below = QRect(left, top + body.height(), rect.right() - left - 16, QFontMetrics(small).height())
+        where = f"{hit.title} · {day(hit.started_at)}"
+        painter.drawText(below, 0, QFontMetrics(small).elidedText(where, Qt.TextElideMode.ElideRight, below.width()))
+        self._sentence(painter, QRect(left, top, rect.right() - left - 16, body.height()), hit.snippet)
+        painter.restore()
+
+    def _sentence(self, painter: QPainter, rect: QRect, snippet: str) -> None:
+        tokens = theme.current()
+        plain, strong = theme.font("body"), theme.font("body", weight=QFont.Weight.DemiBold)
+        x = rect.left()
+        mark: QColor = theme.mix(tokens.accent, tokens.surface, 0.22)
+        for text, found in runs(snippet):
+            painter.setFont(strong if found else plain)
+            metrics = painter.fontMetrics()
+            room = rect.right() - x
+            if room < 12:
+                break
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            width = metrics.horizontalAdvance(shown)
+            if found:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(mark)
+                painter.drawRoundedRect(QRect(x - 1, rect.top() + 1, width + 2, rect.height() - 1), 3, 3)
+            painter.setPen(tokens.text)
+            painter.drawText(QRect(x, rect.top(), width + 2, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), shown)
+            x += width
+            if shown != text:
+                break
+
+
+class _List(QListView):
+    entered_row = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.entered_row.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.entered_row.emit(index)
+
+
+class HitsPanel(QFrame):
+    """A card with the sentences found; `open_hit` carries call and second."""
+
+    open_hit = Signal(str, float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 1, 8)
+        column.setSpacing(0)
+        self._heading = label("", "small", "muted", bold=True)
+        self._heading.setContentsMargins(16, 12, 16, 8)
+        column.addWidget(self._heading)
+        self.model = HitsModel()
+        self.list = _List()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(HitsDelegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setAccessibleName("Sentences found")
+        self.list.entered_row.connect(self._open)
+        theme.theme_signals().changed.connect(self.list.viewport().update)
+        column.addWidget(self.list, 1)
+
+    def show_hits(self, hits: list[SearchHit], limit: int) -> None:
+        """Show them; the first one is chosen so that Enter opens it."""
+        self.model.set_hits(hits)
+        number = f"{limit} newest" if len(hits) >= limit else counted(len(hits), "sentence")
+        self._heading.setText(f"Said in calls · {number}")
+        if hits:
+            self.list.setCurrentIndex(self.model.index(0))
+
+    def open_current(self) -> bool:
+        """Open the hit that is chosen; False when there is none."""
+        index = self.list.currentIndex()
+        if not index.isValid():
+            return False
+        self._open(index)
+        return True
+
+    def _open(self, index: QModelIndex) -> None:
+        hit = self.model.hit(index)
+        self.open_hit.emit(hit.call, hit.start)

@@ -1,0 +1,151 @@
+"""The table widget of the list: hover by row, keys, menu, widths."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.screens.calls.delegate import ROW_HEIGHT, CallsDelegate
+from callcoach_desktop.ui.screens.calls.model import BY_KEY, TITLE, CallsModel
+
+WIDTHS = {
+    "customer": 156,
+    "started_at": 112,
+    "duration": 76,
+    "talk_ratio": 184,
+    "questions": 92,
+    "call_type": 108,
+    "state": 108,
+}
+"""Widths in pixels at the start; the title takes the rest."""
+_NARROW = 900  # below this width type and customer step back
+
+
+class CallsTable(QTableView):
+    """Signals carry call ids."""
+
+    opened = Signal(str)
+    delete_wanted = Signal(list)
+    swap_wanted = Signal(str)
+
+    def __init__(self, model: CallsModel) -> None:
+        super().__init__()
+        self._model = model
+        self.setModel(model)
+        self._delegate = CallsDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Calls")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        columns = self.horizontalHeader()
+        columns.setFont(theme.font("small"))
+        columns.setHighlightSections(False)
+        columns.setMinimumSectionSize(56)
+        columns.setFixedHeight(36)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        columns.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
+        for key, width in WIDTHS.items():
+            self.setColumnWidth(BY_KEY[key], width)
+        columns.setSortIndicator(*model.sorting())
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.row(index).id))
+        theme.theme_signals().changed.connect(self.viewport().update)
+
+    def chosen(self) -> list[str]:
+        """The ids of the selected calls, from top to bottom."""
+        return [self._model.row(index).id for index in sorted(self.selectionModel().selectedRows())]
+
+    def choose(self, call_id: str) -> None:
+        """Select a call and bring it into view, when it is shown."""
+        number = self._model.find(call_id)
+        if number >= 0:
+            index = self._model.index(number, 0)
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.state() != QAbstractItemView.State.EditingState:
+            chosen = self.chosen()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+                self.opened.emit(self._model.row(self.currentIndex()).id)
+                return
+            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and chosen:
+                self.delete_wanted.emit(chosen)
+                return
+            if event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid():
+                self.rename()
+                return
+        super().keyPressEvent(event)
+
+    def rename(self) -> None:
+        """Edit the current call's title where it stands."""
+        self.edit(self._model.index(self.currentIndex().row(), TITLE))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        if index.row() not in {one.row() for one in self.selectionModel().selectedRows()}:
+            self.setCurrentIndex(index)
+        menu = self.build_menu()
+        menu.popup(event.globalPos() if event.reason() == QContextMenuEvent.Reason.Mouse else self._menu_place())
+
+    def _menu_place(self) -> QPoint:
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+
+    def build_menu(self) -> QMenu:
+        """The menu of the selected calls."""
+        chosen = self.chosen()
+        one = len(chosen) == 1
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opens = menu.addAction(theme.icon("phone-call", "muted"), "Open", lambda: self.opened.emit(chosen[0]))
+        renames = menu.addAction(theme.icon("pencil", "muted"), "Rename", self.rename)
+        row = self._model.row(self.currentIndex()) if one else None
+        swaps = menu.addAction(
+            theme.icon("arrow-left-right", "muted"), "Swap rep and customer", lambda: self.swap_wanted.emit(chosen[0])
+        )
+        for action in (opens, renames):
+            action.setEnabled(one)
+        swaps.setEnabled(row is not None and row.state == "ready" and row.talk_ratio is not None)
+        menu.addSeparator()
+        text = "Delete" if one else f"Delete {len(chosen)} calls"
+        menu.addAction(theme.icon("trash-2", "warn"), text, lambda: self.delete_wanted.emit(chosen))
+        return menu
+
+    def _hover(self, row: int) -> None:
+        if row == self._delegate.hovered:
+            return
+        for number in (self._delegate.hovered, row):
+            if number >= 0:
+                top = self.rowViewportPosition(number)
+                self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
+        self._delegate.hovered = row
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.rowAt(int(event.position().y())))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < _NARROW
+        for key in ("call_type", "customer"):
+            if self.isColumnHidden(BY_KEY[key]) != narrow:
+                self.setColumnHidden(BY_KEY[key], narrow)

@@ -1,0 +1,62 @@
+"""A search field that waits until the typing rests."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from callcoach_desktop.ui import theme
+
+DEBOUNCE_MS = 120
+
+
+class SearchField(QLineEdit):
+    """`searched` carries the text once no key came for 120 ms. Esc empties it; Down and Enter are signals."""
+
+    searched = Signal(str)
+    down = Signal()
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # files that are dropped here belong to the window
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.timeout.connect(self._send)
+        self._sent = ""
+        self.textChanged.connect(lambda _: self._timer.start())
+
+    def _send(self) -> None:
+        text = self.text().strip()
+        if text != self._sent:
+            self._sent = text
+            self.searched.emit(text)
+
+    def flush(self) -> None:
+        """Send what is typed now, without waiting."""
+        self._timer.stop()
+        self._send()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+                self.flush()
+            else:
+                self.left.emit()
+        elif key == Qt.Key.Key_Down:
+            self.flush()
+            self.down.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.flush()
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,66 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def clock(seconds: float) -> str:
+    """A length or a place in a call: `0:07`, `31:40`, `1:02:03`. Seconds are cut, not rounded."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, second = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+def time_left(seconds: float | None) -> str:
+    """An estimate in words, coarse on purpose; empty when unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 55:
+        return f"about {round(seconds / 10) * 10} s left"
+    minutes = max(1, round(seconds / 60))
+    if minutes < 90:
+        return f"about {minutes} min left"
+    return f"about {seconds / 3600:.1f} h left"
+
+
+def day(iso: str) -> str:
+    """A date for a list: `24 Nov 2026`; the text itself when it is not ISO 8601."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def day_and_time(iso: str) -> str:
+    """A date with its time of day: `24 Nov 2026, 14:00`."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when.hour:02}:{when.minute:02}"
+
+
+def percent(share: float | None) -> str:
+    """A share (0..1) as whole per cent; a dash when it is unknown."""
+    return "–" if share is None else f"{round(share * 100)}%"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 call`, `2 calls`, `10,000 calls`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def size(number_of_bytes: float) -> str:
+    """A size of a file or a download: `145 MB`, `1.4 GB`."""
+    if number_of_bytes >= 1e9:
+        return f"{number_of_bytes / 1e9:.1f} GB"
+    if number_of_bytes >= 1e6:
+        return f"{number_of_bytes / 1e6:.0f} MB"
+    return f"{number_of_bytes / 1e3:.0f} kB"
