@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import json
 import signal
 import sys
 import threading
@@ -14,7 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Self
 
-from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.cli.output import print_json, print_line, say, say_problem
+from callcoach_desktop.domain.errors import Cancelled, KnownError, Problem
 from callcoach_desktop.services import models
 from callcoach_desktop.speech.models.rate import Rate
 
@@ -40,7 +40,6 @@ def add_parser(subparsers: Any) -> None:
         ("path", "print the verified folder of a model"),
     ):
         actions.add_parser(name, parents=[common], help=text).add_argument("name", metavar="NAME")
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,33 +48,32 @@ def run(args: argparse.Namespace) -> int:
     try:
         return actions[args.action](args)
     except KnownError as error:
-        _failed(args, error.problem.sentence())
+        _failed(args, error.problem)
         return 2 if error.problem.code == "model_unknown" else 1
     except Cancelled:
-        kept = " What was fetched is kept: the same command goes on from there." if args.action == "get" else ""
-        _failed(args, f"Cancelled.{kept}")
+        kept = "What was fetched is kept: the same command goes on from there." if args.action == "get" else ""
+        _failed(args, Problem("cancelled", "Cancelled.", kept))
         return 1
 
 
-def _failed(args: argparse.Namespace, sentence: str) -> None:
+def _failed(args: argparse.Namespace, problem: Problem) -> None:
     if args.json:
-        print(json.dumps({"error": sentence}, ensure_ascii=False))
-    print(f"callcoach: {sentence}", file=sys.stderr)
+        print_json({"name": getattr(args, "name", None), "error": problem.sentence()})
+    say_problem(problem)
 
 
 def _list(args: argparse.Namespace) -> int:
     states = models.list_models()
     if args.json:
-        print(json.dumps([_as_json(s) for s in states], ensure_ascii=False, indent=2))
+        print_json([_as_json(s) for s in states])
         return 0
     words = {"ready": "here", "broken": "DAMAGED", "absent": "-"}
     for s in states:
         mark = "*" if s.default else " "
-        languages = "many" if s.languages == "many" else s.languages
-        print(f"{mark} {s.name:<16} {_size(s.bytes):>9}  {languages:<5} {words[s.state]:<8} {s.about}")
+        print_line(f"{mark} {s.name:<16} {_size(s.bytes):>9}  {s.languages:<5} {words[s.state]:<8} {s.about}")
     for s in states:
         if s.problem:
-            print(f"callcoach: {s.problem}", file=sys.stderr)
+            say(f"callcoach: {s.problem}")
     return 0
 
 
@@ -113,24 +111,27 @@ def _verify(args: argparse.Namespace) -> int:
 def _done(args: argparse.Namespace, folder: Path, start: float, sentence: str) -> int:
     if args.json:
         seconds = round(time.monotonic() - start, 2)
-        print(json.dumps({"name": args.name, "path": str(folder), "seconds": seconds}, ensure_ascii=False))
+        print_json({"name": args.name, "path": str(folder), "seconds": seconds})
     else:
-        print(sentence)
+        print_line(sentence)
     return 0
 
 
 def _remove(args: argparse.Namespace) -> int:
     freed = models.remove_model(args.name)
     if args.json:
-        print(json.dumps({"name": args.name, "bytes": freed}, ensure_ascii=False))
+        print_json({"name": args.name, "bytes": freed})
     else:
-        print(f"{args.name} is removed; {_size(freed)} freed.")
+        print_line(f"{args.name} is removed; {_size(freed)} freed.")
     return 0
 
 
 def _path(args: argparse.Namespace) -> int:
     folder = models.ensure_model(args.name)
-    print(json.dumps({"name": args.name, "path": str(folder)}, ensure_ascii=False) if args.json else folder)
+    if args.json:
+        print_json({"name": args.name, "path": str(folder)})
+    else:
+        print_line(str(folder))
     return 0
 
 

@@ -35,6 +35,7 @@ def get_model_into(
     Raises KnownError (`model_not_fetched`, `disk_full`, `models_folder`) and Cancelled.
     """
     try:
+        private_folder(models.parent)
         private_folder(models)
         private_folder(models / INCOMING)
         lock = FileLock(models / INCOMING / f"{model.name}.lock")
