@@ -7,6 +7,8 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services import doctor, probes
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.probes import ProbeFailed, probe
+from callcoach_desktop.system.files import private_folder
+from callcoach_desktop.system.paths import home
 
 FOUND = {
     probes.SPEECH: {
@@ -41,6 +43,7 @@ def machine(monkeypatch, tmp_path):
     monkeypatch.setattr(doctor, "free_bytes", lambda _path: 50_000_000_000)
     monkeypatch.setattr(probes, "memory", lambda: (16_000_000_000, 8_000_000_000))
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    private_folder(home()).chmod(0o700)
     return answers
 
 
@@ -170,10 +173,7 @@ def test_a_child_answers():
     [
         ("raise ImportError('no libportaudio')", "ImportError: no libportaudio"),
         ("import os; os.abort()", "crashed|status"),
-        (
-            "import sys; sys.stderr.write('lib: could not connect\\nlist of things.\\n'); sys.exit(1)",
-            "could not connect",
-        ),
+        ("import sys; print('lib: could not connect', 'list', sep='\\n', file=sys.stderr); sys.exit(1)", "could not"),
         ("print('[1]')", "no answer"),
         ("pass", "no answer"),
         ("import sys; sys.exit(7)", "status 7"),
