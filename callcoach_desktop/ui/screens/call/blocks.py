@@ -1,0 +1,226 @@
+"""Transcript blocks: one speaker's words in a paragraph, with marked spans, chips and word times. No Qt."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
+from callcoach_desktop.ui.screens.call.wording import chip_label
+
+PARAGRAPH_GAP_S = (
+    3.0  # silences under 3 s are bridged in a turn (DESIGN.md, section 3); a longer one starts a paragraph
+)
+PARAGRAPH_WORDS = 90  # a monologue is cut at an utterance's end after this many words, to stay readable
+_NBSP = "\u00a0"
+_SLACK_S = 0.08
+
+
+class MarkLike(Protocol):
+    """What a block needs to know of a moment."""
+
+    kind: str
+    type: str
+    side: Side
+    voice: str
+    start: float
+    end: float
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `first` to `last` (exclusive) of a block's text that carry a moment."""
+
+    first: int
+    last: int
+    kind: str
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph of the transcript.
+
+    `text` has the chips in it (each in `chips` as a character range); `word_first` and `word_last` are the
+    character ranges of the timed words, `word_starts` and `word_ends` their seconds, all of one length.
+    """
+
+    start: float
+    end: float
+    timed: bool
+    speaker: str
+    side: Side
+    text: str
+    word_first: tuple[int, ...]
+    word_last: tuple[int, ...]
+    word_starts: tuple[float, ...]
+    word_ends: tuple[float, ...]
+    spans: tuple[Span, ...] = ()
+    chips: tuple[tuple[int, int], ...] = ()
+
+    def word_at(self, second: float) -> int | None:
+        """The index of the word being said at a second (kept lit through the pause after it, up to 0.4 s)."""
+        i = bisect_right(self.word_starts, second + 1e-3) - 1
+        return i if i >= 0 and second <= self.word_ends[i] + 0.4 else None
+
+    def second_at(self, character: int) -> float:
+        """The second at which the word under a character starts; the block's start without word times."""
+        if not self.word_first:
+            return self.start
+        return self.word_starts[max(0, bisect_right(self.word_first, character) - 1)]
+
+
+def build_blocks(transcript: Transcript, marks: Sequence[MarkLike]) -> tuple[Block, ...]:
+    """The paragraphs of a transcript in order, with their moments laid over them."""
+    speakers = {s.id: s for s in transcript.speakers}
+    runs = _runs(transcript.utterances)
+    starts: dict[str, list[float]] = {}
+    owners: dict[str, list[int]] = {}
+    for i, run in enumerate(runs):
+        starts.setdefault(run[0].speaker, []).append(run[0].start)
+        owners.setdefault(run[0].speaker, []).append(i)
+    marked: dict[int, list[int]] = {}
+    for i, mark in enumerate(marks):
+        at = bisect_right(starts.get(mark.voice, []), mark.start + _SLACK_S) - 1
+        if at >= 0:
+            marked.setdefault(owners[mark.voice][at], []).append(i)
+    blocks = []
+    for i, run in enumerate(runs):
+        speaker = speakers.get(run[0].speaker)
+        block = _plain(run, speaker.name if speaker else run[0].speaker, speaker.side if speaker else "other")
+        blocks.append(_with_marks(block, [(k, marks[k]) for k in marked[i]]) if i in marked else block)
+    return tuple(blocks)
+
+
+def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+    runs: list[list[Utterance]] = []
+    words = 0
+    for u in utterances:
+        last = runs[-1][-1] if runs else None
+        joins = (
+            last is not None
+            and last.speaker == u.speaker
+            and last.timed
+            and u.timed
+            and u.start - last.end < PARAGRAPH_GAP_S
+            and words < PARAGRAPH_WORDS
+        )
+        if joins:
+            runs[-1].append(u)
+            words += len(u.words) or u.text.count(" ") + 1
+        else:
+            runs.append([u])
+            words = len(u.words) or u.text.count(" ") + 1
+    return runs
+
+
+def _plain(run: list[Utterance], speaker: str, side: Side) -> Block:
+    pieces: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    starts: list[float] = []
+    ends: list[float] = []
+    at = 0
+    for u in run:
+        if u.words:
+            for word in u.words:
+                text = word.text
+                pieces.append(text)
+                first.append(at)
+                at += len(text)
+                last.append(at)
+                at += 1
+                starts.append(word.start)
+                ends.append(word.end)
+        else:
+            pieces.append(u.text)
+            first.append(at)
+            at += len(u.text)
+            last.append(at)
+            at += 1
+            starts.append(u.start)
+            ends.append(u.end)
+    return Block(
+        start=run[0].start,
+        end=run[-1].end,
+        timed=all(u.timed for u in run),
+        speaker=speaker,
+        side=side,
+        text=" ".join(pieces),
+        word_first=tuple(first),
+        word_last=tuple(last),
+        word_starts=tuple(starts),
+        word_ends=tuple(ends),
+    )
+
+
+def _with_marks(block: Block, marks: list[tuple[int, MarkLike]]) -> Block:
+    text = block.text
+    found: list[tuple[int, int, int, MarkLike]] = []
+    for index, mark in marks:
+        first, last = _where(block, mark)
+        while last < len(text) and text[last] in "?!.,;:…\"'”’)":
+            last += 1
+        found.append((first, last, index, mark))
+    found.sort(key=lambda f: (f[1], f[0]))
+    cuts: list[int] = []  # where a chip goes, and how much it adds
+    adds: list[int] = []
+    out: list[str] = []
+    chips: list[tuple[int, int]] = []
+    done = grown = 0
+    for _, last, _, mark in found:
+        chip = _NBSP * 2 + chip_label(mark.kind, mark.type).replace(" ", _NBSP) + _NBSP * 2
+        out.append(text[done:last] + " ")
+        chips.append((last + grown + 1, last + grown + 1 + len(chip)))
+        out.append(chip)
+        done = last
+        grown += len(chip) + 1
+        cuts.append(last)
+        adds.append(grown)
+    out.append(text[done:])
+
+    def moved(position: int) -> int:
+        i = bisect_left(cuts, position)
+        return position + (adds[i - 1] if i else 0)
+
+    def moved_start(position: int) -> int:
+        i = bisect_right(cuts, position)
+        return position + (adds[i - 1] if i else 0)
+
+    return Block(
+        start=block.start,
+        end=block.end,
+        timed=block.timed,
+        speaker=block.speaker,
+        side=block.side,
+        text="".join(out),
+        word_first=tuple(moved_start(p) for p in block.word_first),
+        word_last=tuple(moved(p) for p in block.word_last),
+        word_starts=block.word_starts,
+        word_ends=block.word_ends,
+        spans=tuple(Span(moved_start(f), moved(last), m.kind, i) for f, last, i, m in found),
+        chips=tuple(chips),
+    )
+
+
+def _where(block: Block, mark: MarkLike) -> tuple[int, int]:
+    """The characters of a moment: its quote nearest to its time, else the words spoken within its times."""
+    i = max(0, bisect_left(block.word_starts, mark.start - _SLACK_S))
+    near = block.word_first[min(i, len(block.word_first) - 1)] if block.word_first else 0
+    quote = mark.quote.strip().rstrip(".?!,").casefold()
+    if quote:
+        folded = block.text.casefold()
+        places: list[int] = []
+        at = folded.find(quote)
+        while at >= 0 and len(folded) == len(block.text):
+            places.append(at)
+            at = folded.find(quote, at + 1)
+        if places:
+            first = min(places, key=lambda p: abs(p - near))
+            return first, first + len(quote)
+    last = bisect_right(block.word_starts, mark.end + 1e-3) - 1
+    i = min(i, len(block.word_first) - 1)
+    return block.word_first[i], block.word_last[max(i, last)]

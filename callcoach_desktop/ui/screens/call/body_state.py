@@ -1,0 +1,60 @@
+"""What stands in the place of transcript and figures while a call has neither."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from callcoach_desktop.ui.theme import font, icon, theme_signals
+
+
+class BodyState(QFrame):
+    """An icon, a heading, a sentence, perhaps a button."""
+
+    retry = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self._icon_name = ("audio-lines", "muted")
+        self._picture = QLabel()
+        self.heading = QLabel()
+        self.heading.setFont(font("body", weight=font("body").weight().DemiBold))
+        self.sentence = QLabel()
+        self.sentence.setProperty("kind", "muted")
+        self.sentence.setWordWrap(True)
+        self.sentence.setMaximumWidth(460)
+        self.sentence.setMinimumWidth(300)
+        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setFixedWidth(220)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName("Working")
+        self.button = QPushButton("Try again")
+        self.button.setIcon(icon("rotate-cw"))
+        self.button.clicked.connect(self.retry)
+        box = QVBoxLayout(self)
+        box.setSpacing(10)
+        box.addStretch(2)
+        for widget in (self._picture, self.heading, self.sentence, self.busy, self.button):
+            if isinstance(widget, QLabel):
+                widget.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            box.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        theme_signals().changed.connect(self._paint_icon)
+
+    def tell(self, heading: str, sentence: str, *, name: str, color: str = "muted", busy: bool, retry: bool) -> None:
+        """Show this."""
+        self._icon_name = (name, color)
+        self._paint_icon()
+        self.heading.setText(heading)
+        self.sentence.setText(sentence)
+        self.sentence.setVisible(bool(sentence))
+        self.busy.setVisible(busy)
+        self.button.setVisible(retry)
+        self.setAccessibleName(f"{heading}. {sentence}")
+
+    def _paint_icon(self) -> None:
+        name, color = self._icon_name
+        self._picture.setPixmap(icon(name, color).pixmap(QSize(32, 32)))

@@ -1,0 +1,212 @@
+"""The figures of a call as cards, and its moments by kind."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QTextLayout
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+
+from callcoach_desktop.ui.screens.call.figure_texts import Figure
+from callcoach_desktop.ui.screens.call.glyphs import paint_sign
+from callcoach_desktop.ui.screens.call.rows import RowsView
+from callcoach_desktop.ui.screens.call.scene import Group, Mark
+from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
+from callcoach_desktop.ui.screens.call.wording import clock
+from callcoach_desktop.ui.theme import current, font, mix
+
+_CARD_HEIGHT = 46
+
+
+class FigureCard(QAbstractButton):
+    """One figure: its name, its value, what stands beside it. With a place, a click goes there."""
+
+    def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.figure = figure
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        if figure.place is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{figure.label}: {figure.value}{', ' + figure.note if figure.note else ''}")
+        self.setAccessibleDescription(figure.definition)
+        where = f"<br><br>Click to hear it, at {clock(figure.place)}." if figure.place is not None else ""
+        source = f"<br><br><span style='color:{current().muted.name()}'>{figure.source}</span>" if figure.source else ""
+        self.setToolTip(f"<p style='width:280px'><b>{figure.label}</b><br>{figure.definition}{source}{where}</p>")
+
+    def sizeHint(self) -> QSize:
+        return QSize(130, _CARD_HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        theme = current()
+        if self.hasFocus() or (self.underMouse() and self.figure.place is not None):
+            painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        small = font("small")
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        metrics = QFontMetricsF(small)
+        room = self.width() - 14
+        label = metrics.elidedText(self.figure.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(8, 4 + metrics.ascent()), label)
+        big = font("body", weight=painter.font().Weight.DemiBold)
+        big.setPointSizeF(big.pointSizeF() * 1.2)
+        painter.setFont(big)
+        known = self.figure.value != "–"
+        painter.setPen(theme.text if known else theme.muted)
+        base = self.height() - 9.0
+        painter.drawText(QPointF(8, base), self.figure.value)
+        left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 7
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        painter.drawText(QPointF(left, base), metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight,
+                                                                 self.width() - left - 4))  # fmt: skip
+
+
+class FigureGrid(QWidget):
+    """All figures in two columns (three where there is room)."""
+
+    go = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Figures of the call")
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 8, 10, 6)
+        self._grid.setHorizontalSpacing(4)
+        self._grid.setVerticalSpacing(0)
+        self.cards: list[FigureCard] = []
+
+    def set_figures(self, figures: tuple[Figure, ...]) -> None:
+        """Show these figures; the same figures leave the cards as they are."""
+        if [c.figure for c in self.cards] == list(figures):
+            return
+        for card in self.cards:
+            self._grid.removeWidget(card)
+            card.deleteLater()
+        self.cards = []
+        for i, figure in enumerate(figures):
+            card = FigureCard(figure, self)
+            card.clicked.connect(lambda _=False, f=figure: self.go.emit(f.place) if f.place is not None else None)
+            self._grid.addWidget(card, i // 2, i % 2)
+            self.cards.append(card)
+        self.setVisible(bool(figures))
+
+
+class _Heading:
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class _Quote:
+    def __init__(self, mark: Mark, layout: QTextLayout, height: float) -> None:
+        self.mark = mark
+        self.layout = layout
+        self.height = height
+
+
+class MomentList(RowsView):
+    """Moments by kind: sign, time and quote; a click goes there."""
+
+    go = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Moments of the call")
+        self._rows: list[str | Mark] = []
+        self._hover = -1
+
+    def set_groups(self, groups: tuple[Group, ...], *, keep_place: bool = False) -> None:
+        """Show these groups."""
+        self._rows = []
+        for group in groups:
+            self._rows.append(f"{group.title}\t{len(group.marks)}")
+            self._rows.extend(group.marks)
+        self._hover = -1
+        self.set_rows(keep_place=keep_place)
+
+    def estimate(self, width: int) -> np.ndarray:
+        face = QFontMetricsF(font("body"))
+        room = max(40.0, width - 94.0)
+        lengths = np.array(
+            [0 if isinstance(r, str) else len(r.quote) for r in self._rows], dtype=np.float64
+        )  # fmt: skip
+        lines = np.clip(np.ceil(lengths * face.averageCharWidth() / room), 1, 4)
+        return np.where(lengths == 0, 34, lines * face.height() * 1.3 + 8)
+
+    def lay_out(self, row: int, width: int) -> _Heading | _Quote:
+        item = self._rows[row]
+        if isinstance(item, str):
+            return _Heading(item)
+        text = item.quote if len(item.quote) <= 180 else item.quote[:179].rstrip() + "…"
+        if item.kind == "competitor" and item.type and item.type not in text:
+            text = f"{item.type}: {text}"
+        layout = text_layout(text or item.label, font("body"), max(40.0, width - 94.0), [])
+        line = layout.lineAt(layout.lineCount() - 1)
+        return _Quote(item, layout, line.y() + line.height() * (1 + LINE_HEIGHT) / 2)
+
+    def height_of(self, layout: _Heading | _Quote) -> int:
+        return 34 if isinstance(layout, _Heading) else round(layout.height) + 8
+
+    def paint_row(self, painter: QPainter, row: int, layout: _Heading | _Quote, rect: QRect) -> None:
+        theme = current()
+        if isinstance(layout, _Heading):
+            title, count = layout.text.split("\t")
+            face = font("small", weight=painter.font().Weight.DemiBold)
+            painter.setFont(face)
+            painter.setPen(theme.text)
+            base = rect.bottom() - 8.0
+            painter.drawText(QPointF(18, base), title)
+            painter.setPen(theme.muted)
+            painter.setFont(font("small"))
+            painter.drawText(QPointF(18 + QFontMetricsF(face).horizontalAdvance(title) + 7, base), count)
+            return
+        focused = row == self.focused_row and self.hasFocus()
+        if row == self._hover or focused:
+            painter.setPen(QPen(mix(theme.accent, theme.surface, 0.6), 1) if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(theme.hover)
+            painter.drawRoundedRect(QRectF(rect).adjusted(8.5, 0.5, -6.5, -0.5), 5, 5)
+        mark = layout.mark
+        line = layout.layout.lineAt(0)
+        base = rect.top() + 4 + line.y() + line.ascent()
+        paint_sign(painter, QPointF(25, base - 4.5), 7.0, mark.kind, mark.type, mark.side, theme)
+        painter.setFont(font("small"))
+        painter.setPen(theme.muted)
+        painter.drawText(QPointF(38, base), clock(mark.start))
+        painter.setPen(theme.text)
+        layout.layout.draw(painter, QPointF(76, rect.top() + 4))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(round(event.position().y()))
+        over = row if row is not None and isinstance(self._rows[row], Mark) else -1
+        if over != self._hover:
+            self._hover = over
+            self.viewport().update()
+            mark = self._rows[over] if over >= 0 else None
+            tip = f"{mark.speaker} · {mark.label}\n{mark.why}" if isinstance(mark, Mark) else ""
+            self.viewport().setToolTip(tip.strip())
+        shape = Qt.CursorShape.PointingHandCursor if over >= 0 else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(round(event.position().y()))
+        if event.button() == Qt.MouseButton.LeftButton and row is not None:
+            self.row_activated(row)
+
+    def leaveEvent(self, event: object) -> None:
+        self._hover = -1
+        self.viewport().update()
+
+    def row_activated(self, row: int) -> None:
+        item = self._rows[row]
+        if isinstance(item, Mark):
+            self.go.emit(item.start)
+
+    def row_focused(self, row: int) -> None:
+        item = self._rows[row]
+        text = item.replace("\t", ": ") if isinstance(item, str) else f"{clock(item.start)} {item.label}: {item.quote}"
+        self.setAccessibleDescription(text)

@@ -1,0 +1,257 @@
+"""A scrolling column of rows whose heights depend on the width, of any number, laid out only where it is seen."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+
+from callcoach_desktop.ui.theme import current, theme_signals
+
+_SLICE_S = 0.004  # of the UI thread for measuring rows out of sight, each time it is idle
+_KEPT_LAYOUTS = 300
+
+
+class RowsView(QAbstractScrollArea):
+    """Rows out of sight have an estimated height until an idle moment measures them.
+
+    Heights that change above the view move the scroll bar with them, so that what is read stays where it is.
+    A subclass says how a row is estimated, laid out, measured and painted.
+    """
+
+    scrolled_by_hand = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self._heights = np.zeros(0)
+        self._exact = np.zeros(0, dtype=bool)
+        self._tops = np.zeros(1)
+        self._unmeasured = 0
+        self._width = 0
+        self._layouts: OrderedDict[int, Any] = OrderedDict()
+        self.focused_row = 0
+        self._idle = QTimer(self)
+        self._idle.setInterval(0)
+        self._idle.timeout.connect(self._measure_some)
+        self.verticalScrollBar().actionTriggered.connect(lambda _: self.scrolled_by_hand.emit())
+        theme_signals().changed.connect(self._theme_changed)
+
+    # What a subclass gives
+
+    def estimate(self, width: int) -> np.ndarray:
+        """Likely heights of all rows at a width, cheaply."""
+        raise NotImplementedError
+
+    def lay_out(self, row: int, width: int) -> Any:
+        """Whatever paints a row fast; kept for the rows near the view."""
+        raise NotImplementedError
+
+    def height_of(self, layout: Any) -> int:
+        """The height of a laid-out row in pixels."""
+        raise NotImplementedError
+
+    def paint_row(self, painter: QPainter, row: int, layout: Any, rect: QRect) -> None:
+        """Paint one row into its rectangle."""
+        raise NotImplementedError
+
+    def row_activated(self, row: int) -> None:
+        """Enter was pressed on a row."""
+
+    def row_focused(self, row: int) -> None:
+        """The keyboard moved to a row."""
+
+    # Rows
+
+    def set_rows(self, *, keep_place: bool = False) -> None:
+        """Begin anew: the number of rows or their content has changed."""
+        place = self.verticalScrollBar().value()
+        self._layouts.clear()
+        self._width = max(1, self.viewport().width())
+        self._heights = self.estimate(self._width).astype(np.float64)
+        self._exact = np.zeros(len(self._heights), dtype=bool)
+        self._unmeasured = 0
+        self._heights_changed()
+        self.verticalScrollBar().setValue(place if keep_place else 0)
+        self.focused_row = min(self.focused_row, max(0, len(self._heights) - 1)) if keep_place else 0
+        if len(self._heights):
+            self._idle.start()
+        self.viewport().update()
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self._heights)
+
+    def layout_of(self, row: int) -> Any:
+        """The layout of a row, made when it is not at hand; its height is exact from then on."""
+        layout = self._layouts.get(row)
+        if layout is None:
+            layout = self.lay_out(row, self._width)
+            self._layouts[row] = layout
+            if len(self._layouts) > _KEPT_LAYOUTS:
+                self._layouts.popitem(last=False)
+        else:
+            self._layouts.move_to_end(row)
+        return layout
+
+    def row_at(self, y: int) -> int | None:
+        """The row under a height of the viewport."""
+        at = y + self.verticalScrollBar().value()
+        if not 0 <= at < self._tops[-1]:
+            return None
+        return int(np.searchsorted(self._tops, at, side="right")) - 1
+
+    def rect_of(self, row: int) -> QRect:
+        """A row's rectangle in the viewport."""
+        top = round(self._tops[row]) - self.verticalScrollBar().value()
+        return QRect(0, top, self._width, round(self._heights[row]))
+
+    def show_row(self, row: int, *, at: float | None = None) -> None:
+        """Scroll so that a row is seen: at a part of the height (0 top), or by as little as needed."""
+        if not 0 <= row < len(self._heights):
+            return
+        self._measure_from(row)
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        top, bottom = self._tops[row], self._tops[row] + self._heights[row]
+        if at is not None:
+            bar.setValue(round(top - at * view))
+        elif top < bar.value() + 8:
+            bar.setValue(round(top) - 8)
+        elif bottom > bar.value() + view - 8:
+            bar.setValue(round(min(bottom - view + 8, top)))
+
+    def row_seen(self, row: int) -> bool:
+        """Whether a row lies wholly in sight."""
+        rect = self.rect_of(row)
+        return rect.top() >= 0 and rect.bottom() <= self.viewport().height()
+
+    # Heights
+
+    def _measure(self, row: int) -> None:
+        if not self._exact[row]:
+            self._exact[row] = True
+            self._heights[row] = self.height_of(self.layout_of(row))
+
+    def _measure_from(self, row: int) -> None:
+        """Make exact what fills the viewport from a row on."""
+        filled = 0.0
+        view = self.viewport().height()
+        while row < len(self._heights) and filled < view:
+            self._measure(row)
+            filled += self._heights[row]
+            row += 1
+        self._heights_changed()
+
+    def _heights_changed(self) -> None:
+        self._tops = np.concatenate(((0.0,), np.cumsum(self._heights)))
+        bar, view = self.verticalScrollBar(), self.viewport().height()
+        bar.setPageStep(max(1, view))
+        bar.setSingleStep(24)
+        bar.setRange(0, max(0, round(self._tops[-1]) - view))
+
+    def _measure_some(self) -> None:
+        until = time.perf_counter() + _SLICE_S
+        bar = self.verticalScrollBar()
+        first = int(np.searchsorted(self._tops, bar.value(), side="right")) - 1
+        within = bar.value() - self._tops[first]
+        while self._unmeasured < len(self._heights) and time.perf_counter() < until:
+            row = self._unmeasured
+            if not self._exact[row]:
+                self._exact[row] = True
+                layout = self._layouts.get(row) or self.lay_out(row, self._width)
+                self._heights[row] = self.height_of(layout)
+            self._unmeasured += 1
+        self._heights_changed()
+        bar.setValue(round(self._tops[first] + within))
+        if self._unmeasured >= len(self._heights):
+            self._idle.stop()
+        self.viewport().update()
+
+    # Events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.fillRect(event.rect(), current().surface)
+        if not len(self._heights):
+            return
+        first = int(np.searchsorted(self._tops, self.verticalScrollBar().value(), side="right")) - 1
+        first = min(first, len(self._heights) - 1)
+        self._measure_from(first)
+        row = first
+        while row < len(self._heights):
+            rect = self.rect_of(row)
+            if rect.top() > event.rect().bottom():
+                break
+            if rect.bottom() >= event.rect().top():
+                self.paint_row(painter, row, self.layout_of(row), rect)
+            row += 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.viewport().width() != self._width and len(self._heights):
+            first = max(0, int(np.searchsorted(self._tops, self.verticalScrollBar().value(), side="right")) - 1)
+            focused = self.focused_row
+            self.set_rows()
+            self.focused_row = focused
+            self.show_row(first, at=0)
+        else:
+            self._heights_changed()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.scrolled_by_hand.emit()
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        last = len(self._heights) - 1
+        page = max(1, self.viewport().height() // 60)
+        moves = {
+            Qt.Key.Key_Down: self.focused_row + 1,
+            Qt.Key.Key_Up: self.focused_row - 1,
+            Qt.Key.Key_PageDown: self.focused_row + page,
+            Qt.Key.Key_PageUp: self.focused_row - page,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if key in moves and last >= 0:
+            self.scrolled_by_hand.emit()
+            self.focused_row = min(max(0, moves[key]), last)
+            self.show_row(self.focused_row)
+            self.row_focused(self.focused_row)
+            self.viewport().update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and last >= 0:
+            self.row_activated(self.focused_row)
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.viewport().update()
+        super().focusOutEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.FontChange and len(self._heights):
+            self.set_rows(keep_place=True)
+        super().changeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        row = self.row_at(round(event.position().y()))
+        if row is not None:
+            self.focused_row = row
+        super().mousePressEvent(event)
+
+    def _theme_changed(self) -> None:
+        self._layouts.clear()
+        self.viewport().update()

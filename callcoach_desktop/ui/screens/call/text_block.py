@@ -1,0 +1,126 @@
+"""One paragraph of the transcript, laid out once: text, tinted spans, chips, word rectangles."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+
+from callcoach_desktop.ui.screens.call.blocks import Block
+from callcoach_desktop.ui.theme import Theme, current, font, mix
+
+LINE_HEIGHT = 1.42
+NO_SELECTIONS: list[QTextLayout.FormatRange] = []
+
+
+def text_layout(text: str, face: QFont, width: float, formats: list[QTextLayout.FormatRange]) -> QTextLayout:
+    """A finished layout of a text at a width, lines LINE_HEIGHT apart."""
+    layout = QTextLayout(text, face)
+    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.setCacheEnabled(True)
+    if formats:
+        layout.setFormats(formats)
+    layout.beginLayout()
+    y = 0.0
+    while True:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        step = line.height() * LINE_HEIGHT if not formats else max(line.height(), 0.0) * LINE_HEIGHT
+        line.setPosition(QPointF(0, y + (step - line.height()) / 2))
+        y += step
+    layout.endLayout()
+    return layout
+
+
+def ranges(layout: QTextLayout, first: int, last: int) -> list[QRectF]:
+    """The rectangles of the characters first..last, one a line, in the layout's coordinates."""
+    found = []
+    for i in range(layout.lineCount()):
+        line = layout.lineAt(i)
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        a, b = max(first, start), min(last, end)
+        if a < b:
+            left, right = line.cursorToX(a)[0], line.cursorToX(b)[0]
+            found.append(QRectF(left, line.y(), right - left, line.height()))
+    return found
+
+
+class BlockLayout:
+    """A block at a width, ready to paint at any place and theme."""
+
+    def __init__(self, block: Block, width: float) -> None:
+        self.block = block
+        small = font("small")
+        formats = []
+        for first, last in block.chips:
+            piece = QTextLayout.FormatRange()
+            piece.start, piece.length = first, last - first
+            look = QTextCharFormat()
+            look.setFont(small)
+            look.setFontPointSize(small.pointSizeF() * 0.92)
+            look.setForeground(current().muted)
+            piece.format = look
+            formats.append(piece)
+        self.layout = text_layout(block.text, font("body"), max(40.0, width), formats)
+        last_line = self.layout.lineAt(self.layout.lineCount() - 1) if self.layout.lineCount() else None
+        self.height = (last_line.y() + last_line.height() * (1 + LINE_HEIGHT) / 2) if last_line else 20.0
+        self._tints = [r.adjusted(-2, -1, 2, 1) for s in block.spans for r in ranges(self.layout, s.first, s.last)]
+        self._chips = [
+            r.adjusted(1.5, 0.5, -1.5, -0.5) for f, last in block.chips for r in ranges(self.layout, f, last)
+        ]
+
+    def character_at(self, point: QPointF) -> int | None:
+        """The character under a point of the layout; None beside the text."""
+        for i in range(self.layout.lineCount()):
+            line = self.layout.lineAt(i)
+            if line.y() - 3 <= point.y() < line.y() + line.height() + 3:
+                if not -2 <= point.x() <= line.naturalTextWidth() + 3:
+                    return None
+                return line.xToCursor(point.x())
+        return None
+
+    def paint(
+        self,
+        painter: QPainter,
+        at: QPointF,
+        theme: Theme,
+        *,
+        word: int | None,
+        found: list[tuple[int, int, bool]],
+    ) -> None:
+        """Paint at a point; `word` is the index of the lit word, `found` the hits of a search (True: the chosen)."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.side_soft(self.block.side))
+        for rect in self._tints:
+            painter.drawRoundedRect(rect.translated(at), 3, 3)
+        for first, last, chosen in found:
+            painter.setBrush(theme.accent if chosen else mix(theme.accent, theme.surface, 0.28))
+            for rect in ranges(self.layout, first, last):
+                painter.drawRoundedRect(rect.translated(at).adjusted(-1, -1, 1, 1), 3, 3)
+        lit = []
+        if word is not None and word < len(self.block.word_first) and self.block.word_first:
+            first, last = self.block.word_first[word], self.block.word_last[word]
+            painter.setBrush(theme.inverse)
+            for rect in ranges(self.layout, first, last):
+                painter.drawRoundedRect(rect.translated(at).adjusted(-2.5, -1, 2.5, 1), 3, 3)
+            lit.append(_painted(first, last, theme.on_inverse))
+        lit += [_painted(f, last, theme.on_inverse if not theme.dark else theme.background)
+                for f, last, chosen in found if chosen]  # fmt: skip
+        painter.setPen(QPen(theme.line, 1))
+        painter.setBrush(theme.surface)
+        for rect in self._chips:
+            painter.drawRoundedRect(rect.translated(at), rect.height() / 2, rect.height() / 2)
+        painter.setPen(theme.text)
+        self.layout.draw(painter, at, lit)
+
+
+def _painted(first: int, last: int, color: QColor) -> QTextLayout.FormatRange:
+    piece = QTextLayout.FormatRange()
+    piece.start, piece.length = first, last - first
+    look = QTextCharFormat()
+    look.setForeground(color)
+    piece.format = look
+    return piece

@@ -1,0 +1,145 @@
+"""What stands between the call screen and the services: reading in the background, changes, orders. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from callcoach_desktop.domain.calls import CallDetail, ChangeSet
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.screens.call.partial import PartialWord, partial_scene
+from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
+from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
+from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+
+class CallServices(Protocol):
+    """What the call screen asks of the library."""
+
+    def call(self, call_id: str) -> CallDetail:
+        """All of a call; KnownError when there is none."""
+
+    def swap_sides(self, call_id: str) -> Any:
+        """Take the other channel as the rep's, as a person's word."""
+
+    def subscribe(self, fn: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        """Be told what a write touched; the answer ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scene and the picture of its sound; `sound_problem` says why there is no picture when there should be."""
+
+    detail: CallDetail
+    scene: CallScene
+    sound: SoundPicture | None
+    sound_problem: str = ""
+
+
+class CallViewModel(QObject):
+    """Reads a call away from the UI thread and reads it again when a write touched it."""
+
+    loaded = Signal(object, bool)  # Loaded, whether it is a fresh call (False: the same, read again)
+    problem = Signal(str)
+    swapping = Signal(bool)
+
+    def __init__(self, services: CallServices, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._call = ""
+        self._reading = 0
+        self._detail: CallDetail | None = None
+        self._sound: tuple[str, SoundPicture] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    @property
+    def call_id(self) -> str:
+        """The call that is open, "" for none."""
+        return self._call
+
+    def open(self, call_id: str) -> None:
+        """Read a call; `loaded` or `problem` follows."""
+        if self._unsubscribe is None:
+            self._unsubscribe = self._services.subscribe(self._written)
+        self._call = call_id
+        self._read(fresh=True)
+
+    def close(self) -> None:
+        """Forget the call; what is still being read is dropped."""
+        self._call = ""
+        self._reading += 1
+        self._sound = self._detail = None
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    def set_partial(self, words: Sequence[PartialWord]) -> None:
+        """Show the words there are of a call that is still being transcribed."""
+        if self._detail is None or self._detail.analysis is not None:
+            return
+        number, detail, kept = self._reading, self._detail, self._sound
+
+        def done(scene: CallScene) -> None:
+            if number == self._reading and self._call == scene.call_id:
+                self.loaded.emit(Loaded(detail, scene, kept[1] if kept else None), False)
+
+        run_task(self, lambda: partial_scene(detail, words), done)
+
+    def swap_sides(self) -> None:
+        """Swap rep and customer; the change comes back as any other does."""
+        call_id = self._call
+        self.swapping.emit(True)
+        run_task(self, lambda: self._services.swap_sides(call_id), lambda _: self._swapped(), self._failed)
+
+    def _swapped(self) -> None:
+        self.swapping.emit(False)
+        self._read(fresh=False)
+
+    def _written(self, changes: ChangeSet) -> None:
+        """Comes on the writing thread."""
+        if self._call in changes.calls:
+            on_ui_thread(self, lambda: self._read(fresh=False))
+
+    def _read(self, *, fresh: bool) -> None:
+        if not self._call:
+            return
+        self._reading += 1
+        number, call_id, kept = self._reading, self._call, self._sound
+
+        def done(loaded: Loaded) -> None:
+            if number != self._reading:
+                return
+            if loaded.sound is not None and loaded.scene.peaks is not None:
+                self._sound = (loaded.scene.peaks, loaded.sound)
+            self._detail = loaded.detail
+            self.loaded.emit(loaded, fresh)
+
+        def failed(error: BaseException) -> None:
+            if number == self._reading:
+                self._failed(error)
+
+        run_task(self, lambda: load(self._services, call_id, kept), done, failed)
+
+    def _failed(self, error: BaseException) -> None:
+        self.swapping.emit(False)
+        if not isinstance(error, KnownError):
+            raise error
+        self.problem.emit(str(error))
+
+
+def load(services: CallServices, call_id: str, kept: tuple[str, SoundPicture] | None) -> Loaded:
+    """Read a call and compute its scene; runs in the background."""
+    detail = services.call(call_id)
+    scene = build_scene(detail)
+    if scene.peaks is None:
+        return Loaded(detail, scene, None)
+    if kept is not None and kept[0] == scene.peaks:
+        return Loaded(detail, scene, kept[1])
+    try:
+        return Loaded(detail, scene, SoundPicture.load(Path(scene.peaks)))
+    except KnownError as error:
+        return Loaded(detail, scene, None, str(error))
