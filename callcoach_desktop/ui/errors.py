@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.preferences import version
-from callcoach_desktop.ui.widgets.basics import button, label
+from callcoach_desktop.ui.widgets.basics import Paragraph, button, label
 
 
 class ErrorDialog(QDialog):
@@ -28,10 +28,10 @@ class ErrorDialog(QDialog):
         head = "CallCoach stopped unexpectedly last time" if earlier else "Something went wrong inside CallCoach"
         column.addWidget(label(head, "title", bold=True))
         column.addWidget(
-            label(
+            Paragraph(
                 "Your library is safe: everything is saved as it is made. These details help to mend it; "
                 "they hold no words of your calls.",
-                wrap=True,
+                560,
             )
         )
         self.details = QPlainTextEdit(details)

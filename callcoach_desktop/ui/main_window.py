@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QPaintEvent,
     QResizeEvent,
 )
@@ -21,9 +22,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindo
 
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.call_host import CallHost
 from callcoach_desktop.ui.imports.flow import ImporterService, ImportFlow, ModelServices
 from callcoach_desktop.ui.imports.panel import JobsPanel
-from callcoach_desktop.ui.imports.view_model import JobsService, JobsViewModel
+from callcoach_desktop.ui.imports.view_model import JobsViewModel
 from callcoach_desktop.ui.menus import Menus, about
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
@@ -32,7 +34,7 @@ from callcoach_desktop.ui.screens.settings.view import SettingsScreen
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel
 from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
 from callcoach_desktop.ui.widgets.rail import Rail
-from callcoach_desktop.ui.widgets.shortcuts_help import Section, ShortcutsHelp
+from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp
 from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import counted, time_left
 
@@ -49,7 +51,7 @@ class Services:
     """All that the window asks of an open library."""
 
     library: Any  # services.library.Library
-    runner: JobsService
+    runner: Any  # jobs.runner.JobRunner
     importer: ImporterService
     models: ModelServices
 
@@ -80,11 +82,11 @@ class MainWindow(QMainWindow):
         self.jobs = JobsViewModel(self)
         self.calls = CallsScreen(CallsViewModel(self), JobsPanel(self.jobs))
         self.settings_screen = SettingsScreen(SettingsViewModel())
-        self.call: Any = None
         self.rail = Rail((("calls", "Calls", "phone-call"),), (("settings", "Settings", "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
         self.stack.addWidget(self.settings_screen)
+        self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +112,8 @@ class MainWindow(QMainWindow):
         self.settings_screen.mode_chosen.connect(self.set_mode)
         self.settings_screen.library_wanted.connect(self._choose_library)
         self.jobs.changed.connect(self._jobs_changed)
-        self.jobs.finished.connect(self._job_finished)
+        self.jobs.finished.connect(self._jobs_finished)
+        self.stack.currentChanged.connect(self._screen_changed)
         for source in (self.jobs, self.calls.view_model, self.flow, self.settings_screen.view_model):
             source.problem.connect(self.tell)
         self.flow.submitted.connect(self._submitted)
@@ -124,6 +127,7 @@ class MainWindow(QMainWindow):
         self.jobs.attach(services.runner, services.library)
         self.settings_screen.view_model.attach(services.library, services.models.states)
         self.settings_screen.set_library(str(services.library.folder))
+        self.host.attach(services.runner)
         self.flow.attach(services.importer, services.library, services.models)
 
     def detach(self) -> None:
@@ -132,10 +136,7 @@ class MainWindow(QMainWindow):
             return
         self.toast.finish()
         self.show_calls()
-        if self.call is not None:
-            self.stack.removeWidget(self.call)
-            self.call.deleteLater()
-            self.call = None
+        self.host.detach()
         self.flow.detach()
         self.settings_screen.view_model.detach()
         self.jobs.detach()
@@ -164,37 +165,35 @@ class MainWindow(QMainWindow):
         self.settings_screen.show_now()
 
     def open_call(self, call_id: str, at: float = -1.0) -> None:
-        """A call's map, at a second when `at` is not negative. A call without words yet stays in the list."""
+        """A call's map, at a second when `at` is not negative."""
         if self.services is None:
             return
         number = self.calls.view_model.model.find(call_id)
-        row = self.calls.view_model.model.row(number) if number >= 0 else None
-        if row is not None and row.state != "ready":
-            self.tell(row.error or "This call is not ready yet; it opens as soon as its words are there.")
-            return
-        if self.call is None:
-            self.call = self._make_call_screen(self.services)
-            self.call.closed.connect(self.show_calls)
-            self.stack.addWidget(self.call)
         self.rail.select("calls")
-        self.stack.setCurrentWidget(self.call)
-        if row is not None:
-            self.setWindowTitle(f"{row.title} – CallCoach")
-        self.call.open(call_id, None if at < 0 else at)
-        self.call.setFocus()
+        self.host.open(call_id, at, self.show_calls)
+        if number >= 0:
+            self.setWindowTitle(f"{self.calls.view_model.model.row(number).title} – CallCoach")
+
+    def _new_call_screen(self) -> QWidget:
+        if self.services is None:
+            raise RuntimeError("a call cannot be opened before its library")
+        return self._make_call_screen(self.services)
+
+    def _screen_changed(self) -> None:
+        # The call screen has its own Ctrl+F; two of them would cancel each other out.
+        self.menus.find.setShortcuts([] if self.host.is_open else QKeySequence.StandardKey.Find)
 
     def go_back(self) -> None:
         """From a call or the settings to the list."""
-        if self.stack.currentWidget() is not self.calls:
-            if self.call is not None and self.stack.currentWidget() is self.call and hasattr(self.call, "leave"):
-                self.call.leave()
+        if self.host.is_open:
+            self.host.screen.leave()
+        elif self.stack.currentWidget() is not self.calls:
             self.show_calls()
 
     def find(self) -> None:
         """Ctrl+F: the search of the screen that is open."""
-        current = self.stack.currentWidget()
-        if current is not self.calls and hasattr(current, "focus_search"):
-            current.focus_search()
+        if self.host.is_open:
+            self.host.screen.open_find()
         else:
             self.show_calls()
             self.calls.focus_search()
@@ -230,10 +229,21 @@ class MainWindow(QMainWindow):
         elif self.stack.currentWidget() is not self.calls:
             self.tell(f"Importing {counted(number, 'file')}", "Show", self.show_calls)
 
-    def _job_finished(self, job: Job) -> None:
-        if job.call and self.jobs.working() == 0:
-            call_id = job.call
-            self.tell(f"“{job.title}” is ready", "Open", lambda: self.open_call(call_id))
+    def _jobs_finished(self, done: list[Job], known: int) -> None:
+        job = done[-1]
+        call_id = job.call
+        if call_id is None:
+            return
+        if known and len(done) == 1:
+            text = f"“{job.title}” was imported before"
+        elif known:
+            text = f"{counted(len(done), 'file')} done, {known} of them imported before"
+        else:
+            text = f"“{job.title}” is ready" if len(done) == 1 else f"{counted(len(done), 'call')} are ready"
+        if len(done) > 1:
+            self.tell(text)
+        elif self.host.call_id != call_id or not self.host.is_open:
+            self.tell(text, "Open", lambda: self.open_call(call_id))
 
     def _jobs_changed(self) -> None:
         self.calls.view_model.model.set_jobs(self.jobs.shown)
@@ -269,8 +279,7 @@ class MainWindow(QMainWindow):
 
     def show_shortcuts(self) -> None:
         """Help > Keyboard shortcuts."""
-        more: tuple[Section, ...] = getattr(self.call, "SHORTCUTS", ())
-        dialog = ShortcutsHelp(self, more)
+        dialog = ShortcutsHelp(self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -333,8 +342,6 @@ class MainWindow(QMainWindow):
         settings = window_settings()
         settings.setValue("geometry", self.saveGeometry())
         self.calls.save(settings)
-        if self.call is not None and hasattr(self.call, "save"):
-            self.call.save(settings)
         settings.sync()
         self.detach()
         super().closeEvent(event)

@@ -53,9 +53,9 @@ class _Check:
 def options_from(settings: SettingsService) -> ImportOptions:
     """What the settings say about every import."""
     return ImportOptions(
-        language=settings.setting("import.language"),
-        model=settings.setting("import.model"),
-        link=bool(settings.setting("import.link", False)),
+        language=settings.setting("language"),
+        model=settings.setting("model"),
+        link=bool(settings.setting("link", False)),
     )
 
 
@@ -65,7 +65,7 @@ def needs_model(paths: Sequence[Path]) -> bool:
 
 
 class ImportFlow(QObject):
-    """`submitted` carries how many files came in; `problem` a sentence; `already` the call of a duplicate."""
+    """`submitted` carries how many files came in; `problem` a sentence."""
 
     submitted = Signal(int)
     problem = Signal(str)
@@ -131,9 +131,17 @@ class ImportFlow(QObject):
             run_task(
                 self,
                 lambda: importer.submit(paths, options),
-                lambda tickets: self.submitted.emit(len(tickets)),
+                self._submitted,
                 self._tell,
             )
+
+    def _submitted(self, tickets: Sequence[Any]) -> None:
+        refused = [ticket.error for ticket in tickets if ticket.error]
+        if refused:
+            more = f" ({len(refused) - 1} more could not be imported.)" if len(refused) > 1 else ""
+            self.problem.emit(refused[0] + more)
+        if len(tickets) > len(refused) or not tickets:
+            self.submitted.emit(len(tickets) - len(refused))
 
     def _tell(self, error: BaseException) -> None:
         if isinstance(error, KnownError):

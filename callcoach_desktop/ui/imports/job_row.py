@@ -35,6 +35,9 @@ class JobRow(QWidget):
         self.text.setVisible(False)
         self.more = tool("chevron-right", "Show the text while it is made", self._toggle)
         self.more.setCheckable(True)
+        policy = self.more.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.more.setSizePolicy(policy)
         self.pause = tool("pause", "Pause", lambda: view_model.pause(self.job.id))
         self.resume = tool("play", "Go on", lambda: view_model.resume(self.job.id))
         self.retry = tool("rotate-cw", "Try again", lambda: view_model.retry(self.job.id))
@@ -56,7 +59,7 @@ class JobRow(QWidget):
         column.addLayout(head)
         for one in (self.bar, self.error, self.text):
             row = QHBoxLayout()
-            row.setContentsMargins(30, 0, 4, 0)
+            row.setContentsMargins(32, 0, 4, 0)
             row.addWidget(one)
             column.addLayout(row)
         self.show_job(job)
@@ -90,7 +93,7 @@ class JobRow(QWidget):
     def show_text(self) -> None:
         """Show the newest stretches of text, when the row is open."""
         lines = self._view_model.lines.get(self.job.id, [])
-        self.more.setEnabled(bool(lines))
+        self.more.setVisible(bool(lines))
         self.more.setIcon(theme.icon("chevron-down" if self.more.isChecked() else "chevron-right", "muted"))
         opened = self.more.isChecked() and bool(lines)
         self.text.setVisible(opened)

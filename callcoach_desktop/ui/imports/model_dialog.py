@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
-from callcoach_desktop.ui.widgets.basics import button, label, set_kind
+from callcoach_desktop.ui.widgets.basics import Paragraph, button, label, set_kind
 from callcoach_desktop.ui.widgets.words import size, time_left
 
 Progress = Callable[[int, int, str], None]
@@ -44,20 +44,20 @@ class ModelDialog(QDialog):
         self._reject_after = False
         self.setWindowTitle("Speech model")
         self.setModal(True)
-        self.setFixedWidth(500)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label("One thing before the first call", "title", bold=True))
         column.addWidget(
-            label(
+            Paragraph(
                 "CallCoach turns sound into words on this computer, and needs a speech model for that: "
                 f"“{name}”, {size(number_of_bytes)}. Getting it is the only time CallCoach uses the network. "
                 "Your calls never leave this computer.",
-                wrap=True,
+                452,
             )
         )
-        self.status = label(problem, "small", "warn" if problem else "muted", wrap=True)
+        self.status = Paragraph(problem, 452, "small", "warn" if problem else "muted")
         self.status.setVisible(bool(problem))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)

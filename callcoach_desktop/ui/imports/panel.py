@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.imports.job_row import JobRow
@@ -94,5 +95,10 @@ class JobsPanel(QFrame):
             self._fit()
 
     def _fit(self) -> None:
-        self._list.layout().activate()
-        self.scroll.setFixedHeight(min(MAX_HEIGHT, self._list.sizeHint().height()))
+        width = max(200, self.width() - 2)
+        high = self._rows.totalHeightForWidth(width) if self._rows.hasHeightForWidth() else -1
+        self.scroll.setFixedHeight(min(MAX_HEIGHT, max(high, self._rows.totalSizeHint().height())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

@@ -41,7 +41,11 @@ class JobsService(Protocol):
 
     def retry(self, job_id: str) -> object: ...
 
-    def on_partial(self, fn: Callable[[str, Any], None]) -> object: ...
+    def on_partial(self, listener: Callable[[str, Any], None]) -> Callable[[], None]: ...
+
+    def words_so_far(self, job_id: str) -> list[Any]: ...
+
+    def options(self, job_id: str) -> dict[str, Any]: ...
 
 
 class ChangeSource(Protocol):
@@ -63,12 +67,13 @@ def start_of(batch: Any) -> float:
 class JobsViewModel(QObject):
     """`shown` are the jobs a person cares about now: running, waiting, paused, and failed until dismissed.
 
-    Signals: `changed`; `partial` (job id) when text came; `finished` (the Job) when one was done.
+    Signals: `changed`; `partial` (job id) when text came; `finished` (jobs that were done just now, and how many
+    of them found their sound in the library already).
     """
 
     changed = Signal()
     partial = Signal(str)
-    finished = Signal(object)
+    finished = Signal(list, int)
     problem = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,7 +81,7 @@ class JobsViewModel(QObject):
         self.shown: list[Job] = []
         self.lines: dict[str, list[tuple[float, str]]] = {}
         self._runner: JobsService | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._ends: list[Callable[[], None]] = []
         self._states: dict[str, str] = {}
         self._dismissed: set[str] = set()
         self._first = True
@@ -89,15 +94,21 @@ class JobsViewModel(QObject):
     def attach(self, runner: JobsService, changes: ChangeSource) -> None:
         """Begin to show a queue."""
         self._runner = runner
-        self._unsubscribe = changes.subscribe(self._written)
-        runner.on_partial(self._text_came)
+        self._first = True
+        self._ends = [changes.subscribe(self._written), runner.on_partial(self._text_came)]
         self.reload()
 
     def detach(self) -> None:
         """Let go of the queue."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        self._unsubscribe = self._runner = None
+        for end in self._ends:
+            end()
+        self._ends = []
+        self._runner = None
+        self._dismissed.clear()
+        self.lines.clear()
+        if self.shown:
+            self.shown = []
+            self.changed.emit()
 
     def _written(self, changes: ChangeSet) -> None:
         """Called on the writing thread."""
@@ -139,20 +150,21 @@ class JobsViewModel(QObject):
             # Failures of earlier days stand at their calls; here only what happens while the window is open,
             # and files that never became a call.
             self._dismissed.update(job.id for job in jobs if job.state == "failed" and job.call)
+            self._states = {job.id: job.state for job in jobs}
             self._first = False
         shown = [
             job for job in jobs if job.state in _ORDER and not (job.state == "failed" and job.id in self._dismissed)
         ]
         shown.sort(key=lambda job: (_ORDER[job.state], job.position))
-        done = [job for job in jobs if job.state == "done" and self._states.get(job.id) not in (None, "done")]
+        done = [job for job in jobs if job.state == "done" and self._states.get(job.id) != "done"]
         self._states = {job.id: job.state for job in jobs}
         for job_id in self.lines.keys() - {job.id for job in shown}:
             del self.lines[job_id]
         if shown != self.shown:
             self.shown = shown
             self.changed.emit()
-        for job in done:
-            self.finished.emit(job)
+        if done:
+            self._report(done)
 
     def seconds_left(self) -> float | None:
         """An estimate for all that runs or waits, None when nothing is known."""
@@ -179,6 +191,26 @@ class JobsViewModel(QObject):
         """Try a failed job again."""
         self._dismissed.discard(job_id)
         self._ask(lambda runner: runner.retry(job_id))
+
+    def retry_call(self, call_id: str) -> None:
+        """Try the newest failed job of a call again."""
+
+        def work(runner: JobsService) -> None:
+            failed = [job.id for job in runner.jobs() if job.call == call_id and job.state == "failed"]
+            if failed:
+                runner.retry(failed[-1])
+
+        self._ask(work)
+
+    def _report(self, done: list[Job]) -> None:
+        runner = self._runner
+        if runner is not None:
+            run_task(
+                self,
+                lambda: sum(1 for job in done if runner.options(job.id).get("duplicate")),
+                lambda known: self.finished.emit(done, known),
+                self._tell,
+            )
 
     def dismiss(self, job_id: str) -> None:
         """Take a failed job out of the list; its call, if there is one, keeps the sentence."""

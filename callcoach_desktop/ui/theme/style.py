@@ -8,7 +8,6 @@ _SHEET = """
 * {{ outline: 0; }}
 QMainWindow, QDialog, QMessageBox {{ background: {background}; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 10px; }}
-QFrame[card="true"][drop="true"] {{ border: 1px dashed {faint}; }}
 QFrame#rail {{ background: {background}; border: 0; border-right: 1px solid {line}; }}
 QLabel {{ background: transparent; }}
 QLabel[kind="muted"] {{ color: {muted}; }}
@@ -92,7 +91,10 @@ QScrollArea, QScrollArea > QWidget > QWidget#plain {{ background: transparent; }
 QHeaderView {{ background: {surface}; border: 0; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; border-bottom: 1px solid {line};
   padding: 8px 8px; font-weight: 500; }}
+QHeaderView::section:first {{ padding-left: 16px; }}
 QHeaderView::section:hover {{ color: {text}; }}
+QHeaderView::up-arrow {{ image: url("{folder}/chevron-up-{name}.svg"); width: 12px; height: 12px; right: 6px; }}
+QHeaderView::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 12px; height: 12px; right: 6px; }}
 QTableCornerButton::section {{ background: {surface}; border: 0; }}
 
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 2px; }}

@@ -21,7 +21,8 @@ def label(
 ) -> QLabel:
     """A label; `kind` is one of the stylesheet's: `muted`, `warn`, `good`, `key` or none."""
     made = QLabel(text)
-    made.setFont(theme.font(role, weight=QFont.Weight.DemiBold if bold else QFont.Weight.Normal))
+    weight = QFont.Weight.Bold if role == "title" else QFont.Weight.DemiBold
+    made.setFont(theme.font(role, weight=weight if bold else QFont.Weight.Normal))
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if kind:
@@ -55,7 +56,7 @@ def button(
     text: str, clicked: Callable[[], object], kind: str = "", icon_name: str = "", *, describe: str = ""
 ) -> QPushButton:
     """A push button; `kind` is `primary`, `quiet`, `link`, `danger` or none. `describe` is read out with it."""
-    made = QPushButton(text)
+    made = QPushButton(f" {text}" if icon_name else text)  # the style leaves no room after an icon
     made.setProperty("kind", kind)
     if icon_name:
         made.setIcon(theme.icon(icon_name, {"primary": "on_inverse", "quiet": "muted"}.get(kind, "text")))
@@ -76,6 +77,24 @@ def tool(icon_name: str, name: str, clicked: Callable[[], object], color_name: s
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+class Paragraph(QLabel):
+    """Wrapped text of a fixed width that is always as high as its text (layouts with an alignment forget that)."""
+
+    def __init__(self, text: str, width: int, role: theme.Role = "body", kind: str = "") -> None:
+        super().__init__()
+        self.setFont(theme.font(role))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setFixedWidth(width)
+        if kind:
+            self.setProperty("kind", kind)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))  # -1 for no text
 
 
 class ElidedLabel(QLabel):

@@ -40,7 +40,7 @@ class DropOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = theme.mix(tokens.background, tokens.background, 1)
-        veil.setAlphaF(0.88)
+        veil.setAlphaF(0.94)
         painter.fillRect(self.rect(), veil)
         frame = QRectF(self.rect()).adjusted(20, 20, -20, -20)
         pen = QPen(tokens.rep, 2, Qt.PenStyle.DashLine)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.widgets.basics import label
+from callcoach_desktop.ui.widgets.basics import Paragraph, label
 
 
 class Picture(QWidget):
@@ -30,6 +30,24 @@ class Picture(QWidget):
         theme.paint_icon(painter, self._icon, QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), tokens.rep)
 
 
+class DropFrame(QWidget):
+    """A surface with a dashed edge: things may be dropped here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme.theme_signals().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(theme.mix(tokens.muted, tokens.surface, 0.45), 1.5)
+        pen.setDashPattern([4, 4])
+        painter.setPen(pen)
+        painter.setBrush(tokens.surface)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+
+
 class EmptyState(QWidget):
     """A picture, a sentence, what to do, and the buttons that do it."""
 
@@ -41,10 +59,9 @@ class EmptyState(QWidget):
         column.addWidget(Picture(icon_name), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(16)
         self.title = label(title, "title", bold=True)
-        self.text = label(text, "body", "muted", wrap=True)
+        self.text = Paragraph(text, 460, "body", "muted")
         for one in (self.title, self.text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.text.setFixedWidth(460)
         column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)

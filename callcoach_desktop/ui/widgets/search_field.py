@@ -24,14 +24,25 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
+        self._empty = self.addAction(theme.icon("x", "muted"), QLineEdit.ActionPosition.TrailingPosition)
+        self._empty.setToolTip("Empty the search")
+        self._empty.setVisible(False)
+        self._empty.triggered.connect(self._clear_now)
         self.setAcceptDrops(False)  # files that are dropped here belong to the window
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DEBOUNCE_MS)
         self._timer.timeout.connect(self._send)
         self._sent = ""
-        self.textChanged.connect(lambda _: self._timer.start())
+        self.textChanged.connect(self._typed)
+
+    def _typed(self, text: str) -> None:
+        self._empty.setVisible(bool(text))
+        self._timer.start()
+
+    def _clear_now(self) -> None:
+        self.clear()
+        self.flush()
 
     def _send(self) -> None:
         text = self.text().strip()
@@ -48,8 +59,7 @@ class SearchField(QLineEdit):
         key = event.key()
         if key == Qt.Key.Key_Escape:
             if self.text():
-                self.clear()
-                self.flush()
+                self._clear_now()
             else:
                 self.left.emit()
         elif key == Qt.Key.Key_Down:

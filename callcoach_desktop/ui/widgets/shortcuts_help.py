@@ -33,6 +33,17 @@ SECTIONS: tuple[Section, ...] = (
             ("Del", "Delete (can be undone)"),
         ),
     ),
+    (
+        "In a call",
+        (
+            ("Space", "Play, pause"),
+            ("Left", "5 seconds back; with Shift 15 (Right: on)"),
+            ("Q", "Next question (Shift+Q: the one before)"),
+            ("]", "Faster ([: slower), pitch kept"),
+            ("F", "Follow the voice in the transcript"),
+            ("+", "Zoom in (-: out, 0: the whole call)"),
+        ),
+    ),
 )
 
 

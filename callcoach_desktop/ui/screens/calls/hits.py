@@ -15,7 +15,7 @@ from callcoach_desktop.ui.widgets.basics import label
 from callcoach_desktop.ui.widgets.words import clock, counted, day
 
 OPEN, CLOSE = "\x02", "\x03"
-HIT_HEIGHT = 48
+HIT_HEIGHT = 52
 
 
 def runs(snippet: str) -> list[tuple[str, bool]]:

@@ -134,6 +134,10 @@ class CallsModel(QAbstractTableModel):
         """All calls, shown or not."""
         return list(self._all)
 
+    def shown(self) -> list[CallRow]:
+        """The calls that are shown, from top to bottom."""
+        return list(self._shown)
+
     def row(self, index: Index | int) -> CallRow:
         """The call of a row."""
         return self._shown[index if isinstance(index, int) else index.row()]

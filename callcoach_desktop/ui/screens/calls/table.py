@@ -11,13 +11,13 @@ from callcoach_desktop.ui.screens.calls.delegate import ROW_HEIGHT, CallsDelegat
 from callcoach_desktop.ui.screens.calls.model import BY_KEY, TITLE, CallsModel
 
 WIDTHS = {
-    "customer": 156,
-    "started_at": 112,
-    "duration": 76,
-    "talk_ratio": 184,
-    "questions": 92,
-    "call_type": 108,
-    "state": 108,
+    "customer": 140,
+    "started_at": 108,
+    "duration": 68,
+    "talk_ratio": 164,
+    "questions": 88,
+    "call_type": 104,
+    "state": 100,
 }
 """Widths in pixels at the start; the title takes the rest."""
 _NARROW = 900  # below this width type and customer step back

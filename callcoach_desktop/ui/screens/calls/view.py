@@ -10,7 +10,7 @@ from callcoach_desktop.ui.screens.calls.hits import HitsPanel
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import HITS, CallsViewModel
 from callcoach_desktop.ui.widgets.basics import button, card, label
-from callcoach_desktop.ui.widgets.empty_state import EmptyState
+from callcoach_desktop.ui.widgets.empty_state import DropFrame, EmptyState
 from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.words import counted
 
@@ -31,9 +31,8 @@ class CallsScreen(QWidget):
         super().__init__()
         self.view_model = view_model
         model = view_model.model
-        self.search = SearchField("Search titles, customers and what was said")
-        self.search.setMinimumWidth(300)
-        self.search.setMaximumWidth(400)
+        self.search = SearchField("Search titles and what was said")
+        self.search.setFixedWidth(320)
         self.table = CallsTable(model)
         self.hits = HitsPanel()
         self.jobs_panel = jobs_panel
@@ -98,16 +97,18 @@ class CallsScreen(QWidget):
         results.addWidget(self.table_card, 1)
         results.addWidget(self.hits, 2)
         self.stack = QStackedWidget()
-        empty_card = card()
-        empty_card.setProperty("drop", True)
+        empty_card = DropFrame()
         QVBoxLayout(empty_card).addWidget(self.empty)
         nothing_card = card()
         QVBoxLayout(nothing_card).addWidget(self.nothing)
         self._empty_card, self._nothing_card = empty_card, nothing_card
+        self.trouble = EmptyState("triangle-alert", "", "")
+        self._trouble_card = card()
+        QVBoxLayout(self._trouble_card).addWidget(self.trouble)
         loading_card = card()
         QVBoxLayout(loading_card).addWidget(self.loading)
         self._loading_card = loading_card
-        for one in (loading_card, empty_card, nothing_card, self.results):
+        for one in (loading_card, empty_card, nothing_card, self._trouble_card, self.results):
             self.stack.addWidget(one)
         page.addWidget(self.stack, 1)
 
@@ -129,6 +130,14 @@ class CallsScreen(QWidget):
             header = self.table.horizontalHeader()
             header.restoreState(kept)
             self.view_model.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+
+    def cannot_open(self, what: str, do: str) -> None:
+        """The library did not open: say why and what to do."""
+        self.trouble.title.setText("The library could not be opened")
+        self.trouble.text.setText(f"{what} {do}".strip())
+        self.stack.setCurrentWidget(self._trouble_card)
+        self.import_button.hide()
+        self.search.hide()
 
     # inside
 
@@ -163,7 +172,6 @@ class CallsScreen(QWidget):
         total, shown = model.total(), model.rowCount()
         hits = bool(self.view_model.hits) and searching
         self.subtitle.setText(self._says(total, shown, searching))
-        self.search.setEnabled(total > 0 or searching)
         self.table_card.setVisible(shown > 0 or not searching)
         self.hits.setVisible(hits)
         room = 36 + min(shown, _ROWS_ABOVE_HITS) * ROW_HEIGHT + 8
@@ -177,7 +185,10 @@ class CallsScreen(QWidget):
             page = self._empty_card
         else:
             page = self.results
+        moved = page is not self.stack.currentWidget()
         self.stack.setCurrentWidget(page)
+        if moved and page is self.results and not self.search.hasFocus():
+            (self.table if shown else self.hits.list).setFocus()
         self.import_button.setVisible(page is not self._empty_card)
         self.search.setVisible(page is not self._empty_card)
 

@@ -53,12 +53,12 @@ class SettingsScreen(QWidget):
         self.mode = Segmented("Theme", MODES, theme.mode())
         self.mode.chosen.connect(self.mode_chosen)
         self.folder = ElidedLabel("", "body", "muted", middle=True)
-        self.language = self._combo("Language of the calls", LANGUAGES, "import.language")
-        self.model = self._combo("Speech model", (), "import.model")
-        self.device = self._combo("Transcribe on", DEVICES, "transcribe.device")
+        self.language = self._combo("Language of the calls", LANGUAGES, "language")
+        self.model = self._combo("Speech model", (), "model")
+        self.device = self._combo("Transcribe on", DEVICES, "device")
         self.link = QCheckBox("Leave recordings where they are and only link them")
         self.link.setAccessibleName(self.link.text())
-        self.link.toggled.connect(lambda on: view_model.put("import.link", True if on else None))
+        self.link.toggled.connect(lambda on: view_model.put("link", True if on else None))
         self._build()
         view_model.loaded.connect(self._show)
 
@@ -147,11 +147,11 @@ class SettingsScreen(QWidget):
         for one in read.models:
             words = {"ready": "on this computer", "broken": "damaged"}.get(one.state, f"{size(one.bytes)} to get")
             self.model.addItem(f"{one.title or one.name} · {words}", "" if one.default else one.name)
-        for combo, key in ((self.model, "import.model"), (self.language, "import.language")):
+        for combo, key in ((self.model, "model"), (self.language, "language")):
             self._select(combo, read.values.get(key) or "")
-        self._select(self.device, read.values.get("transcribe.device") or "auto")
+        self._select(self.device, read.values.get("device") or "auto")
         blocked = self.link.blockSignals(True)
-        self.link.setChecked(bool(read.values.get("import.link")))
+        self.link.setChecked(bool(read.values.get("link")))
         self.link.blockSignals(blocked)
 
     @staticmethod

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.tasks import run_task
 
-KEYS = ("import.model", "import.language", "transcribe.device", "import.link")
+KEYS = ("model", "language", "device", "link")
 
 
 class SettingsStore(Protocol):

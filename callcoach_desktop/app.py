@@ -1,0 +1,210 @@
+"""The composition root: the only place that builds the window and what stands behind it.
+
+The window is shown first. The library is opened (and migrated, when it must be) on a worker thread, so neither an
+old disk nor ten thousand calls hold up the first picture.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.system.paths import default_library, logs_folder
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.errors import ErrorDialog, Excepthook
+from callcoach_desktop.ui.main_window import MainWindow, Services
+from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.tasks import finish_tasks, run_task
+
+log = logging.getLogger(__name__)
+
+PAINTED_AT = "CALLCOACH_MEASURE"
+"""When this variable is set, `painted SECONDS` and `filled SECONDS` (epoch) are printed and the program ends."""
+
+
+def open_services(folder: Path) -> Services:
+    """Open the library in `folder` with its queue and importer. Runs on a worker thread. Raises KnownError."""
+    # Imported here, off the UI thread and after the first picture.
+    from callcoach_desktop.services import models
+    from callcoach_desktop.services.importing import Importer, make_runner
+    from callcoach_desktop.services.library import Library
+    from callcoach_desktop.ui.imports.flow import ModelServices
+
+    library = Library.open(folder)
+    runner = make_runner(library)
+    return Services(
+        library,
+        runner,
+        Importer(library, runner),
+        ModelServices(models.ensure_model, models.get_model, models.list_models),
+    )
+
+
+def close_services(services: Services) -> None:
+    """Stop the queue (the running job goes on at the next start) and close the library."""
+    services.runner.stop()
+    services.library.close()
+
+
+class Session(QObject):
+    """A window and the library that it shows. `opened` is sent when the services are attached."""
+
+    opened = Signal()
+
+    def __init__(self, folder: Path, *, jobs: bool = True) -> None:
+        super().__init__()
+        self.folder = folder
+        self._run_jobs = jobs
+        self._closed = False
+        self.services: Services | None = None
+        self.window = MainWindow()
+        self.window.painted.connect(self._open)
+        self.window.closing.connect(self.close)
+        self.window.library_chosen.connect(self.switch)
+        self.window.settings_screen.set_library(str(folder))
+
+    def _open(self) -> None:
+        folder = self.folder
+        run_task(self, lambda: open_services(folder), self._attach, self._failed)
+
+    def _attach(self, services: Services) -> None:
+        if self._closed:
+            close_services(services)
+            return
+        self.services = services
+        self.window.attach(services)
+        if self._run_jobs:
+            services.runner.start()
+            # What failed imports left and older analyses wait until the list has been read.
+            QTimer.singleShot(1500, self, self._start_upkeep)
+        self.opened.emit()
+
+    def _start_upkeep(self) -> None:
+        if self.services is not None:
+            self.services.library.start_upkeep()
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        log.warning("The library could not be opened: %s", error.problem.code)
+        self.window.calls.cannot_open(error.problem.what, error.problem.do)
+
+    def switch(self, folder: str) -> None:
+        """Show another library from now on."""
+        self._let_go()
+        self.folder = Path(folder)
+        window_settings().setValue("library", folder)
+        self.window.settings_screen.set_library(folder)
+        self._open()
+
+    def _let_go(self) -> None:
+        self.window.detach()
+        services, self.services = self.services, None
+        if services is not None:
+            close_services(services)
+
+    def close(self) -> None:
+        """The window was closed: everything ends in order."""
+        self._closed = True
+        self._let_go()
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="callcoach-gui", description="Opens the window of CallCoach.")
+    parser.add_argument("--library", type=Path, metavar="DIR", help="the library to show")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    return parser.parse_args(list(argv))
+
+
+def _library_folder(named: Path | None) -> Path:
+    if named is not None:
+        return named.expanduser().absolute()
+    kept = window_settings().value("library")
+    return Path(str(kept)) if kept else default_library()
+
+
+def make_application() -> QApplication:
+    """The application, dressed in the theme that was chosen last."""
+    QCoreApplication.setApplicationName("CallCoach")
+    QCoreApplication.setOrganizationName("CallCoach")
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["CallCoach"])
+    app.setDesktopFileName("callcoach")
+    mode = str(window_settings().value("theme", "system"))
+    theme.apply(app, mode if mode in theme.MODES else "system")
+    return app
+
+
+def run(argv: Sequence[str] = ()) -> int:
+    """Open the window and stay until it is closed; returns the exit status."""
+    arguments = _parse(argv)
+    app = make_application()
+    if arguments.screenshots is not None:
+        from callcoach_desktop.ui.screenshots import take_all
+
+        return take_all(_library_folder(arguments.library), arguments.screenshots, _session_for_pictures)
+    hook = Excepthook()
+    session = Session(_library_folder(arguments.library))
+    window = session.window
+    if os.environ.get(PAINTED_AT):
+        _measure(session, app.quit)
+    window.show()
+    logs: list[object] = []
+    crash = _start_logs(logs)
+    if crash is not None:
+        window.tell("CallCoach stopped unexpectedly last time", "Details", lambda: _show_crash(window, crash))
+    status = app.exec()
+    session.close()
+    finish_tasks()
+    hook.remove()
+    for one in logs:
+        one.close()
+    return status
+
+
+def _start_logs(logs: list[object]) -> str | None:
+    """Begin to log; gives what a crash of an earlier run left behind."""
+    from callcoach_desktop.system.logging import Logs, take_crash_report
+
+    try:
+        crash = take_crash_report(logs_folder())
+        logs.append(Logs(logs_folder()))
+    except OSError as error:
+        print(f"callcoach: no log is written: {error}", file=sys.stderr)
+        return None
+    return crash
+
+
+def _show_crash(window: MainWindow, crash: str) -> None:
+    dialog = ErrorDialog(crash, window, earlier=True)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _session_for_pictures(folder: Path) -> Session:
+    return Session(folder, jobs=False)
+
+
+def _measure(session: Session, leave: Callable[[], None]) -> None:
+    """For tests/benchmarks/first_paint.py."""
+
+    def say(what: str) -> None:
+        print(f"{what} {time.time():.4f}", flush=True)
+
+    def filled() -> None:
+        # One turn of the event loop later the rows are painted.
+        QTimer.singleShot(0, lambda: (say("filled"), leave()))
+
+    session.window.painted.connect(lambda: say("painted"))
+    session.window.calls.view_model.loaded.connect(filled)

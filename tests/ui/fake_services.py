@@ -1,0 +1,218 @@
+"""A library, a queue and an importer in memory, for the tests of the window only."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from callcoach_desktop.domain.calls import CallRow, ChangeSet, ImportOptions, SearchHit
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.ui.imports.flow import ModelServices
+from callcoach_desktop.ui.main_window import Services
+
+TITLES = (
+    ("Scheduling for five clinics", "Brightwater Dental", "discovery"),
+    ("Pricing call", "Harrow Ridge", "negotiation"),
+    ("Second demo", "Lindenhof", "demo"),
+    ("Renewal and inspection", "Meadowbank", "renewal"),
+    ("First call about the cold chain", "Ridgeway Foods", "discovery"),
+    ("Board wants three things", "Copper Kettle", "negotiation"),
+    ("Discovery with the workshop lead", "Ashby Joinery", "discovery"),
+)
+
+
+def make_rows(number: int) -> list[CallRow]:
+    """`number` calls, newest first."""
+    rows = []
+    for n in range(number):
+        title, customer, kind = TITLES[n % len(TITLES)]
+        rows.append(
+            CallRow(
+                id=f"call{n:08}",
+                title=title if n < len(TITLES) else f"{title} {n}",
+                customer=customer,
+                deal=None,
+                call_type=kind,
+                started_at=f"2026-{11 - (n // 28) % 11:02}-{28 - n % 28:02}T{9 + n % 8:02}:{(n * 7) % 60:02}:00",
+                duration=240.0 + (n * 397) % 3300,
+                language="en",
+                model="base",
+                source="sound",
+                state="ready",
+                talk_ratio=None if n % 11 == 5 else 0.28 + (n * 37 % 50) / 100,
+                questions=None if n % 11 == 5 else (n * 13) % 31,
+            )
+        )
+    return rows
+
+
+def make_job(job_id: str, **changes: Any) -> Job:
+    """A running job."""
+    job = Job(
+        job_id, "import", None, f"/calls/{job_id}.mp3", f"{job_id}.mp3", "running", "transcribing", 1.0, 120.0, 600.0,
+        220.0, None, "2026-11-24T10:00:00",
+    )  # fmt: skip
+    return replace(job, **changes)
+
+
+class FakeLibrary:
+    """Keeps rows in a list; counts on which threads it was asked."""
+
+    def __init__(self, rows: Sequence[CallRow] = (), hits: Sequence[SearchHit] = ()) -> None:
+        self.rows = list(rows)
+        self.hits = list(hits)
+        self.settings: dict[str, Any] = {}
+        self.asked_on: set[str] = set()
+        self.deleted: list[str] = []
+        self.swapped: list[str] = []
+        self.failing: KnownError | None = None
+        self.folder = Path("/library")
+        self._subscribers: list[Callable[[ChangeSet], None]] = []
+
+    def _note(self) -> None:
+        self.asked_on.add(threading.current_thread().name)
+        if self.failing is not None:
+            raise self.failing
+
+    def calls(self) -> list[CallRow]:
+        self._note()
+        return list(self.rows)
+
+    def search(self, text: str, limit: int = 50) -> list[SearchHit]:
+        self._note()
+        return [hit for hit in self.hits if text.lower() in hit.snippet.lower()][:limit]
+
+    def edit(self, call_id: str, field: str, value: Any) -> None:
+        self._note()
+        self.rows = [replace(row, **{field: value}) if row.id == call_id else row for row in self.rows]
+        self.publish(ChangeSet(calls=frozenset({call_id})))
+
+    def swap_sides(self, call_id: str) -> None:
+        self._note()
+        self.swapped.append(call_id)
+
+    def delete_call(self, call_id: str) -> None:
+        self._note()
+        self.deleted.append(call_id)
+        self.rows = [row for row in self.rows if row.id != call_id]
+
+    def setting(self, key: str, default: Any = None) -> Any:
+        self._note()
+        return self.settings.get(key, default)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        self._note()
+        self.settings[key] = value
+
+    def subscribe(self, fn: Callable[[ChangeSet], None]) -> Callable[[], None]:
+        self._subscribers.append(fn)
+        return lambda: self._subscribers.remove(fn)
+
+    def publish(self, changes: ChangeSet) -> None:
+        for fn in list(self._subscribers):
+            fn(changes)
+
+
+class FakeRunner:
+    """A queue that only remembers what it was asked."""
+
+    def __init__(self, jobs: Sequence[Job] = ()) -> None:
+        self.all = list(jobs)
+        self.asked: list[tuple[str, str]] = []
+        self.partial: Callable[[str, Any], None] | None = None
+
+    def jobs(self) -> list[Job]:
+        return list(self.all)
+
+    def pause(self, job_id: str) -> None:
+        self.asked.append(("pause", job_id))
+
+    def resume(self, job_id: str) -> None:
+        self.asked.append(("resume", job_id))
+
+    def cancel(self, job_id: str) -> None:
+        self.asked.append(("cancel", job_id))
+
+    def retry(self, job_id: str) -> None:
+        self.asked.append(("retry", job_id))
+
+    def on_partial(self, fn: Callable[[str, Any], None]) -> None:
+        self.partial = fn
+
+
+class FakeImporter:
+    """Remembers what was submitted."""
+
+    def __init__(self) -> None:
+        self.submitted: list[tuple[list[Path], ImportOptions]] = []
+
+    def submit(self, paths: Sequence[Path], options: ImportOptions) -> list[object]:
+        self.submitted.append((list(paths), options))
+        return [object() for _ in paths]
+
+
+@dataclass(frozen=True)
+class FakeModelState:
+    """What `services.models.list_models` gives of one model."""
+
+    name: str = "base"
+    title: str = "Base"
+    bytes: int = 145_000_000
+    default: bool = True
+    state: str = "ready"
+
+
+class FakeModels:
+    """A model that is there, or comes with `get`."""
+
+    def __init__(self, *, there: bool = True) -> None:
+        self.there = there
+        self.release = threading.Event()
+        self.release.set()
+        self.error: KnownError | None = None
+        self.sources: list[Path | None] = []
+
+    def ensure(self, name: str | None = None) -> Path:
+        if not self.there:
+            raise KnownError("model_missing", "The speech model is not here.", "Get it.")
+        return Path("/models/base")
+
+    def get(
+        self,
+        name: str | None = None,
+        *,
+        source: Path | None = None,
+        progress: Callable[[int, int, str], None] = lambda *_: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Path:
+        from callcoach_desktop.domain.errors import Cancelled
+
+        self.sources.append(source)
+        progress(50_000_000, 145_000_000, "fetching")
+        while not self.release.wait(0.02):
+            if cancelled():
+                raise Cancelled
+        if self.error is not None:
+            raise self.error
+        self.there = True
+        return Path("/models/base")
+
+    def states(self) -> list[FakeModelState]:
+        return [
+            FakeModelState(state="ready" if self.there else "absent"),
+            FakeModelState("small", "Small", 484_000_000, False, "absent"),
+        ]
+
+    def services(self) -> ModelServices:
+        return ModelServices(self.ensure, self.get, self.states)
+
+
+def make_services(
+    library: FakeLibrary | None = None, runner: FakeRunner | None = None, models: FakeModels | None = None
+) -> Services:
+    """All of them as the window takes them."""
+    return Services(library or FakeLibrary(), runner or FakeRunner(), FakeImporter(), (models or FakeModels()).services())
