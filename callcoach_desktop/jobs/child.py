@@ -109,6 +109,7 @@ class Child:
         self._cancel_grace = cancel_grace
         self._process: _Process | None = None
         self._used_at = time.monotonic()
+        self._asked = 0
 
     @property
     def pid(self) -> int | None:
@@ -125,14 +126,16 @@ class Child:
     ) -> Reply:
         """Send one request and see it through; starts the child when none is running.
 
-        `fields["id"]` names the request. `on_answer` gets every answer before the last one; `cancelled` is asked
+        `fields["id"]` names the request; a number is added, because a warm child remembers what was cancelled and the
+        same job may ask again. `on_answer` gets every answer before the last one; `cancelled` is asked
         ten times a second. Exceptions of either callback stop the child and pass through.
         """
-        request = str(fields["id"])
+        self._asked += 1
+        request = f"{fields['id']}.{self._asked}"
         process = self._running()
         asked_at: float | None = None
         try:
-            process.send(encode(kind, **fields))
+            process.send(encode(kind, **{**fields, "id": request}))
             heard_at = time.monotonic()
             while True:
                 now = time.monotonic()

@@ -188,3 +188,37 @@ def clear_batches(conn: sqlite3.Connection, job_id: str) -> None:
     conn.execute("UPDATE jobs SET plan = NULL WHERE id = ?", (job_id,))
     conn.execute("DELETE FROM job_batches WHERE job_id = ?", (job_id,))
     touch(conn, job=job_id)
+
+
+def forget_crashes(conn: sqlite3.Connection, job_id: str) -> None:
+    """A person wants the job tried again: what crashed before counts anew. Finished batches stay finished."""
+    conn.execute("UPDATE job_batches SET crashes = 0 WHERE job_id = ?", (job_id,))
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a job finds of its call: the folder relative to the library, the original (a name in it, or a path when
+    linked), what the call was made from, its state, and whether it is decoded and has words."""
+
+    folder: str
+    original: str | None
+    linked: bool
+    source: str
+    state: str
+    decoded: bool
+    has_words: bool
+    channels: int  # of the working copy; 0 before it is decoded
+
+
+def material(conn: sqlite3.Connection, call_id: str) -> Material | None:
+    """What there is to work with; None when the call is gone."""
+    found = conn.execute(
+        "SELECT folder, original, linked, source, state, sound, "
+        "EXISTS (SELECT 1 FROM transcripts WHERE call_id = calls.id) FROM calls WHERE id = ?",
+        (call_id,),
+    ).fetchone()
+    if found is None:
+        return None
+    folder, original, linked, source, state, sound, words = found
+    channels = 0 if sound is None else int(json.loads(sound)["channels"])
+    return Material(folder, original, bool(linked), source, state, sound is not None, bool(words), channels)

@@ -1,0 +1,168 @@
+"""`callcoach import PATH...`: recordings and transcripts into the library."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import signal
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say
+from callcoach_desktop.cli.progress import ProgressLine, duration
+from callcoach_desktop.domain.calls import ImportOptions
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.jobs import ImportResult, Job
+
+if TYPE_CHECKING:
+    from callcoach_desktop.services.importing import Importer, Ticket
+    from callcoach_desktop.services.library import Library
+
+STOPPED = "Stopped. What is finished is kept: import the same files again, or `callcoach jobs run`, to go on."
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command's arguments."""
+    parser = subparsers.add_parser(
+        "import",
+        help="bring recordings and transcripts into the library",
+        description="Import sound files, transcripts (VTT, SRT, JSON) and folders of them. A sound file and a "
+        "transcript of the same name become one call. What is in the library already is found by its content.",
+    )
+    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a file or a folder")
+    parser.add_argument("--rep", metavar="NAME", help="the rep's name: finds the rep among a transcript's speakers")
+    parser.add_argument(
+        "--rep-channel", choices=("left", "right"), help="the rep's channel in stereo; remembered for the folder"
+    )
+    parser.add_argument("--speakers", metavar="N", type=_count, help="how many people speak")
+    parser.add_argument("--type", metavar="TYPE", dest="call_type", help="the kind of call, such as discovery")
+    parser.add_argument("--date", metavar="ISO", help="when it was, such as 2026-03-31T14:05")
+    parser.add_argument("--customer", metavar="NAME")
+    parser.add_argument("--deal", metavar="NAME")
+    parser.add_argument("--language", metavar="xx", type=_language, help="the language spoken, such as en or de")
+    parser.add_argument("--model", metavar="NAME", help="the speech model (default: the library's setting, else base)")
+    parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names to know, as TOML; kept in the library")
+    parser.add_argument("--link", action="store_true", help="leave the original where it is instead of copying it")
+    parser.add_argument("--json", action="store_true", help="print one JSON object a file")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Import; returns 0 when every file is in the library, 1 when one is not, 2 for options that make no sense."""
+    options = ImportOptions(
+        rep_name=arguments.rep,
+        rep_channel=arguments.rep_channel,
+        speakers=arguments.speakers,
+        call_type=arguments.call_type,
+        date=arguments.date,
+        customer=arguments.customer,
+        deal=arguments.deal,
+        language=arguments.language,
+        model=arguments.model,
+        link=arguments.link,
+    )
+    from callcoach_desktop.services.importing import Importer, checked_options, make_runner
+    from callcoach_desktop.services.vocabulary import merged, read_vocabulary
+
+    try:
+        options = checked_options(options)
+        vocabulary = None if arguments.vocabulary is None else read_vocabulary(arguments.vocabulary)
+    except KnownError as error:
+        say(f"callcoach: {error.problem.sentence()}")
+        return 2
+    with open_library(arguments) as library:
+        if vocabulary is not None:
+            library.set_vocabulary(merged(library.vocabulary(), vocabulary))
+        runner = make_runner(library)
+        importer = Importer(library, runner)
+        with interruptible() as stopped:
+            search = importer.find(arguments.paths)
+            for path in search.skipped:
+                say(f"left alone: {path}")
+            tickets = importer.submit_found(search, options)
+            runner.start()
+            try:
+                return _follow(library, importer, tickets, stopped, as_json=arguments.json)
+            finally:
+                runner.stop()
+
+
+def _follow(
+    library: Library, importer: Importer, tickets: list[Ticket], stopped: threading.Event, *, as_json: bool
+) -> int:
+    """Print what becomes of each file as it ends; returns the exit status."""
+    line = ProgressLine()
+    failed = False
+    number = 0
+
+    def show(job: Job) -> None:
+        line.show(job, f"{number + 1}/{len(tickets)}" if len(tickets) > 1 else "")
+
+    for result in importer.results(tickets, show, stopped.is_set):
+        line.clear()
+        number += 1
+        failed = failed or result.status == "failed"
+        if as_json:
+            print_json(asdict(result))
+        else:
+            _tell(library, result)
+    line.clear()
+    if number < len(tickets):
+        say(STOPPED)
+        return 1
+    return 1 if failed else 0
+
+
+def _tell(library: Library, result: ImportResult) -> None:
+    name = Path(result.path).name
+    if result.status == "failed":
+        say(f"{name}: {result.error}")
+        return
+    if result.call is None:
+        return
+    row = library.call(result.call).row
+    if result.status == "duplicate":
+        print_line(f"{result.call}  {name}: is in the library already, as “{row.title}”.")
+        return
+    figures = [clock(row.duration), f"in {duration(result.seconds)}"]
+    if row.talk_ratio is not None:
+        figures.append(f"rep talks {percent(row.talk_ratio)}")
+    if row.questions is not None:
+        figures.append(f"{row.questions} questions")
+    print_line(f"{result.call}  {row.title}  ({', '.join(figures)})")
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C or a termination sets; a second one ends the program as usual."""
+    stopped = threading.Event()
+    before: dict[signal.Signals, Any] = {}
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+        signal.signal(number, before[signal.Signals(number)])
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, stop)
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of people")
+    return int(text)
+
+
+def _language(text: str) -> str:
+    if not (text.isascii() and text.isalpha() and 2 <= len(text) <= 3):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a language code such as en or de")
+    return text.lower()

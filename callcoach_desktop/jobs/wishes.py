@@ -1,0 +1,52 @@
+"""What a job was asked for and what became of it, as its row keeps it (plain JSON)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from callcoach_desktop.domain.calls import ImportOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The options of an import job.
+
+    `model` is the model that the job has begun with: another one may not go on with its batches. `stamp` is size and
+    modification time (ns) of a linked original when its content was fingerprinted. `follows` names the job that
+    already works on the same content, `duplicate` says that the content was there and finished.
+    """
+
+    options: ImportOptions
+    transcript: Path | None = None
+    model: str | None = None
+    stamp: tuple[int, int] | None = None
+    follows: str | None = None
+    duplicate: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "options": asdict(self.options),
+            "transcript": None if self.transcript is None else str(self.transcript),
+            "model": self.model,
+            "stamp": None if self.stamp is None else list(self.stamp),
+            "follows": self.follows,
+            "duplicate": self.duplicate,
+        }
+
+
+def wish_from_json(data: dict[str, Any]) -> Wish:
+    """The inverse of `Wish.to_json`; what is missing is None, what another version wrote besides is ignored."""
+    known = {f.name for f in fields(ImportOptions)}
+    stamp = data.get("stamp")
+    transcript = data.get("transcript")
+    return Wish(
+        options=ImportOptions(**{k: v for k, v in (data.get("options") or {}).items() if k in known}),
+        transcript=Path(transcript) if transcript else None,
+        model=data.get("model"),
+        stamp=(int(stamp[0]), int(stamp[1])) if stamp else None,
+        follows=data.get("follows"),
+        duplicate=bool(data.get("duplicate")),
+    )

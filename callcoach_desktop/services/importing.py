@@ -1,0 +1,202 @@
+"""Importing files: what was named becomes jobs of the queue, and what became of them is told file by file."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from callcoach_desktop.domain.calls import ChangeSet, ImportOptions
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.jobs import ImportResult, Job
+from callcoach_desktop.jobs.runner import JobRunner
+from callcoach_desktop.jobs.wishes import Wish, wish_from_json
+from callcoach_desktop.services.finding import Found, Search, find, title_of
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.store import calls
+from callcoach_desktop.store.ids import new_id
+from callcoach_desktop.store.jobs import NewJob
+
+LOOK = 0.1  # seconds between looks at the jobs that are waited for, beside being told of changes
+OVER = frozenset({"done", "failed", "cancelled", "paused"})
+PAUSED = "The import is paused. `callcoach jobs resume` lets it go on."
+CANCELLED = "The import was cancelled."
+GONE = "The call was deleted while it was imported."
+
+OnProgress = Callable[[Job], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A file of an import and the job that takes it in. Without a job, `error` says why there is none.
+
+    `joined` is True for a transcript that goes with the sound file of the same name: both have one job.
+    """
+
+    path: str
+    job: str | None
+    began: float  # monotonic seconds
+    error: str | None = None
+    joined: bool = False
+
+
+def make_runner(library: Library) -> JobRunner:
+    """The job runner of a library with everything that this program puts into it; not started."""
+
+    def model_folder(name: str | None) -> Path:
+        from callcoach_desktop.services.models import ensure_model  # the manifest and hashing: not for the first paint
+
+        return ensure_model(name)
+
+    return JobRunner(library.folder, library.db, library.changed, model_folder, analyse=library.store_analysis)
+
+
+class Importer:
+    """Imports files into one library by the jobs of one runner."""
+
+    def __init__(self, library: Library, runner: JobRunner) -> None:
+        self._library = library
+        self._runner = runner
+
+    def find(self, paths: Sequence[Path]) -> Search:
+        """What the paths mean: files to import, and files of folders that are left alone."""
+        return find(paths)
+
+    def submit(self, paths: Sequence[Path], options: ImportOptions | None = None) -> list[Ticket]:
+        """Queue what was named, folders walked. Returns as soon as the jobs are durable; reads no file's content.
+
+        Raises KnownError for options that make no sense (a date that is none).
+        """
+        return self.submit_found(find(paths), options)
+
+    def submit_found(self, search: Search, options: ImportOptions | None = None) -> list[Ticket]:
+        """The same for files that were found already, one ticket a file in the given order."""
+        options = checked_options(options or ImportOptions())
+        new: list[NewJob] = []
+        jobs: dict[int, str] = {}
+        of_sound: dict[Path, str] = {}
+        for place, found in enumerate(search.found):
+            if found.problem is None and found.joined_to is None:
+                job = _job(found, options)
+                new.append(job)
+                jobs[place] = job.id
+                of_sound.setdefault(found.path, job.id)
+        self._runner.submit(new)
+        began = time.monotonic()
+        tickets = []
+        for place, found in enumerate(search.found):
+            if found.problem is not None:
+                tickets.append(Ticket(str(found.path), None, began, found.problem.sentence()))
+            elif found.joined_to is not None:
+                tickets.append(Ticket(str(found.path), of_sound[found.joined_to], began, joined=True))
+            else:
+                tickets.append(Ticket(str(found.path), jobs[place], began))
+        return tickets
+
+    def wait(self, tickets: Sequence[Ticket], on_progress: OnProgress | None = None) -> list[ImportResult]:
+        """Wait for all of them; see `results`."""
+        return list(self.results(tickets, on_progress))
+
+    def results(
+        self,
+        tickets: Sequence[Ticket],
+        on_progress: OnProgress | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[ImportResult]:
+        """What became of each file, in order, each as soon as it and those before it are over.
+
+        `on_progress` gets the job that is waited for whenever it changes. Ends early when `stop` says so.
+        """
+        changed = threading.Event()
+
+        def told(_changes: ChangeSet) -> None:
+            changed.set()
+
+        unsubscribe = self._library.subscribe(told)
+        answered: dict[str, bool] = {}  # the job that did the work -> was it taken as this import's own
+        try:
+            for ticket in tickets:
+                job = self._over(ticket, on_progress, changed, stop)
+                if job is None and ticket.job is not None and stop():
+                    return
+                result = self._result(ticket, job, answered)
+                yield result
+        finally:
+            unsubscribe()
+
+    def _over(
+        self, ticket: Ticket, on_progress: OnProgress | None, changed: threading.Event, stop: Callable[[], bool]
+    ) -> Job | None:
+        """The job that did (or did not do) the work for a ticket, once it is over; None when it is gone or `stop`."""
+        seen: Job | None = None
+        while ticket.job is not None and not stop():
+            job = self._working(ticket.job)
+            if job is None or job.state in OVER:
+                return job
+            if on_progress is not None and job != seen:
+                seen = job
+                on_progress(job)
+            changed.wait(LOOK)
+            changed.clear()
+        return None
+
+    def _working(self, job_id: str) -> Job | None:
+        """The job itself, or the one that it follows because that one works on the same content."""
+        seen = set()
+        job = self._runner.job(job_id)
+        while job is not None and job.state == "done" and job.id not in seen:
+            seen.add(job.id)
+            follows = wish_from_json(self._runner.options(job.id)).follows
+            if follows is None:
+                return job
+            followed = self._runner.job(follows)
+            if followed is None:
+                return job
+            job = followed
+        return job
+
+    def _result(self, ticket: Ticket, job: Job | None, answered: dict[str, bool]) -> ImportResult:
+        seconds = round(time.monotonic() - ticket.began, 2)
+        if ticket.error is not None:
+            return ImportResult(ticket.path, None, "failed", ticket.error, 0.0, seconds)
+        if job is None:
+            return ImportResult(ticket.path, None, "failed", GONE, 0.0, seconds)
+        status: Literal["done", "duplicate", "failed"] = "failed"
+        error = {"paused": PAUSED, "cancelled": CANCELLED}.get(job.state, job.error)
+        duration = 0.0
+        call = job.call
+        if call is not None:
+            try:
+                duration = self._library.db.read(lambda conn: calls.row(conn, call)).duration
+            except KnownError:
+                return ImportResult(ticket.path, None, "failed", GONE, 0.0, seconds)
+        if job.state == "done":
+            again = job.id in answered and not ticket.joined
+            duplicate = again or wish_from_json(self._runner.options(job.id)).duplicate
+            status, error = ("duplicate" if duplicate else "done"), None
+            answered.setdefault(job.id, True)
+        return ImportResult(ticket.path, call, status, error, round(duration, 3), seconds)
+
+
+def _job(found: Found, options: ImportOptions) -> NewJob:
+    wish = Wish(options, found.transcript)
+    return NewJob(new_id(), "import", str(found.path), title_of(found.path), options=wish.to_json())
+
+
+def checked_options(options: ImportOptions) -> ImportOptions:
+    """The options with a date that is one, as local time without a zone. Raises KnownError `bad_date`."""
+    if options.date is None:
+        return options
+    try:
+        moment = datetime.fromisoformat(options.date)
+    except ValueError as error:
+        raise KnownError(
+            "bad_date", f"{options.date!r} is not a date.", "Write it as 2026-03-31 or 2026-03-31T14:05."
+        ) from error
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return replace(options, date=moment.isoformat(timespec="seconds"))
