@@ -35,8 +35,9 @@ class ProgressLine:
         """Say how `job` goes; `place` is for example "2/5"."""
         now = time.monotonic()
         new = f"{job.id}{job.step}"
-        every = EVERY if self._terminal else EVERY_ELSEWHERE
-        if new == self._step and now - self._drawn < every:
+        if self._terminal and new == self._step and now - self._drawn < EVERY:
+            return
+        if not self._terminal and (job.step != "transcribing" or now - self._drawn < EVERY_ELSEWHERE):
             return
         self._step, self._drawn = new, now
         text = printable(describe(job, place))

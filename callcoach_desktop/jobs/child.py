@@ -172,6 +172,11 @@ class Child:
         finally:
             self._used_at = time.monotonic()
 
+    def warm(self) -> None:
+        """Start the child when none is running, because a request will come soon."""
+        self._running()
+        self._used_at = time.monotonic()
+
     def rest(self) -> None:
         """End the child when it has been idle for long enough; call now and then between requests."""
         if self._process and time.monotonic() - self._used_at > self._idle_limit:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ LOCK_NAME = "runner.lock"
 LOOK = 0.15  # seconds between looks at the row of the running job
 IDLE = 0.7  # seconds between looks at the queue while there is nothing to do
 WAITING = 0.3  # seconds between looks while another process does the jobs
+KEPT_DAYS = 7  # after which a job that is done or cancelled is forgotten
 OUR_BUG = "An error inside CallCoach stopped this job. Try again; if it happens again, the log says more."
 
 Words = Sequence[Sequence[Any]]
@@ -138,9 +140,13 @@ class JobRunner:
         return bool(self._db.read(lambda conn: jobs.all_jobs(conn, "queued", "running")))
 
     def submit(self, new: Sequence[NewJob]) -> None:
-        """Put jobs at the end of the queue, all or none."""
+        """Put jobs at the end of the queue, all or none. What failed for the same path without a trace is forgotten."""
+        paths = {job.path for job in new}
 
         def work(conn: Any) -> None:
+            for old in jobs.all_jobs(conn, "failed", "cancelled"):
+                if old.call is None and old.path in paths:
+                    jobs.delete(conn, old.id)
             for job in new:
                 jobs.add(conn, job)
 
@@ -231,7 +237,7 @@ class JobRunner:
             self._rest(WAITING)
         else:
             try:
-                self._db.write(jobs.requeue_running)
+                self._db.write(_tidy)
                 self._intake.sweep()
                 while not self._stopping.is_set() and (job := self._db.read(_next)) is not None:
                     self._one(job)
@@ -382,6 +388,15 @@ class _Watch:
             self._stopped = job is None or job.state != "running"
             self._look_around()
         return self._stopped
+
+
+def _tidy(conn: Any) -> None:
+    """Queue what a dead process was running; forget what was done long ago."""
+    jobs.requeue_running(conn)
+    before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
+    for job in jobs.all_jobs(conn, "done", "cancelled"):
+        if job.created_at < before:
+            jobs.delete(conn, job.id)
 
 
 def _next(conn: Any) -> Job | None:

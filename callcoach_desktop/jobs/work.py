@@ -65,6 +65,8 @@ class Work:
         wish = self._wish(job)
         material = self._material(call)
         self._db.write(lambda conn: calls.set_state(conn, call, "working"))
+        if material.source == "sound" and not material.has_words:
+            self._transcriber.warm()  # it loads its libraries while the other child decodes
         if material.source != "transcript" and not (material.decoded and _whole(folder)):
             self._decode(job, call, folder, wish, interrupted)
         if not self._material(call).has_words:
@@ -96,7 +98,9 @@ class Work:
                 raise UndecodableError(*_why(reply, "reading this file"))
         if reply.message["type"] == "failed":
             problem = problem_from_json(reply.message["problem"])
-            raise UndecodableError(problem.code, problem.what, problem.do)
+            # The child speaks of the copy; the person knows the file by the name that was dropped.
+            what, do = (t.replace(f"“{source.name}”", f"“{Path(job.path).name}”") for t in (problem.what, problem.do))
+            raise UndecodableError(problem.code, what, do)
         copy = sound_copy_from_json(reply.message["copy"])
         notes = tuple(str(note) for note in reply.message.get("notes", ()))
         self._db.write(lambda conn: _keep_sound(conn, job, call, wish, copy, notes))
