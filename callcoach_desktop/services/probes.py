@@ -81,7 +81,7 @@ def probe(script: str, *arguments: str, timeout: float = TIMEOUT_SECONDS) -> dic
     """Run a script in a child and return what it found. Raises ProbeFailed."""
     try:
         done = subprocess.run(
-            [sys.executable, "-c", script, *arguments],
+            [sys.executable, "-P", "-c", script, *arguments],  # -P: no module of the current folder
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=timeout,

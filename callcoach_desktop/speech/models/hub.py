@@ -10,6 +10,7 @@ import contextlib
 import http.client
 import os
 import socket
+import ssl
 import threading
 import urllib.error
 import urllib.parse
@@ -215,6 +216,8 @@ def _words(error: Any) -> str:
         return "no answer in time"
     if isinstance(error, socket.gaierror):
         return "its name is not known here: is this machine online?"
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return "its certificate is not trusted here: does a proxy read the traffic?"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error) or type(error).__name__

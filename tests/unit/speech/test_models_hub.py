@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
-from callcoach_desktop.speech.models import hub
+from callcoach_desktop.speech.models import hub, staging
 from callcoach_desktop.speech.models.get import get_model_into, remove_from
 from callcoach_desktop.speech.models.manifest import HubSource, Model, ModelFile
 from callcoach_desktop.speech.models.verify import verify_folder
@@ -343,3 +343,36 @@ def test_remove_frees_the_model_and_its_halves(play, tmp_path):
     with pytest.raises(KnownError) as error:
         remove_from(tmp_path, model())
     assert error.value.problem.code == "model_missing"
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_a_crash_while_the_folder_is_put_in_place_loses_nothing(play, monkeypatch, tmp_path, step):
+    """A crash (here: an error) at each step leaves no half model, and the next try needs no byte from the hub."""
+    calls = []
+
+    def crash_at(real):
+        def wrapped(*args, **kwargs):
+            calls.append(real)
+            if len(calls) == step + 1:
+                raise OSError(5, "Input/output error")
+            return real(*args, **kwargs)
+
+        return wrapped
+
+    with monkeypatch.context() as patch:
+        for name in ("fsync_file", "fsync_folder"):
+            patch.setattr(staging, name, crash_at(getattr(staging, name)))
+        patch.setattr(staging.Path, "rename", crash_at(staging.Path.rename))
+        code = None
+        try:
+            get_model_into(tmp_path, model())
+        except KnownError as error:
+            code = error.problem.code
+    assert code == ("models_folder" if step < len(calls) else None)
+    if (tmp_path / "toy").exists():
+        verify_folder(tmp_path / "toy", model(), again=True)
+    play.requests.clear()
+    folder = get_model_into(tmp_path, model())
+    verify_folder(folder, model(), again=True)
+    assert play.requests == []
+    assert not list(tmp_path.rglob("*.part"))
