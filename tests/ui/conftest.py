@@ -1,0 +1,26 @@
+"""What tests of the window get: an application in the light theme, no task left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.tasks import finish_tasks
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The offscreen platform has no window frames and warns about size hints of every window."""
+    for item in items:
+        if "tests/ui/" in item.path.as_posix():
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def _dressed(qapp: QApplication) -> Iterator[None]:
+    """The light theme before each test; the workers of `run_task` end after it."""
+    theme.apply(qapp, "light")
+    yield
+    finish_tasks()
