@@ -47,15 +47,9 @@ class ChannelMeter:
 
         Compared stretch by stretch of 0.5 s, so that a few quiet words on one side only are enough to keep both.
         """
-        if a == b:
-            return True
-        sums = [*self._sums]
-        if len(self._rest):
-            tail = self._rest.astype(np.float64)
-            sums.append((tail.T @ tail / len(tail))[None])
-        if not sums:
-            return False
-        power = np.concatenate(sums)
+        power = self._power()
+        if a == b or not len(power):
+            return a == b
         aa, bb, ab = power[:, a, a], power[:, b, b], power[:, a, b]
         if bb.sum() > aa.sum():  # scale the quieter to the louder: errors are then judged where they are heard
             aa, bb = bb, aa
@@ -74,6 +68,16 @@ class ChannelMeter:
         """The channel with the higher peak of two; the first when equal."""
         return b if self.peaks[b] > self.peaks[a] else a
 
+    def _power(self) -> NDArray[np.float64]:
+        """Mean products of every two channels, stretch by stretch: shape (stretches, channels, channels)."""
+        if len(self._rest):
+            tail = self._rest.astype(np.float64)
+            self._sums.append((tail.T @ tail / len(tail))[None])
+            self._rest = self._rest[:0]
+        if len(self._sums) > 1:
+            self._sums = [np.concatenate(self._sums)]
+        return self._sums[0] if self._sums else np.zeros((0, self.channels, self.channels))
+
     def _measure(self, block: NDArray[np.int16]) -> None:
         if len(block):
             # float32 is exact enough: products of 16-bit values, summed by pairs, over half a second
@@ -86,10 +90,13 @@ def mix_of(meter: ChannelMeter) -> tuple[tuple[int, ...], ...]:
 
     Two distinct voices among many channels stay apart; anything else is one mix of what is not silent.
     """
+    active = meter.active()
     distinct: list[int] = []
-    for channel in meter.active():
+    for channel in active:
         if not any(meter.same(kept, channel) for kept in distinct):
             distinct.append(channel)
+        if len(distinct) > 2:
+            return (active,)
     if len(distinct) == 2:
         return ((distinct[0],), (distinct[1],))
     return (tuple(distinct) or (0,),)

@@ -49,6 +49,8 @@ _MAGIC = (
 )
 # Sample entries of protected tracks: FairPlay (old and new), Common Encryption, Audible.
 _PROTECTED_TAGS = frozenset({"drms", "drmi", "p608", "enca", "encv", "aavd"})
+LEAST_RATE, MOST_RATE = 4_000, 768_000  # Hz; outside it is a damaged header (telephones use 8 kHz)
+MOST_CHANNELS = 64  # more is a damaged header: no recorder has them, and their cost grows with the square
 _CHOOSE_OTHER = "Choose another file, or export the recording again as WAV, FLAC, MP3 or M4A."
 _GET_AGAIN = "Copy or download it again from where it came from, then import it again."
 
@@ -154,6 +156,8 @@ def probe(source: Path) -> Probe:
                 f"The sound in “{source.name}” is packed in a way that is not known here.",
                 "Export the recording as WAV, FLAC, MP3 or M4A and import that.",
             )
+        if not LEAST_RATE <= int(stream.rate or 0) <= MOST_RATE or int(stream.channels or 0) > MOST_CHANNELS:
+            raise damaged(source)
         first_two = container.streams.audio[:2]
         # Two mono tracks: one voice each, as Zoom and OBS can record. Anything else: the first track is the mix.
         two_voices = len(container.streams.audio) == 2 and all(
@@ -181,7 +185,10 @@ def _tags(metadata: dict[str, str]) -> dict[str, str]:
 
 def _tag(stream: AudioStream) -> str:
     context = stream.codec_context
-    return "" if context is None else str(context.codec_tag)
+    try:
+        return "" if context is None else str(context.codec_tag)
+    except UnicodeDecodeError:  # PyAV reads the tag as ASCII, and a damaged header may hold anything
+        return ""
 
 
 def _protected(source: Path) -> KnownError:

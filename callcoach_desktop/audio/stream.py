@@ -102,26 +102,34 @@ class SoundStream:
         self._place(frame)
         if self._probe.codec.startswith("pcm_f"):
             frame = _without_nan(frame)
-        shape = (frame.format.name, frame.layout.name, rate)
-        if shape != self._shape:
-            self._flush()
-            self._start(frame, shape)
         self._clock += frame.samples / rate
-        frame.pts = None  # places are counted here; the resampler must not fill or drop by itself
-        if self._resampler is not None:
-            for piece in self._resampler.resample(frame):
-                self._add(_samples(piece, self.channels))
+        try:
+            self._resample(frame)
+        except (av.error.FFmpegError, ValueError, MemoryError):
+            # A damaged frame of a form that cannot be; what is missing is filled when the next good one is placed.
+            self.bad_packets += 1
+            self._resampler = None
+            self._shape = None
         while self._waiting_frames >= size:
             yield self._cut(size)
 
-    def _start(self, frame: AudioFrame, shape: tuple[str, str, int]) -> None:
+    def _resample(self, frame: AudioFrame) -> None:
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._resampler is None or shape != self._shape:
+            self._flush()
+            self._resampler = self._start(frame)
+            self._shape = shape
+        frame.pts = None  # places are counted here; the resampler must not fill or drop by itself
+        for piece in self._resampler.resample(frame):
+            self._add(_samples(piece, self.channels))
+
+    def _start(self, frame: AudioFrame) -> AudioResampler:
         if not self._layout:
             self.channels = frame.layout.nb_channels
             self._layout = frame.layout.name
-        self._shape = shape
         # A later change of channels inside a track (broadcast does it) is mixed to the channels of its beginning.
         layout = None if frame.layout.name == self._layout else self._layout
-        self._resampler = AudioResampler(format="s16", layout=layout, rate=RATE)
+        return AudioResampler(format="s16", layout=layout, rate=RATE)
 
     def _place(self, frame: AudioFrame) -> None:
         """Fill the gap between what was given so far and where this frame says it belongs."""
@@ -135,7 +143,6 @@ class SoundStream:
         longest = LONGEST_GAP_UNCLAIMED if claimed is None else min(LONGEST_GAP, claimed + 1.0 - self._clock)
         if GAP_SECONDS < gap <= longest:
             self._flush()
-            self._shape = None  # the resampler was emptied; the next frame starts a new one
             missing = round((stamp - self._base) * RATE) - self._frames
             if not self.channels:
                 self.channels = frame.layout.nb_channels
