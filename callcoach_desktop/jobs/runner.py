@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.jobs.child import Child
 from callcoach_desktop.jobs.intake import Intake, go_on
+from callcoach_desktop.jobs.order import Watch, next_job, put_back, tidy
 from callcoach_desktop.jobs.work import UndecodableError, Work
 from callcoach_desktop.store import calls, jobs, settings, transcripts
 from callcoach_desktop.store.database import Database
@@ -30,10 +30,8 @@ from callcoach_desktop.system.locks import FileLock
 log = logging.getLogger(__name__)
 
 LOCK_NAME = "runner.lock"
-LOOK = 0.15  # seconds between looks at the row of the running job
 IDLE = 0.7  # seconds between looks at the queue while there is nothing to do
 WAITING = 0.3  # seconds between looks while another process does the jobs
-KEPT_DAYS = 7  # after which a job that is done or cancelled is forgotten
 OUR_BUG = "An error inside CallCoach stopped this job. Try again; if it happens again, the log says more."
 
 Words = Sequence[Sequence[Any]]
@@ -237,9 +235,9 @@ class JobRunner:
             self._rest(WAITING)
         else:
             try:
-                self._db.write(_tidy)
+                self._db.write(tidy)
                 self._intake.sweep()
-                while not self._stopping.is_set() and (job := self._db.read(_next)) is not None:
+                while not self._stopping.is_set() and (job := self._db.read(next_job)) is not None:
                     self._one(job)
             finally:
                 self._lock.release()
@@ -285,7 +283,7 @@ class JobRunner:
             self._failed(job.id, OUR_BUG, drop=False)
 
     def _steps(self, job: Job) -> None:
-        interrupted = _Watch(self._db, job.id, self._stopping, self._look_around)
+        interrupted = Watch(self._db, job.id, self._stopping, self._look_around)
         if job.call is None:
             self._db.write(lambda conn: jobs.set_step(conn, job.id, "reading"))
             call = self._intake.take(job, interrupted)
@@ -293,9 +291,9 @@ class JobRunner:
                 return
             # Every file that was dropped is taken in before the first long transcription begins: from then on the
             # person may unplug the recorder. So this job goes back to its place and waits for its turn.
-            first = self._db.read(_next)
+            first = self._db.read(next_job)
             if first is not None and (first.call is None or first.position < job.position):
-                self._change(job.id, ("running",), _back)
+                self._change(job.id, ("running",), put_back)
                 return
         else:
             call = job.call
@@ -307,7 +305,7 @@ class JobRunner:
             if job is None:
                 return False
             if job.state == "running":  # we were asked to stop, not the job
-                _back(conn, job)
+                put_back(conn, job)
             elif job.state == "paused" and job.call is not None and calls.exists(conn, job.call):
                 calls.set_state(conn, job.call, "queued")
             return job.state == "cancelled"
@@ -365,51 +363,3 @@ class JobRunner:
     def _tell_words(self, job_id: str, words: Words) -> None:
         for listener in list(self._listeners):
             listener(job_id, words)
-
-
-class _Watch:
-    """Whether a running job is to stop: asked ten times a second and more, it reads the row every `LOOK` seconds."""
-
-    def __init__(self, db: Database, job_id: str, stopping: threading.Event, look_around: Callable[[], None]) -> None:
-        self._db = db
-        self._job_id = job_id
-        self._stopping = stopping
-        self._look_around = look_around
-        self._looked = float("-inf")
-        self._stopped = False
-
-    def __call__(self) -> bool:
-        if self._stopped or self._stopping.is_set():
-            return True
-        now = time.monotonic()
-        if now - self._looked >= LOOK:
-            self._looked = now
-            job = self._db.read(lambda conn: jobs.get(conn, self._job_id))
-            self._stopped = job is None or job.state != "running"
-            self._look_around()
-        return self._stopped
-
-
-def _tidy(conn: Any) -> None:
-    """Queue what a dead process was running; forget what was done long ago."""
-    jobs.requeue_running(conn)
-    before = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat(timespec="seconds")
-    for job in jobs.all_jobs(conn, "done", "cancelled"):
-        if job.created_at < before:
-            jobs.delete(conn, job.id)
-
-
-def _next(conn: Any) -> Job | None:
-    """Files that are not in the library yet first, then in order."""
-    waiting = jobs.all_jobs(conn, "queued")
-    return next((job for job in waiting if job.call is None), waiting[0] if waiting else None)
-
-
-def _back(conn: Any, job: Job) -> None:
-    """Put a running job back into the queue, at its place."""
-    jobs.set_step(conn, job.id, "waiting")
-    jobs.set_state(conn, job.id, "queued")
-    if job.call is not None and calls.exists(conn, job.call):
-        material = jobs.material(conn, job.call)
-        if material is not None and material.state != "ready":
-            calls.set_state(conn, job.call, "queued")
