@@ -28,7 +28,8 @@ from callcoach_desktop.ui.tasks import finish_tasks, run_task
 log = logging.getLogger(__name__)
 
 PAINTED_AT = "CALLCOACH_MEASURE"
-"""When this variable is set, `painted SECONDS` and `filled SECONDS` (epoch) are printed and the program ends."""
+"""When this variable is set, `painted` and `filled` are printed, each with the epoch and this process's processor
+seconds, and the program ends."""
 
 
 def open_services(folder: Path) -> Services:
@@ -200,7 +201,7 @@ def _measure(session: Session, leave: Callable[[], None]) -> None:
     """For tests/benchmarks/first_paint.py."""
 
     def say(what: str) -> None:
-        print(f"{what} {time.time():.4f}", flush=True)
+        print(f"{what} {time.time():.4f} {time.process_time():.4f}", flush=True)
 
     def filled() -> None:
         # One turn of the event loop later the rows are painted.

@@ -58,9 +58,8 @@ def take_all(folder: Path, target: Path, make_session: Callable[[Path], Any]) ->
             _save(window, target / f"calls-{mode}-{width}.png")
             if ready is not None:
                 window.open_call(ready.id)
-                screen = window.host.screen
-                _wait_for(lambda screen=screen: screen.scene is not None)
-                screen.seek(ready.duration * 0.4)
+                _wait_for(lambda: window.host.screen.scene is not None)
+                window.host.screen.seek(ready.duration * 0.4)
                 _turn(500)
                 _save(window, target / f"call-{mode}-{width}.png")
     theme.apply(app, before)

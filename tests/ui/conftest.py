@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.tasks import finish_tasks
+
+sys.path.insert(0, str(Path(__file__).parent))  # for `fake_services`
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

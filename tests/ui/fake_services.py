@@ -124,6 +124,8 @@ class FakeRunner:
         self.all = list(jobs)
         self.asked: list[tuple[str, str]] = []
         self.partial: Callable[[str, Any], None] | None = None
+        self.words: list[Any] = []
+        self.known: dict[str, bool] = {}
 
     def jobs(self) -> list[Job]:
         return list(self.all)
@@ -140,8 +142,22 @@ class FakeRunner:
     def retry(self, job_id: str) -> None:
         self.asked.append(("retry", job_id))
 
-    def on_partial(self, fn: Callable[[str, Any], None]) -> None:
-        self.partial = fn
+    def on_partial(self, listener: Callable[[str, Any], None]) -> Callable[[], None]:
+        self.partial = listener
+        return lambda: None
+
+    def words_so_far(self, job_id: str) -> list[Any]:
+        return self.words
+
+    def options(self, job_id: str) -> dict[str, Any]:
+        return {"duplicate": self.known.get(job_id, False)}
+
+
+@dataclass(frozen=True)
+class FakeTicket:
+    """A file that was taken."""
+
+    error: str | None = None
 
 
 class FakeImporter:
@@ -152,7 +168,7 @@ class FakeImporter:
 
     def submit(self, paths: Sequence[Path], options: ImportOptions) -> list[object]:
         self.submitted.append((list(paths), options))
-        return [object() for _ in paths]
+        return [FakeTicket() for _ in paths]
 
 
 @dataclass(frozen=True)
@@ -215,4 +231,6 @@ def make_services(
     library: FakeLibrary | None = None, runner: FakeRunner | None = None, models: FakeModels | None = None
 ) -> Services:
     """All of them as the window takes them."""
-    return Services(library or FakeLibrary(), runner or FakeRunner(), FakeImporter(), (models or FakeModels()).services())
+    return Services(
+        library or FakeLibrary(), runner or FakeRunner(), FakeImporter(), (models or FakeModels()).services()
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORTEST_S = 6.0  # the deepest zoom: six seconds over the whole width, where single words can be told apart
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400)
 
 Floats = NDArray[np.float64]
 

@@ -150,7 +150,7 @@ class CallScreen(QWidget):
         self.transport.question.connect(self.to_question)
         self.transport.speed.connect(self.player.set_speed)
         self.player.moved.connect(self._moved)
-        self.player.playing_changed.connect(lambda on: self.transport.set_playing(playing=on))
+        self.player.playing_changed.connect(self._playing_changed)
         self.player.speed_changed.connect(self.transport.set_speed)
         self.player.silent.connect(self._silent)
         app = QCoreApplication.instance()
@@ -288,6 +288,9 @@ class CallScreen(QWidget):
         self.map.set_position(second, playing=self.player.playing)
         self.transcript.set_position(second)
         self.transport.set_time(second, self.scene.duration)
+
+    def _playing_changed(self, playing: bool) -> None:
+        self.transport.set_playing(playing=playing)
 
     def _silent(self, sentence: str) -> None:
         self.transport.note.setText(sentence or NO_DEVICE)
