@@ -181,10 +181,18 @@ def detail(truth: dict[str, Any]) -> CallDetail:
     return detail_from_truth(truth)
 
 
+@pytest.fixture(scope="session")
+def sound_folder(truth: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sound and peaks of that call; made once, never written to."""
+    folder = tmp_path_factory.mktemp("sound")
+    write_sound(detail_from_truth(truth), folder)
+    return folder
+
+
 @pytest.fixture
-def heard(detail: CallDetail, tmp_path: Path) -> CallDetail:
+def heard(detail: CallDetail, sound_folder: Path) -> CallDetail:
     """That call with sound and peaks."""
-    return write_sound(detail, tmp_path)
+    return replace(detail, sound=str(sound_folder / "sound.flac"), peaks=str(sound_folder / "peaks.npz"))
 
 
 @pytest.fixture

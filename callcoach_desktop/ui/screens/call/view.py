@@ -237,6 +237,7 @@ class CallScreen(QWidget):
             self.player.set_source(scene.sound, scene.duration if playable else 0.0)
             self.transport.set_time(0.0, scene.duration)
             self.map.set_position(0.0)
+            self.transcript.set_position(0.0)
             self.transcript.set_follow(on=True)
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._at is not None:

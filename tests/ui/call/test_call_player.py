@@ -1,0 +1,190 @@
+"""The player: its clock without a device, and what a device is fed."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Feeder, Player, mix
+
+RATE = 16_000
+
+
+class FakeDevice:
+    """Plays as fast as it is fed, 100 ms at a time."""
+
+    def __init__(self, rate: int = RATE, channels: int = 2) -> None:
+        self.rate, self.channels = rate, channels
+        self.written: list[np.ndarray] = []
+        self.starts = 0
+        self.lost = False
+
+    def start(self) -> None:
+        self.starts += 1
+        self.written = []
+
+    def free_frames(self) -> int:
+        return self.rate // 10
+
+    def write(self, frames: np.ndarray) -> None:
+        self.written.append(np.array(frames))
+
+    def played_s(self) -> float:
+        return sum(len(w) for w in self.written) / self.rate
+
+    def stop(self) -> None:
+        pass
+
+    def broken(self) -> bool:
+        return self.lost
+
+
+@pytest.fixture
+def tone(tmp_path: Path) -> Path:
+    """Two seconds: 200 Hz left, silence right."""
+    samples = np.zeros((RATE * 2, 2), dtype=np.float32)
+    samples[:, 0] = 0.5 * np.sin(2 * np.pi * 200 * np.arange(RATE * 2) / RATE)
+    path = tmp_path / "tone.flac"
+    soundfile.write(path, samples, RATE, subtype="PCM_16")
+    return path
+
+
+@pytest.fixture
+def player(qtbot: QtBot, request: pytest.FixtureRequest):
+    """A player on a machine without a sound device."""
+    made = Player(open_device=lambda rate: None)
+    yield made
+    made.close()
+
+
+def test_without_a_device_the_clock_runs_and_says_so_once(player: Player, qtbot: QtBot, tone: Path):
+    player.set_source(str(tone), 2.0)
+    said: list[str] = []
+    player.silent.connect(said.append)
+    with qtbot.waitSignal(player.silent, timeout=3000):
+        player.play()
+    started = time.perf_counter()
+    before = player.position()
+    qtbot.waitUntil(lambda: player.position() > before + 0.1, timeout=3000)
+    assert player.position() - before == pytest.approx(time.perf_counter() - started, abs=0.08)
+    assert said == [NO_DEVICE]
+
+
+def test_the_clock_ends_at_the_end_and_starts_again(player: Player, qtbot: QtBot):
+    player.set_source(None, 0.2)
+    with qtbot.waitSignal(player.playing_changed, timeout=3000):
+        player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=3000)
+    assert player.position() == pytest.approx(0.2)
+    player.play()
+    assert player.position() < 0.2
+    assert player.playing
+
+
+def test_speed_counts_in_the_clock(player: Player, qtbot: QtBot):
+    player.set_source(None, 60.0)
+    player.set_speed(2.0)
+    player.play()
+    started = time.perf_counter()
+    qtbot.waitUntil(lambda: player.position() > 0.3, timeout=3000)
+    assert player.position() == pytest.approx(2 * (time.perf_counter() - started), abs=0.1)
+
+
+def test_speed_steps_stop_at_the_ends(player: Player):
+    player.set_source(None, 60.0)
+    for _ in range(9):
+        player.step_speed(1)
+    assert player.speed == 2.0
+    for _ in range(9):
+        player.step_speed(-1)
+    assert player.speed == 0.75
+
+
+def test_a_seek_stays_inside_the_call(player: Player):
+    player.set_source(None, 10.0)
+    player.seek(99.0)
+    assert player.position() == 10.0
+    player.seek(-5.0)
+    assert player.position() == 0.0
+
+
+def test_the_device_is_fed_the_sound_from_where_it_plays(qtbot: QtBot, tone: Path):
+    device = FakeDevice()
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(tone), 2.0)
+    player.seek(1.5)
+    with qtbot.waitSignal(player.playing_changed, timeout=3000):
+        player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=5000)
+    heard = np.concatenate(device.written)
+    assert len(heard) == pytest.approx(0.5 * RATE, abs=2)
+    # The left side leans to the left ear and is heard in both.
+    assert np.max(np.abs(heard[:, 0])) == pytest.approx(0.4, abs=0.01)
+    assert np.max(np.abs(heard[:, 1])) == pytest.approx(0.225, abs=0.01)
+    player.close()
+
+
+@pytest.mark.parametrize(("rate", "channels", "speed"), [(48_000, 2, 1.5), (44_100, 1, 0.75)])
+def test_another_rate_and_speed(qtbot: QtBot, tone: Path, rate: int, channels: int, speed: float):
+    device = FakeDevice(rate, channels)
+    player = Player(open_device=lambda _: device)
+    player.set_source(str(tone), 2.0)
+    player.set_speed(speed)
+    player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=8000)
+    heard = np.concatenate(device.written)
+    assert heard.shape[1] == channels
+    assert len(heard) == pytest.approx(2.0 / speed * rate, rel=0.02)
+    spectrum = np.abs(np.fft.rfft(heard[:, 0]))
+    assert np.argmax(spectrum) * rate / len(heard) == pytest.approx(200, abs=3)
+    player.close()
+
+
+def test_a_device_that_goes_away_leaves_the_clock_running(qtbot: QtBot, tone: Path):
+    device = FakeDevice()
+    device.free_frames = lambda: 10
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(tone), 2.0)
+    player.play()
+    qtbot.waitUntil(lambda: bool(device.written), timeout=3000)
+    with qtbot.waitSignal(player.silent, timeout=3000) as said:
+        device.lost = True
+    assert "went away" in said.args[0]
+    assert player.playing
+    player.close()
+
+
+def test_a_missing_file_is_a_sentence(qtbot: QtBot, tmp_path: Path):
+    feeder = Feeder(lambda rate: FakeDevice())
+    with qtbot.waitSignal(feeder.silent) as said:
+        feeder.open(str(tmp_path / "gone.flac"))
+    assert "cannot be read" in said.args[0]
+
+
+def test_an_unclosed_player_takes_its_thread_with_it(qtbot: QtBot, tone: Path):
+    player = Player(open_device=lambda rate: None)
+    player.set_source(str(tone), 2.0)
+    with qtbot.waitSignal(player.silent, timeout=3000):
+        player.play()
+    thread = player._thread
+    player.deleteLater()
+    qtbot.waitUntil(thread.isFinished, timeout=3000)
+
+
+def test_mono_is_heard_on_both_sides():
+    out = mix(np.ones((4, 1), dtype=np.float32), (1.0, 1.0), 2)
+    assert out.shape == (4, 2)
+    assert np.all(out == 1.0)
+
+
+def test_the_real_probe_keeps_the_log_clean(qtbot: QtBot, tone: Path):
+    player = Player()
+    player.set_source(str(tone), 2.0)
+    player.play()
+    qtbot.waitUntil(lambda: player.position() > 0.2, timeout=8000)
+    player.close()
