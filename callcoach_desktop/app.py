@@ -71,7 +71,7 @@ class Session(QObject):
         self.window.painted.connect(self._open)
         self.window.closing.connect(self.close)
         self.window.library_chosen.connect(self.switch)
-        self.window.settings_screen.set_library(str(folder))
+        self.window.set_library_folder(str(folder))
 
     def _open(self) -> None:
         folder = self.folder
@@ -104,7 +104,7 @@ class Session(QObject):
         self._let_go()
         self.folder = Path(folder)
         window_settings().setValue("library", folder)
-        self.window.settings_screen.set_library(folder)
+        self.window.set_library_folder(folder)
         self._open()
 
     def _let_go(self) -> None:

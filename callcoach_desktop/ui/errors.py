@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import sys
 import traceback
 from types import TracebackType
@@ -74,6 +73,8 @@ class Excepthook:
         if issubclass(kind, KeyboardInterrupt):
             QGuiApplication.quit()
             return
+        import platform  # slow, and only needed here
+
         about = f"CallCoach {version()}, Python {platform.python_version()}, {platform.platform()}\n\n"
         self._relay.failed.emit(about + "".join(traceback.format_exception(kind, error, trace)))
         self._before(kind, error, trace)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -30,13 +30,14 @@ from callcoach_desktop.ui.menus import Menus, about
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
-from callcoach_desktop.ui.screens.settings.view import SettingsScreen
-from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel
 from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
 from callcoach_desktop.ui.widgets.rail import Rail
 from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp
 from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import counted, time_left
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.screens.settings.view import SettingsScreen
 
 SOUND_FILTER = (
     "Calls (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.oga *.opus *.webm *.mp4 *.m4v *.mov *.mkv *.amr *.wma *.aiff "
@@ -81,11 +82,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.jobs = JobsViewModel(self)
         self.calls = CallsScreen(CallsViewModel(self), JobsPanel(self.jobs))
-        self.settings_screen = SettingsScreen(SettingsViewModel())
+        self._settings: SettingsScreen | None = None
+        self._library_folder = ""
         self.rail = Rail((("calls", "Calls", "phone-call"),), (("settings", "Settings", "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
-        self.stack.addWidget(self.settings_screen)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -109,12 +110,10 @@ class MainWindow(QMainWindow):
         self.calls.import_requested.connect(self._import)
         self.calls.folder_requested.connect(self.choose_folder)
         self.calls.deleted.connect(self._deleted)
-        self.settings_screen.mode_chosen.connect(self.set_mode)
-        self.settings_screen.library_wanted.connect(self._choose_library)
         self.jobs.changed.connect(self._jobs_changed)
         self.jobs.finished.connect(self._jobs_finished)
         self.stack.currentChanged.connect(self._screen_changed)
-        for source in (self.jobs, self.calls.view_model, self.flow, self.settings_screen.view_model):
+        for source in (self.jobs, self.calls.view_model, self.flow):
             source.problem.connect(self.tell)
         self.flow.submitted.connect(self._submitted)
 
@@ -125,8 +124,8 @@ class MainWindow(QMainWindow):
         self.services = services
         self.calls.view_model.attach(services.library)
         self.jobs.attach(services.runner, services.library)
-        self.settings_screen.view_model.attach(services.library, services.models.states)
-        self.settings_screen.set_library(str(services.library.folder))
+        if self._settings is not None:
+            self._settings.view_model.attach(services.library, services.models.states)
         self.host.attach(services.runner)
         self.flow.attach(services.importer, services.library, services.models)
 
@@ -138,7 +137,8 @@ class MainWindow(QMainWindow):
         self.show_calls()
         self.host.detach()
         self.flow.detach()
-        self.settings_screen.view_model.detach()
+        if self._settings is not None:
+            self._settings.view_model.detach()
         self.jobs.detach()
         self.calls.view_model.detach()
         self.services = None
@@ -161,8 +161,32 @@ class MainWindow(QMainWindow):
     def show_settings(self) -> None:
         """The settings."""
         self.rail.select("settings")
-        self.stack.setCurrentWidget(self.settings_screen)
-        self.settings_screen.show_now()
+        screen = self.settings()
+        self.stack.setCurrentWidget(screen)
+        screen.show_now()
+
+    def settings(self) -> SettingsScreen:
+        """The settings screen; made when it is first wanted."""
+        if self._settings is None:
+            from callcoach_desktop.ui.screens.settings.view import SettingsScreen
+            from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel
+
+            made = SettingsScreen(SettingsViewModel())
+            made.mode_chosen.connect(self.set_mode)
+            made.library_wanted.connect(self._choose_library)
+            made.view_model.problem.connect(self.tell)
+            made.set_library(self._library_folder)
+            if self.services is not None:
+                made.view_model.attach(self.services.library, self.services.models.states)
+            self.stack.addWidget(made)
+            self._settings = made
+        return self._settings
+
+    def set_library_folder(self, folder: str) -> None:
+        """Which library is shown, for the settings."""
+        self._library_folder = folder
+        if self._settings is not None:
+            self._settings.set_library(folder)
 
     def open_call(self, call_id: str, at: float = -1.0) -> None:
         """A call's map, at a second when `at` is not negative."""
@@ -263,8 +287,12 @@ class MainWindow(QMainWindow):
         titles = {row.id: row.title for row in model.model.rows()}
         what = f"“{titles.get(ids[0], 'call')}”" if len(ids) == 1 else counted(len(ids), "call")
         self.toast.say(
-            f"Deleted {what}", "Undo", lambda: model.undo_delete(ids), expired=lambda: model.confirm_delete(ids)
+            f"Deleted {what}", "Undo", lambda: self._undo_delete(ids), expired=lambda: model.confirm_delete(ids)
         )
+
+    def _undo_delete(self, ids: list[str]) -> None:
+        self.calls.view_model.undo_delete(ids)
+        self.calls.table.choose(ids[0])
 
     # menus ask for these
 
@@ -275,7 +303,8 @@ class MainWindow(QMainWindow):
             theme.apply(app, mode)
             window_settings().setValue("theme", mode)
             self.menus.show_mode(mode)
-            self.settings_screen.mode.set_value(mode)
+            if self._settings is not None:
+                self._settings.mode.set_value(mode)
 
     def show_shortcuts(self) -> None:
         """Help > Keyboard shortcuts."""

@@ -21,7 +21,13 @@ def test_clock(seconds, text):
 
 @pytest.mark.parametrize(
     ("seconds", "text"),
-    [(None, ""), (4, "a few seconds left"), (42, "about 40 s left"), (200, "about 3 min left"), (9000, "about 2.5 h left")],
+    [
+        (None, ""),
+        (4, "a few seconds left"),
+        (42, "about 40 s left"),
+        (200, "about 3 min left"),
+        (9000, "about 2.5 h left"),
+    ],
 )
 def test_time_left_is_coarse(seconds, text):
     assert words.time_left(seconds) == text

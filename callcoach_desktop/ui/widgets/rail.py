@@ -42,6 +42,7 @@ class Rail(QFrame):
         self.activity.setProperty("kind", "rail")
         self.activity.setFont(theme.font("small"))
         self.activity.clicked.connect(self.activity_clicked)
+        self.activity.setAccessibleName("Imports")
         self.activity.hide()
         column.addWidget(self.activity)
         for entry in foot:

@@ -23,6 +23,7 @@ class Toast(QFrame):
         row.setSpacing(12)
         self._text = label()
         self.action = QPushButton()
+        self.action.setAccessibleName("Answer to the notice")
         row.addWidget(self._text)
         row.addWidget(self.action)
         self._act: Callable[[], object] | None = None
