@@ -25,6 +25,7 @@ _CLOCK = (
     r"(?:(?P=ts)(?P<s>[0-5]\d))?(?:\s?(?P<ampm>[AaPp][Mm]))?(?P<z>Z|UTC|[+-]\d\d:?\d\d)?)?"
 )
 _DATE_IN_NAME = re.compile(rf"(?<!\d)(?P<gmt>GMT|UTC)?{_DAY}{_CLOCK}(?!\d)")
+_RUN_TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d{6})([0-2]\d[0-5]\d[0-5]\d)(?!\d)")  # 20260914103015
 _UNIX_IN_NAME = re.compile(r"(?<!\d)(?P<unix>1\d{9})(?P<milli>\d{3})?(?!\d)")
 
 
@@ -36,6 +37,7 @@ def date_from_name(name: str) -> datetime | None:
     Unix times in seconds or milliseconds ("rec-1694685600"). Day-first and month-first dates are left alone: 09/10
     is two different days to two readers.
     """
+    name = _RUN_TOGETHER.sub(r"\1T\2", name)
     for match in _DATE_IN_NAME.finditer(name):
         found = _from_match(match)
         if found is not None and _plausible(found):
@@ -93,4 +95,8 @@ def _from_text(text: str) -> datetime | None:
 
 def _plausible(moment: datetime) -> bool:
     """After computers had microphones and not in the future; two days of grace for wrong clocks and zones."""
-    return moment.year >= _FIRST_YEAR and moment <= datetime.now(tz=UTC) + timedelta(days=2)
+    return moment.year >= _FIRST_YEAR and moment <= _now() + timedelta(days=2)
+
+
+def _now() -> datetime:
+    return datetime.now(tz=UTC)

@@ -128,7 +128,7 @@ class Peaks:
 
     def _read(self, *names: str) -> dict[str, NDArray[Any]]:
         try:
-            with np.load(self._path, allow_pickle=False) as archive:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 return {name: archive[name] for name in names}
         except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile) as error:
             raise _unreadable(self._path) from error
