@@ -1,0 +1,50 @@
+"""One call, from its words to everything that is shown of it."""
+
+from __future__ import annotations
+
+from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.metrics import measure
+from callcoach_desktop.analysis.moments import competitor_moments, pricing_moments, question_moments
+from callcoach_desktop.analysis.questions.finder import find_questions
+from callcoach_desktop.analysis.share import Span, rolling_share
+from callcoach_desktop.analysis.summary import summarise
+from callcoach_desktop.analysis.turns import find_floor
+from callcoach_desktop.analysis.words import runs, sorted_utterances
+from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.transcript import Side, Transcript
+from callcoach_desktop.domain.vocabulary import Vocabulary
+
+VERSION = 1  # raised whenever the same words would give another analysis
+
+
+def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
+    """Everything that is computed from the words of a call. Pure: the same input gives the same output.
+
+    Utterances may come in any order. Without word times, words are spread over their utterance by letters.
+    Non-English calls get the figures that need no word lists, and questions by their question marks.
+    """
+    utterances = sorted_utterances(transcript)
+    floor = find_floor(transcript, utterances)
+    spoken = runs(transcript, utterances, floor.backchannels)
+    questions = question_moments(find_questions(spoken, transcript.language))
+    others = competitor_moments(spoken, vocabulary.competitors)
+    if transcript.language == lexicon.LANGUAGE:
+        others += pricing_moments(spoken)
+    moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
+    figures = measure(transcript, utterances, floor, questions)
+
+    sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
+    duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)
+    rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
+    customer: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "customer"]
+    timed = all(u.timed for u in utterances)
+    return Analysis(
+        version=VERSION,
+        turns=floor.turns,
+        moments=moments,
+        stages=(),
+        metrics=figures.metrics,
+        places=figures.places,
+        talk_share=rolling_share(rep, customer, duration) if rep and customer and timed else (),
+        summary=summarise(duration, figures.metrics, figures.places, moments, sides),
+    )

@@ -1,0 +1,91 @@
+"""English words that carry a function. All rules of this language live on these lists and nowhere else.
+
+Words are bare: lower case, no punctuation, one kind of apostrophe.
+"""
+
+from __future__ import annotations
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+LANGUAGE = "en"
+
+BACKCHANNELS = _set(
+    "mm hm mmhm mhm mmhmm mmm hmm huh uh uhhuh uhuh um ah oh yeah yep yup yes ye right okay ok sure exactly true "
+    "absolutely definitely good great cool fine nice wow really gotcha alright aye totally indeed understood"
+)
+FILLERS = _set("um uh uhm uhh umm erm er err hmm mm")
+FILLER_PAIRS = frozenset({("you", "know"), ("i", "mean"), ("sort", "of"), ("kind", "of")})
+
+# Words that open an utterance without being part of what is said.
+OPENERS = _set(
+    "and so but well okay ok right now yeah yes yep no oh ah um uh erm hmm like alright great good lovely sure thanks "
+    "sorry perfect or then hey cool fine brilliant um look listen see hello hi just because actually honestly aye ooh "
+    "anyway true exactly fair"
+)
+CONJUNCTIONS = _set("and so but or then because well now")
+
+WH = _set(
+    "what who whom whose which where when why how whereabouts what's who's where's when's why's how's how're "
+    "what're what'd how'd where'd who'd what'll who'll who're why'd"
+)
+AUX = _set(
+    "do does did is are was were am have has had can could will would shall should may might must "
+    "don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't can't couldn't won't wouldn't shan't "
+    "shouldn't mustn't ain't"
+)
+SUBJECTS = _set(
+    "i you he she it we they that this these those there your my our his her their the a an any anyone anybody "
+    "anything everyone everybody someone somebody something one all each both y'all ye you're it's that's"
+)
+PRONOUNS = _set("i you he she it we they that this these those there")
+CONTRACTED = _set(
+    "i'm i've i'd i'll you're you've you'd you'll he's he'd he'll she's she'd she'll it's it'd it'll we're we've we'd "
+    "we'll they're they've they'd they'll that's that'd that'll there's there'd here's let's"
+)
+# After an auxiliary these show that its subject stood before it: "have been", "is not", "would like".
+NOT_A_SUBJECT = _set(
+    "been be not to got had done have gone never always just really also only probably still already going like love "
+    "say think know see want need do go get take make come tell give use work help"
+)
+TAG_AUX = _set(
+    "isn't aren't wasn't weren't don't doesn't didn't haven't hasn't hadn't can't couldn't won't wouldn't shouldn't "
+    "ain't is are was were do does did have has can could will would innit"
+)
+TAG_WORDS = _set("right yeah yes okay ok no correct huh eh hey agreed fair innit cool deal sir")
+YES = _set(
+    "yes yeah yep yup sure exactly correct right absolutely definitely okay ok mhm mmhm aye indeed certainly uhhuh "
+    "true course agreed precisely ja"
+)
+NO = _set("no nope nah not never neither")
+NEGATIVE_KNOWING = _set("know see understand remember tell wonder sure idea clue care mind matter depends")
+
+# Too short of meaning to show that one speaker takes up the other's words.
+FUNCTION_WORDS = (
+    WH
+    | AUX
+    | SUBJECTS
+    | CONTRACTED
+    | OPENERS
+    | _set(
+        "to of in on at for with by from about into over after before up down out off as than if not only too also me "
+        "us him them it's be been being get got go going know think mean really very more most some much many per "
+        "thing things say said want one two yourself lot bit kind sort there here through between under again "
+        "yours mine ours theirs such same other own"
+    )
+)
+
+NUMBERS = _set(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million half dozen "
+    "third quarter"
+)
+
+MONEY = _set(
+    "price prices priced pricing cost costs costing budget budgets discount discounts quote quoted quotation invoice "
+    "invoices dollar dollars euro euros pound pounds quid bucks cents fee fees afford expensive cheaper cheap dearer "
+    "upfront markup surcharge deposit rebate overdraft"
+)
+MONEY_UNITS = _set("dollar dollars euro euros pound pounds quid bucks cents grand percent")

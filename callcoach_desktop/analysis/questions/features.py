@@ -1,0 +1,209 @@
+"""What a segment's questionhood and type can be told from.
+
+Every feature is a name that is present or absent. Words enter through `shape`, so that only words with a
+function are known by name; what was said just before and just after enters through a few yes-or-no facts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, is_wh, may_begin, shape
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What surrounds a segment. Words are bare; empty where nothing is there or it is not known.
+
+    `before` is the other side's last utterance, `after` what the other side says next, `own_before` and
+    `own_after` the same speaker's neighbouring segments of the run. `known` is False where nothing of this is known.
+    """
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    own_before: tuple[str, ...] = ()
+    own_after: tuple[str, ...] = ()
+    known: bool = True
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{text})\b")
+
+
+# Ways of asking without asking form. Each is matched on the bare words joined by spaces.
+INDIRECT = {
+    "tell me": _pattern(
+        "(?:tell|walk|talk|take|run|guide) (?:me|us) (?:more|a bit|a little|about|through|how|what|who|why|where|"
+        "when|which|something|everything|back|over)|tell me"
+    ),
+    "describe": _pattern(
+        r"(?:^|you |to )(?:describe|explain (?:to|how|what|why)|share|elaborate|expand on|paint (?:me|us)|"
+        r"give (?:me|us) (?:an? )?(?:idea|sense|feel|example|ballpark|picture|overview|bit|rough|flavou?r)|"
+        r"just give me)"
+    ),
+    "help me understand": _pattern(
+        "help (?:me|us) (?:understand|see|get)|(?:trying|want|like|need) to (?:understand|get a sense|get a feel)"
+    ),
+    "i'd like to know": _pattern(
+        r"i(?:'d| would| should) (?:(?:really|just) )?(?:love|like|be (?:interested|curious|keen)) to "
+        r"(?:know|hear|understand|learn|find out|see how)|i(?:'m| am) (?:just )?curious|be interested to know"
+    ),
+    "wondering": _pattern(
+        "(?:i was|i'm|just|was) wondering|^wondering|i wonder(?:ed)? (?:if|whether|who|what|how|when|where|why|"
+        "which)|i wanted to (?:ask|check|know)|i was going to ask|let me ask|my question is|the question is (?:whether|"
+        "how|what|who|when)|question for you|(?:can|could|may|might) i (?:just )?ask|do you mind (?:me|if|telling)"
+    ),
+}
+GOES_BACK = _pattern(
+    "when you say|you (?:said|mentioned|say|told|were saying)|you mean|do you mean|what do you mean|how do you mean|"
+    "meaning|as in|in other words|so what you're|what you're saying|are you saying|did i (?:get|hear) (?:that|you)|"
+    "is that right|have i (?:got|understood)|if i(?:'ve| have)? (?:understood|understand|heard)|to make sure|"
+    "just so i|remind me|is that it|by (?:that|which)|a bit more about|more about that|like what|such as"
+)
+CHECKS = _pattern(
+    "make sense|makes sense|does that|would that|sound (?:good|fair|right|okay|all right|alright)|is that (?:fair|okay|"
+    "ok|clear|right|reasonable)|fair enough|with me|you see|see the|see that|follow|agree|any questions|"
+    "work for you|land|sit (?:with|better)|suit|happy (?:with|if)|on the same page|clear enough|all right"
+)
+TAG = re.compile(
+    r"\b(?:(?:" + "|".join(sorted(lexicon.TAG_AUX)) + r") (?:not )?(?:i|you|he|she|it|we|they|that|there|ya)"
+    r"|innit|don't you think)(?: \w+)?$"
+)
+OFFER = _pattern(
+    "(?:can|could|shall|should|may|might) (?:i|we)|would you (?:like|rather|prefer)|do you want|how about|"
+    "what if|want to|what about"
+)
+SELF_TALK = _pattern(
+    "what was it|where was i|what is it|what's that|what's the word|who (?:wants|needs|doesn't|hasn't|knew)|"
+    "you know (?:what|how)|can i be (?:honest|frank)|may i be|guess what|what's the point|how hard can|"
+    "do you know what|why (?:not|bother)|who (?:am i|does that|still)|what am i|am i supposed|are you kidding"
+)
+FACT = _pattern(
+    "how (?:many|much|long|often|old|big|far|large|soon|late|fast)|what (?:time|year|day|date|size|percentage|"
+    "make|number)|which (?:one|of|date|day)|when (?:do|does|did|is|are|was|would|will|can)|"
+    "who(?:'s)?|where|or not|any (?:chance|idea)"
+)
+
+
+def content(words: Sequence[str]) -> list[str]:
+    """The words that carry meaning, cut to a rough stem so that "trucks" meets "truck"."""
+    return [_stem(w) for w in words if w not in lexicon.FUNCTION_WORDS and len(w) > 1]
+
+
+def _stem(word: str) -> str:
+    for ending in ("'s", "ing", "ed", "es", "s"):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            return word[: -len(ending)]
+    return word
+
+
+def _length(count: int) -> str:
+    for limit in (1, 2, 3, 5, 8, 12, 20):
+        if count <= limit:
+            return f"<={limit}"
+    return ">20"
+
+
+def form_features(words: Sequence[str]) -> list[str]:
+    """Features of the words alone."""
+    joined = " ".join(words)
+    start = core_start(words)
+    core = words[start:]
+    shapes = [shape(w) for w in core[:4]] + ["$"] * (4 - min(4, len(core)))
+    ends = ["^", *(shape(w) for w in words)]
+    found = [
+        "bias",
+        f"n{_length(len(words))}",
+        f"c1:{shapes[0]}",
+        f"c2:{shapes[0]} {shapes[1]}",
+        f"c3:{shapes[0]} {shapes[1]} {shapes[2]}",
+        f"s2:{shapes[1]}",
+        f"e1:{ends[-1]}",
+        f"e2:{ends[-2]} {ends[-1]}",
+    ]
+    if start:
+        found.append(f"o:{words[start - 1]}")
+        found.append(f"o1:{words[0]}")
+    form = asks_by_form(words, start)
+    found.append(f"form:{form}")
+    inner = {asks_by_form(words, i) for i in range(start + 1, len(words)) if may_begin(words, i)} - {None}
+    found.extend(f"inner:{form}" for form in sorted(f for f in inner if f))
+    if form is None and is_wh(core[0]):
+        found.append("wh without verb" if len(core) <= 4 else "wh then subject")
+    found.extend(f"indirect:{name}" for name, pattern in INDIRECT.items() if pattern.search(joined))
+    for name, pattern in (
+        ("goes back", GOES_BACK), ("check", CHECKS), ("offer", OFFER), ("self", SELF_TALK), ("fact", FACT),
+    ):  # fmt: skip
+        if pattern.search(joined):
+            found.append(name)
+            if pattern.match(" ".join(core)):
+                found.append(f"{name} first")
+    if len(words) > 2 and TAG.search(joined):
+        found.append("tag")
+        if form is None:
+            found.append("tag on statement")
+    if len(words) > 1 and words[-1] in lexicon.TAG_WORDS:
+        found.append("tag word")
+    if "or" in core[1:]:
+        found.append("or")
+    found.extend(f"has:{w}" for w in sorted({"you", "your", "i", "we", "my", "they", "that", "it"} & set(words)))
+    return found
+
+
+def word_features(words: Sequence[str]) -> list[str]:
+    """Function words and pairs of them anywhere in the segment: they help to tell the types apart."""
+    shapes = [shape(w) for w in words]
+    return sorted({f"w:{s}" for s in shapes} | {f"p:{a} {b}" for a, b in pairwise(shapes)})
+
+
+def around_features(words: Sequence[str], around: Around) -> list[str]:
+    """Features of what was said before and after."""
+    if not around.known:
+        return ["nothing known"]
+    found = []
+    core = words[core_start(words) :]
+    mine = content(core)
+    if around.before:
+        theirs = set(content(around.before[-40:]))
+        shared = [w for w in mine if w in theirs]
+        if mine:
+            found.append(f"echo:{min(3, round(3 * len(shared) / len(mine)))}")
+            if mine[0] in theirs:
+                found.append("echo first")
+                if len(core) <= 8:
+                    found.append("echo short")
+            last_words = set(content(around.before[-8:]))
+            if any(w in last_words for w in mine):
+                found.append("echo of the end")
+        found.append(f"before{_length(len(around.before))}")
+    if not around.own_before:
+        found.append("opens the run")
+        if asks_by_form(words, core_start(words)) is None:
+            found.append("statement opens the run")
+            found.append(f"statement opens the run n{_length(len(words))}")
+    elif len(around.own_before) <= 3:
+        found.append("after a short one")
+    if around.own_after:
+        first = around.own_after[0]
+        found.append("goes on")
+        found.append(f"goes on:{shape(first)}")
+        if first in lexicon.YES | lexicon.NO | {"because", "well", "it", "to", "that's"}:
+            found.append("answers himself")
+        if len(around.own_after) <= 4:
+            found.append("goes on short")
+    else:
+        found.append("closes the run")
+        if around.after:
+            first = around.after[0]
+            kind = "yes" if first in lexicon.YES else "no" if first in lexicon.NO else shape(first)
+            found.append(f"answer:{kind}")
+            found.append(f"answer n{_length(len(around.after))}")
+            if asks_by_form(words, core_start(words)) is None:
+                found.append(f"statement answered:{kind}")
+                if not around.own_before:
+                    found.append(f"whole run answered:{kind}")
+    return found

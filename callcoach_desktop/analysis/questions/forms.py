@@ -1,0 +1,65 @@
+"""The forms in which English asks, and the kinds of words that they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.questions import weights
+
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")  # and "thirtyone"
+MAX_OPENERS = 4  # words such as "okay so and" skipped to find where a sentence really begins
+
+
+@lru_cache(maxsize=20_000)
+def shape(word: str) -> str:
+    """The word itself where it carries a function, else what kind of word it looks like."""
+    if word in weights.WORDS or word in lexicon.FUNCTION_WORDS:
+        return word
+    if word in lexicon.NUMBERS or word[:1].isdigit() or word.startswith(_TENS):
+        return "#"
+    for ending in ("ing", "ed", "ly", "'s", "s"):
+        if len(word) > len(ending) + 2 and word.endswith(ending):
+            return f"-{ending}"
+    return "*"
+
+
+def core_start(words: Sequence[str]) -> int:
+    """Index of the first word that is not an opener ("okay, so ..."); 0 when all are."""
+    at = 0
+    while at < min(len(words), MAX_OPENERS + 1) and words[at] in lexicon.OPENERS:
+        at += 1
+    return at if at < len(words) else 0
+
+
+def is_wh(word: str) -> bool:
+    """Whether a bare word is a question word, also contracted ("what's")."""
+    return word in lexicon.WH
+
+
+def inverted(words: Sequence[str], at: int) -> bool:
+    """Whether an auxiliary and a subject stand at `at` ("do you", "is that")."""
+    return at + 1 < len(words) and words[at] in lexicon.AUX and words[at + 1] in lexicon.SUBJECTS
+
+
+def asks_by_form(words: Sequence[str], at: int) -> str | None:
+    """The form of asking that begins at `at`: "wh" ("what do you ..."), "aux" ("do you ..."), "aux noun" where an
+    auxiliary comes before what may be a noun ("does theirs cover ..."), or None."""
+    if inverted(words, at):
+        return "aux"
+    if at + 2 < len(words) and words[at] in lexicon.AUX and words[at + 1] not in lexicon.NOT_A_SUBJECT:
+        return "aux noun"
+    if at < len(words) and is_wh(words[at]):
+        contracted = words[at].endswith(("'s", "'re", "'d", "'ll"))
+        ahead = words[at + 1 : at + 5]
+        if contracted or any(w in lexicon.AUX for w in ahead):
+            return "wh"
+    return None
+
+
+def may_begin(words: Sequence[str], at: int) -> bool:
+    """Whether a question may begin inside a segment at `at`: not after a verb of knowing or a preposition."""
+    return words[at - 1] not in (
+        lexicon.NEGATIVE_KNOWING | lexicon.WH | {"of", "about", "to", "that", "that's", "is", "said", "says", "asked"}
+    )

@@ -1,0 +1,123 @@
+"""Cutting a run of words into sentence-like segments, with or without punctuation."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callcoach_desktop.analysis.questions import weights
+from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin, shape
+from callcoach_desktop.analysis.words import Run, Token
+
+_SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)\]]*$|[?!][,;]$")
+_ABBREVIATION = re.compile(r"^(mr|mrs|ms|dr|st|vs|etc|no|approx|[a-z]|([a-z]\.)+[a-z])\.$", re.IGNORECASE)
+_QUESTION_END = re.compile(r"\?")
+PUNCTUATED = 1 / 60  # sentence ends a word; speech has about one in ten, so less than this is no punctuation
+LONG_PAUSE = 0.35  # seconds between measured words that suggest a new clause
+UTTERANCE_EDGE = 2.0  # log-odds that the edge of an utterance adds to a boundary
+PAUSE_EDGE = 1.2  # log-odds that a long pause adds
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words `first` to `last` (exclusive) of a run. `asks` is True where it ends in a question mark;
+    `marked` is True where the text carries punctuation at all."""
+
+    run: Run
+    first: int
+    last: int
+    asks: bool
+    marked: bool
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words."""
+        return self.run.tokens[self.first : self.last]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, bare."""
+        return tuple(t.bare for t in self.tokens)
+
+    @property
+    def start(self) -> float:
+        """Seconds. (The words of overlapping utterances of one speaker need not be in order of time.)"""
+        return min(t.start for t in self.tokens)
+
+    @property
+    def end(self) -> float:
+        """Seconds."""
+        return max(t.end for t in self.tokens)
+
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return " ".join(t.text for t in self.tokens)
+
+
+def is_punctuated(tokens: Sequence[Token]) -> bool:
+    """Whether a text carries sentence punctuation."""
+    ends = sum(bool(_SENTENCE_END.search(t.text)) for t in tokens)
+    return ends > 0 and ends >= PUNCTUATED * len(tokens)
+
+
+def ends_sentence(token: Token) -> bool:
+    """Whether a word closes a sentence ("3.5" and "Dr." do not)."""
+    return bool(_SENTENCE_END.search(token.text)) and not _ABBREVIATION.match(token.text)
+
+
+def by_punctuation(run: Run) -> list[Segment]:
+    """Segments that end where the punctuation says."""
+    found, first = [], 0
+    for i, token in enumerate(run.tokens):
+        if ends_sentence(token) or i == len(run.tokens) - 1:
+            asks = bool(_QUESTION_END.search(token.text))
+            found.append(Segment(run, first, i + 1, asks, marked=True))
+            first = i + 1
+    return found
+
+
+def boundary_features(words: Sequence[str], at: int, since: int) -> list[str]:
+    """What a boundary before word `at` (1 or more) can be told from: the two words before and three after, the form
+    of asking that may begin there, and how many words ago (`since`) the last boundary was."""
+    before = shape(words[at - 1])
+    further = shape(words[at - 2]) if at > 1 else "^"
+    here = shape(words[at])
+    after = shape(words[at + 1]) if at + 1 < len(words) else "$"
+    later = shape(words[at + 2]) if at + 2 < len(words) else "$"
+    form = asks_by_form(words, at) if may_begin(words, at) else None
+    length = next((n for n in (1, 2, 4, 8, 14, 24) if since <= n), 99)
+    return [
+        "bias",
+        f"since:{length}",
+        f"since:{length} {here}",
+        f"form:{form} {before}",
+        f"form:{form} {length}",
+        f"form:{form} {here} {after}",
+        f"b:{before}",
+        f"fb:{further} {before}",
+        f"h:{here}",
+        f"ha:{here} {after}",
+        f"hal:{here} {after} {later}",
+        f"bh:{before} {here}",
+        f"bha:{before} {here} {after}",
+        f"fbh:{further} {before} {here}",
+    ]
+
+
+def boundary_odds(run: Run) -> list[float]:
+    """Log-odds of a boundary before each word of a run without punctuation (the first is one)."""
+    words = [t.bare for t in run.tokens]
+    found, since = [math.inf], 1
+    for at in range(1, len(words)):
+        left, right = run.tokens[at - 1], run.tokens[at]
+        odds = sum(weights.BOUNDARY.get(f, 0.0) for f in boundary_features(words, at, since))
+        if left.utterance != right.utterance:
+            odds += UTTERANCE_EDGE
+        elif left.exact and right.start - left.end > LONG_PAUSE:
+            odds += PAUSE_EDGE
+        since = 1 if odds > 0 else since + 1
+        found.append(odds)
+    return found
