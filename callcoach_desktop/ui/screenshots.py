@@ -34,7 +34,8 @@ def _wait_for(condition: Callable[[], bool]) -> bool:
 def take_all(folder: Path, target: Path, make_session: Callable[[Path], Any]) -> int:
     """Write `calls-*` and `call-*` pictures in both themes and sizes to `target`; prints their paths.
 
-    Returns 0, or 1 when the library did not open in time. The newest call that is ready is the one shown.
+    Returns 0, or 1 when the library did not open in time. The newest call that is ready is the one
+    shown, one with sound before one without.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -46,7 +47,8 @@ def take_all(folder: Path, target: Path, make_session: Callable[[Path], Any]) ->
     window.show()
     model = window.calls.view_model
     ok = _wait_for(lambda: model.is_loaded)
-    ready = next((row for row in model.model.shown() if row.state == "ready"), None)
+    rows = [row for row in model.model.shown() if row.state == "ready"]
+    ready = next((row for row in rows if row.source != "transcript"), rows[0] if rows else None)
     for mode in ("light", "dark"):
         theme.apply(app, mode)
         for width, height in SIZES:

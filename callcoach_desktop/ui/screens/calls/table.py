@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.screens.calls.delegate import ROW_HEIGHT, CallsDelegate
-from callcoach_desktop.ui.screens.calls.model import BY_KEY, TITLE, CallsModel
+from callcoach_desktop.ui.screens.calls.model import BY_KEY, COLUMNS, TITLE, CallsModel
 
 WIDTHS = {
     "customer": 140,
@@ -20,6 +20,9 @@ WIDTHS = {
     "state": 100,
 }
 """Widths in pixels at the start; the title takes the rest."""
+_TITLE_WIDTH = 320
+_SPARE = {"customer": 0.16, "started_at": 0.06, "talk_ratio": 0.22, "call_type": 0.06, "state": 0.04}
+"""Shares of the room that is left over when the title has its 320 pixels; the title gets the rest."""
 _NARROW = 900  # below this width type and customer step back
 
 
@@ -57,8 +60,9 @@ class CallsTable(QTableView):
         columns.setFixedHeight(36)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         columns.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        for key, width in WIDTHS.items():
-            self.setColumnWidth(BY_KEY[key], width)
+        self._fitting = False
+        self.own_widths = False
+        columns.sectionResized.connect(self._resized)
         columns.setSortIndicator(*model.sorting())
         self.setSortingEnabled(True)
         self.doubleClicked.connect(lambda index: self.opened.emit(model.row(index).id))
@@ -145,7 +149,36 @@ class CallsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.viewport().width() < _NARROW
+        self._fitting = True
+        room = self.viewport().width()
+        narrow = room < _NARROW
         for key in ("call_type", "customer"):
             if self.isColumnHidden(BY_KEY[key]) != narrow:
                 self.setColumnHidden(BY_KEY[key], narrow)
+        if not self.own_widths:
+            spare = max(0, room - sum(WIDTHS.values()) - _TITLE_WIDTH)
+            for key, width in WIDTHS.items():
+                self.setColumnWidth(BY_KEY[key], width + int(spare * _SPARE.get(key, 0.0)))
+        self._fitting = False
+
+    def _resized(self, column: int, before: int, after: int) -> None:
+        # The title takes what is left by itself; any other change outside of ours was made by a person.
+        if not self._fitting and column != TITLE:
+            self.own_widths = True
+
+    def save(self, settings: QSettings) -> None:
+        """Remember the sorting, and the widths where a person chose them."""
+        header = self.horizontalHeader()
+        settings.setValue("calls/sort", [header.sortIndicatorSection(), header.sortIndicatorOrder().value])
+        settings.setValue("calls/columns", header.saveState() if self.own_widths else None)
+
+    def restore(self, settings: QSettings) -> None:
+        """Bring back what `save` remembered."""
+        kept = settings.value("calls/columns")
+        if isinstance(kept, QByteArray) and self.horizontalHeader().restoreState(kept):
+            self.own_widths = True
+        sort = settings.value("calls/sort")
+        if isinstance(sort, list) and len(sort) == 2 and all(str(one).isdigit() for one in sort):
+            column, order = int(sort[0]), int(sort[1])
+            if column < len(COLUMNS) and order in (0, 1):
+                self.sortByColumn(column, Qt.SortOrder(order))

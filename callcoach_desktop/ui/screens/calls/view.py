@@ -121,15 +121,11 @@ class CallsScreen(QWidget):
 
     def save(self, settings: QSettings) -> None:
         """Remember sorting and column widths."""
-        settings.setValue("calls/columns", self.table.horizontalHeader().saveState())
+        self.table.save(settings)
 
     def restore(self, settings: QSettings) -> None:
         """Bring back what `save` remembered."""
-        kept = settings.value("calls/columns")
-        if kept is not None:
-            header = self.table.horizontalHeader()
-            header.restoreState(kept)
-            self.view_model.model.sort(header.sortIndicatorSection(), header.sortIndicatorOrder())
+        self.table.restore(settings)
 
     def cannot_open(self, what: str, do: str) -> None:
         """The library did not open: say why and what to do."""
