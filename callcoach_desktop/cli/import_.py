@@ -19,6 +19,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import ImportResult, Job
 
 if TYPE_CHECKING:
+    from callcoach_desktop.jobs.runner import JobRunner
     from callcoach_desktop.services.importing import Importer, Ticket
     from callcoach_desktop.services.library import Library
 
@@ -86,14 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
             tickets = importer.submit_found(search, options)
             runner.start()
             try:
-                return _follow(library, importer, tickets, stopped, as_json=arguments.json)
+                return _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
             finally:
                 runner.stop()
 
 
-def _follow(
-    library: Library, importer: Importer, tickets: list[Ticket], stopped: threading.Event, *, as_json: bool
-) -> int:
+def _follow(library: Library, importer: Importer, tickets: list[Ticket], halt: Halt, *, as_json: bool) -> int:
     """Print what becomes of each file as it ends; returns the exit status."""
     line = ProgressLine()
     failed = False
@@ -102,7 +101,7 @@ def _follow(
     def show(job: Job) -> None:
         line.show(job, f"{number + 1}/{len(tickets)}" if len(tickets) > 1 else "")
 
-    for result in importer.results(tickets, show, stopped.is_set):
+    for result in importer.results(tickets, show, halt):
         line.clear()
         number += 1
         failed = failed or result.status == "failed"
@@ -112,7 +111,7 @@ def _follow(
             _tell(library, result)
     line.clear()
     if number < len(tickets):
-        say(STOPPED)
+        halt.tell()
         return 1
     return 1 if failed else 0
 
@@ -134,6 +133,26 @@ def _tell(library: Library, result: ImportResult) -> None:
     if row.questions is not None:
         figures.append(f"{row.questions} questions")
     print_line(f"{result.call}  {row.title}  ({', '.join(figures)})")
+
+
+class Halt:
+    """Whether a command is to end before its work: a person stopped it, or the queue is in trouble."""
+
+    def __init__(self, runner: JobRunner, stopped: threading.Event) -> None:
+        self._runner = runner
+        self._stopped = stopped
+        self._trouble: str | None = None
+
+    def __call__(self) -> bool:
+        """True once the command is to end."""
+        self._trouble = self._trouble or self._runner.trouble
+        return self._stopped.is_set() or self._trouble is not None
+
+    def tell(self) -> None:
+        """Say why the work is not done, and how it goes on."""
+        if self._trouble is not None:
+            say(f"callcoach: {self._trouble}")
+        say(STOPPED)
 
 
 @contextlib.contextmanager

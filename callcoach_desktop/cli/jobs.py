@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from callcoach_desktop.cli.import_ import STOPPED, interruptible
+from callcoach_desktop.cli.import_ import Halt, interruptible
 from callcoach_desktop.cli.output import open_library, print_json, print_line, say, table
 from callcoach_desktop.cli.progress import ProgressLine, describe, duration
 from callcoach_desktop.domain.jobs import Job
@@ -85,10 +85,11 @@ def _run(runner: JobRunner, arguments: argparse.Namespace) -> int:
     before = {job.id: job.state for job in runner.jobs()}
     line = ProgressLine()
     with interruptible() as stopped:
+        halt = Halt(runner, stopped)
         runner.start()
         try:
             tick = threading.Event()
-            while runner.busy() and not stopped.is_set():
+            while runner.busy() and not halt():
                 running = [job for job in runner.jobs() if job.state == "running"]
                 if running and not arguments.json:
                     line.show(running[0])
@@ -102,8 +103,8 @@ def _run(runner: JobRunner, arguments: argparse.Namespace) -> int:
             print_json(asdict(job))
         else:
             print_line(f"{job.call or '-':<12}  {job.state:<9} {job.title}" + (f": {job.error}" if job.error else ""))
-    if stopped.is_set():
-        say(STOPPED)
+    if halt():
+        halt.tell()
         return 1
     return 1 if any(job.state == "failed" for job in ended) else 0
 

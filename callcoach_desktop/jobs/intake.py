@@ -43,7 +43,7 @@ class Intake:
         Raises `KnownError` with its sentence or `Cancelled`; nothing of the file is then in the library.
         """
         wish = wish_from_json(self._db.read(lambda conn: jobs.options(conn, job.id)))
-        path = Path(job.path)
+        path = wish.path(job.path)
         found = fingerprint(path, cancelled)
         existing = self._db.read(lambda conn: calls.by_hash(conn, found.sha256))
         if existing is not None:
@@ -129,7 +129,7 @@ class Intake:
         if wish.transcript is not None:
             transcript = wish.transcript
             copy_in(transcript, staging / f"transcript{suffix(transcript)}", fingerprint(transcript), cancelled)
-        if wish.options.link:
+        if wish.links:
             return str(path)
         name = f"original{suffix(path)}"
         copy_in(path, staging / name, found, cancelled)
@@ -187,7 +187,7 @@ def _new_call(call: str, path: Path, wish: Wish, found: Fingerprint, original: s
         folder=f"calls/{begun[:4]}/{call}",
         sha256=found.sha256,
         original=original,
-        linked=wish.options.link,
+        linked=wish.links,
         origin=str(path),
     )
 

@@ -56,10 +56,13 @@ def fingerprint(path: Path, cancelled: Cancel = lambda: False) -> Fingerprint:
                 f"“{path.name}” is empty (0 bytes).",
                 "The recording or its download did not finish: get it again, then import it.",
             )
-        digest = hashlib.sha256()
+        digest, size = hashlib.sha256(), 0
         with path.open("rb") as file:
             while block := file.read(BLOCK):
                 digest.update(block)
+                size += len(block)
+                if size > before.st_size:  # it grows, perhaps as fast as it is read
+                    raise _changing(path)
                 if cancelled():
                     raise Cancelled
         after = path.stat()
@@ -78,11 +81,12 @@ def copy_in(source: Path, target: Path, expected: Fingerprint, cancelled: Cancel
         raise disk_full(expected.size + RESERVE - room)
     try:
         with told(source):
-            digest = hashlib.sha256()
+            digest, size = hashlib.sha256(), 0
             with source.open("rb") as reader, target.open("wb") as writer:
                 make_private(target)
-                while block := reader.read(BLOCK):
+                while size <= expected.size and (block := reader.read(BLOCK)):
                     digest.update(block)
+                    size += len(block)
                     writer.write(block)
                     if cancelled():
                         raise Cancelled

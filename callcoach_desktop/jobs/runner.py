@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 LOCK_NAME = "runner.lock"
 IDLE = 0.7  # seconds between looks at the queue while there is nothing to do
 WAITING = 0.3  # seconds between looks while another process does the jobs
+TROUBLE = 2.0  # seconds between attempts while the library cannot be read or written
 OUR_BUG = "An error inside CallCoach stopped this job. Try again; if it happens again, the log says more."
 
 Words = Sequence[Sequence[Any]]
@@ -76,6 +77,7 @@ class JobRunner:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+        self._trouble: str | None = None
         self._seen_version: int | None = None
         self._seen_jobs: dict[str, Job] = {}
 
@@ -100,6 +102,11 @@ class JobRunner:
     def running_here(self) -> bool:
         """Whether this process is the one that does the jobs now."""
         return self._lock.held
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the whole queue cannot go on for now (a sentence), such as a full disk; None when it can."""
+        return self._trouble
 
     @property
     def alive(self) -> bool:
@@ -220,10 +227,16 @@ class JobRunner:
         with ThreadPoolExecutor(1, thread_name_prefix="job") as pool:
             while not self._stopping.is_set():
                 error = pool.submit(self._turn).exception()
-                if error is not None:
-                    # The library cannot be read or written (a full disk, a lost drive): wait for better times.
-                    log.warning("The queue had to wait", exc_info=error)
-                    self._stopping.wait(2.0)
+                if error is None:
+                    self._trouble = None
+                    continue
+                # The library cannot be read or written (a full disk, a lost drive): say so once and wait for better
+                # times; the jobs are as they were and go on from there.
+                sentence = error.problem.sentence() if isinstance(error, KnownError) else OUR_BUG
+                if sentence != self._trouble:
+                    log.warning("The queue has to wait", exc_info=error)
+                self._trouble = sentence
+                self._stopping.wait(TROUBLE)
             self._decoder.stop()
             self._transcriber.stop()
 
@@ -236,6 +249,7 @@ class JobRunner:
         else:
             try:
                 self._db.write(tidy)
+                self._trouble = None
                 self._intake.sweep()
                 while not self._stopping.is_set() and (job := self._db.read(next_job)) is not None:
                     self._one(job)

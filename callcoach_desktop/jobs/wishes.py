@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ class Wish:
 
     `model` is the model that the job has begun with: another one may not go on with its batches. `stamp` is size and
     modification time (ns) of a linked original when its content was fingerprinted. `follows` names the job that
-    already works on the same content, `duplicate` says that the content was there and finished.
+    already works on the same content, `duplicate` says that the content was there and finished. `raw` is the path in
+    hexadecimal where its name is no valid text (the row's own path is then only for showing).
     """
 
     options: ImportOptions
@@ -24,6 +26,12 @@ class Wish:
     stamp: tuple[int, int] | None = None
     follows: str | None = None
     duplicate: bool = False
+    raw: str | None = None
+
+    @property
+    def links(self) -> bool:
+        """Whether the original stays where it is; a name that the row cannot hold is copied instead."""
+        return self.options.link and self.raw is None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -34,7 +42,12 @@ class Wish:
             "stamp": None if self.stamp is None else list(self.stamp),
             "follows": self.follows,
             "duplicate": self.duplicate,
+            "raw": self.raw,
         }
+
+    def path(self, shown: str) -> Path:
+        """The file to read; `shown` is the path of the job's row."""
+        return Path(shown) if self.raw is None else Path(os.fsdecode(bytes.fromhex(self.raw)))
 
 
 def wish_from_json(data: dict[str, Any]) -> Wish:
@@ -49,4 +62,14 @@ def wish_from_json(data: dict[str, Any]) -> Wish:
         stamp=(int(stamp[0]), int(stamp[1])) if stamp else None,
         follows=data.get("follows"),
         duplicate=bool(data.get("duplicate")),
+        raw=data.get("raw"),
     )
+
+
+def raw_path(path: Path) -> str | None:
+    """The path in hexadecimal when it cannot be written as text, as old file systems have them; else None."""
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(path).hex()
+    return None

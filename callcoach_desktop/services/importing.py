@@ -14,7 +14,7 @@ from callcoach_desktop.domain.calls import ChangeSet, ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import ImportResult, Job
 from callcoach_desktop.jobs.runner import JobRunner
-from callcoach_desktop.jobs.wishes import Wish, wish_from_json
+from callcoach_desktop.jobs.wishes import Wish, raw_path, wish_from_json
 from callcoach_desktop.services.finding import Found, Search, find, title_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls
@@ -183,7 +183,7 @@ class Importer:
 
 
 def _job(found: Found, options: ImportOptions) -> NewJob:
-    wish = Wish(options, found.transcript)
+    wish = Wish(options, found.transcript, raw=raw_path(found.path))
     return NewJob(new_id(), "import", str(found.path), title_of(found.path), options=wish.to_json())
 
 

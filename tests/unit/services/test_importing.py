@@ -1,6 +1,7 @@
 """Files become tickets, tickets become results: in order, with duplicates and failures told apart."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -124,3 +125,38 @@ def test_paused_and_cancelled_say_so(importer, runner, tmp_path):
     assert [r.status for r in results] == ["failed", "failed"]
     assert "paused" in results[0].error
     assert "cancelled" in results[1].error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a file name may be no text")
+def test_a_file_name_that_is_no_text(importer, library, runner, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    name = os.fsdecode(bytes(folder) + b"/caf\xe9.wav")
+    Path(name).write_bytes(b"a")
+    tickets = importer.submit([Path(name)], ImportOptions(link=True))
+    runner.start()
+    (result,) = importer.wait(tickets)
+    assert result.status == "done"
+    assert library.call(result.call).extra["original"].endswith("original.wav")
+
+
+@pytest.mark.allow_log("The queue has to wait")
+def test_a_library_that_cannot_be_written_is_told_and_the_queue_goes_on_later(importer, library, runner, tmp_path):
+    problem = KnownError("disk_full", "The disk is full.", "Free some space.")
+    write = library.db.write
+    full = True
+
+    def fail(work):
+        if full:
+            raise problem
+        return write(work)
+
+    (ticket,) = importer.submit([put(tmp_path, "a.wav", b"a")])
+    library.db.write = fail
+    runner.start()
+    assert list(importer.results([ticket], stop=lambda: runner.trouble is not None)) == []
+    assert runner.trouble == "The disk is full. Free some space."
+    full = False
+    (result,) = importer.wait([ticket])
+    assert result.status == "done"
+    assert runner.trouble is None
