@@ -31,7 +31,8 @@ def sweep(library: Path, known: Callable[[], frozenset[str]], *, now: float | No
         shutil.rmtree(grave, ignore_errors=True)
         gone += 1
     for part in _children(root / ".incoming"):
-        if _abandoned(part, now):
+        # A row is written before its staging folder gets its final name: what a row knows is for the queue to finish.
+        if _abandoned(part, now) and part.name not in {folder.rpartition("/")[2] for folder in known()}:
             _remove(part)
             gone += 1
     for lost in _children(root / ".lost"):

@@ -18,7 +18,7 @@ from typing import TypeVar
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.store import opening
 from callcoach_desktop.store.changes import WriterConnection
-from callcoach_desktop.store.problems import known_problems
+from callcoach_desktop.store.problems import known_problems, library_corrupt
 from callcoach_desktop.store.text import fold
 
 T = TypeVar("T")
@@ -45,6 +45,9 @@ class Database:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-writer")
         try:
             self.read(_touch_schema)
+        except sqlite3.Error as error:  # the header is ours and the tables are not: something wrote over them
+            self.close()
+            raise library_corrupt(self.path, str(error)) from error
         except BaseException:
             self.close()
             raise

@@ -69,12 +69,15 @@ def known_problems(path: Path) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except UnicodeDecodeError as error:
+        # We only ever store valid UTF-8; Python meets this in a damaged text, even in SQLite's own message about it.
+        raise library_corrupt(path, "a text in it cannot be read") from error
 
 
 def _known(error: sqlite3.DatabaseError, path: Path) -> KnownError | None:
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    if code is None:  # raised by Python's module and not by SQLite
+        return library_corrupt(path, "a text in it cannot be read") if "decode" in str(error) else None
     match code & 0xFF:  # the low byte is the primary code, the rest says where
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return library_corrupt(path, str(error))
