@@ -109,6 +109,7 @@ class Session(QObject):
 
     def _let_go(self) -> None:
         self.window.detach()
+        finish_tasks()  # what was asked of the library (a rename, a deletion) is done before it is closed
         services, self.services = self.services, None
         if services is not None:
             close_services(services)
@@ -204,6 +205,8 @@ def _measure(session: Session, leave: Callable[[], None]) -> None:
         print(f"{what} {time.time():.4f} {time.process_time():.4f}", flush=True)
 
     def filled() -> None:
+        if not session.window.calls.view_model.is_loaded:
+            return
         # One turn of the event loop later the rows are painted.
         QTimer.singleShot(0, lambda: (say("filled"), leave()))
 

@@ -96,8 +96,8 @@ def on_ui_thread(owner: QObject, call: Callable[[], None]) -> None:
 
 
 def finish_tasks() -> None:
-    """Wait for the work in hand and end the threads; the next `run_task` starts new ones."""
+    """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones."""
     with _pool.lock:
         executor, _pool.executor = _pool.executor, None
     if executor is not None:
-        executor.shutdown(wait=True, cancel_futures=True)
+        executor.shutdown(wait=True)

@@ -104,6 +104,7 @@ class JobsViewModel(QObject):
             end()
         self._ends = []
         self._runner = None
+        self._reading = False
         self._dismissed.clear()
         self.lines.clear()
         if self.shown:
@@ -138,13 +139,15 @@ class JobsViewModel(QObject):
             self._soon()
             return
         self._reading = True
-        run_task(self, runner.jobs, self._read, self._failed)
+        run_task(self, runner.jobs, lambda jobs: self._read(runner, jobs), self._failed)
 
     def _failed(self, error: BaseException) -> None:
         self._reading = False
         self._tell(error)
 
-    def _read(self, jobs: Sequence[Job]) -> None:
+    def _read(self, runner: JobsService, jobs: Sequence[Job]) -> None:
+        if runner is not self._runner:
+            return  # of a library that was closed meanwhile
         self._reading = False
         if self._first:
             # Failures of earlier days stand at their calls; here only what happens while the window is open,

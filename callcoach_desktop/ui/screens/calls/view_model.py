@@ -53,7 +53,8 @@ class CallsViewModel(QObject):
         self.is_loaded = False
         self._service: CallsService | None = None
         self._unsubscribe: Callable[[], None] | None = None
-        self._deleting: set[str] = set()
+        self._deleting: set[str] = set()  # not shown any more
+        self._undoable: set[str] = set()  # those of them that may still come back
         self._reread = QTimer(self)
         self._reread.setSingleShot(True)
         self._reread.setInterval(REREAD_MS)
@@ -63,7 +64,8 @@ class CallsViewModel(QObject):
 
     def attach(self, service: CallsService) -> None:
         """Begin to show a library; the first reading starts at once."""
-        self.detach()
+        if self._service is not None:
+            self.detach()
         self._service = service
         self._unsubscribe = service.subscribe(self._changed)
         self.reload()
@@ -71,12 +73,21 @@ class CallsViewModel(QObject):
     def detach(self) -> None:
         """Let go of the library; deletions that wait for their undo are carried out first, here and now."""
         if self._service is not None:
-            for call_id in sorted(self._deleting):
-                self._service.delete_call(call_id)
-            self._deleting.clear()
+            for call_id in sorted(self._undoable):
+                try:
+                    self._service.delete_call(call_id)
+                except KnownError as error:
+                    log.warning("A call could not be deleted at the end: %s", error.problem.code)
+        self._undoable.clear()
+        self._deleting.clear()
         if self._unsubscribe is not None:
             self._unsubscribe()
         self._unsubscribe = self._service = None
+        self._reading = self._again = self.is_loaded = False
+        self.hits = []
+        self.model.set_rows([])
+        self.model.set_hidden(set())
+        self.loaded.emit()
 
     def _changed(self, changes: ChangeSet) -> None:
         """Called on the writing thread."""
@@ -95,9 +106,12 @@ class CallsViewModel(QObject):
             self._again = True
             return
         self._reading = True
-        run_task(self, self._service.calls, self._loaded, self._failed_reading)
+        service = self._service
+        run_task(self, service.calls, lambda rows: self._loaded(service, rows), self._failed_reading)
 
-    def _loaded(self, rows: Sequence[CallRow]) -> None:
+    def _loaded(self, service: CallsService, rows: Sequence[CallRow]) -> None:
+        if service is not self._service:
+            return  # of a library that was closed meanwhile
         self._reading = False
         self.is_loaded = True
         self.model.set_rows(rows)
@@ -147,18 +161,21 @@ class CallsViewModel(QObject):
     def delete(self, ids: Sequence[str]) -> None:
         """Take calls out of the list; nothing is lost until `confirm_delete`."""
         self._deleting.update(ids)
+        self._undoable.update(ids)
         self.model.set_hidden(self._deleting)
         self.loaded.emit()
 
     def undo_delete(self, ids: Sequence[str]) -> None:
         """Put calls back that `delete` took out."""
         self._deleting.difference_update(ids)
+        self._undoable.difference_update(ids)
         self.model.set_hidden(self._deleting)
         self.loaded.emit()
 
     def confirm_delete(self, ids: Sequence[str]) -> None:
         """Delete for good, from the disk too."""
-        waiting = [call_id for call_id in ids if call_id in self._deleting]
+        waiting = [call_id for call_id in ids if call_id in self._undoable]
+        self._undoable.difference_update(waiting)
 
         def work(service: CallsService) -> None:
             for call_id in waiting:
