@@ -41,18 +41,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph of the transcript.
+class Parts:
+    """A paragraph's text with the chips in it (each in `chips` as a character range), the character ranges of the
+    timed words in `word_first` and `word_last`, their seconds in `word_starts` and `word_ends`."""
 
-    `text` has the chips in it (each in `chips` as a character range); `word_first` and `word_last` are the
-    character ranges of the timed words, `word_starts` and `word_ends` their seconds, all of one length.
-    """
-
-    start: float
-    end: float
-    timed: bool
-    speaker: str
-    side: Side
     text: str
     word_first: tuple[int, ...]
     word_last: tuple[int, ...]
@@ -61,10 +53,70 @@ class Block:
     spans: tuple[Span, ...] = ()
     chips: tuple[tuple[int, int], ...] = ()
 
+
+class Block:
+    """A paragraph of the transcript. Its parts are put together when they are first asked for.
+
+    So a call of hours opens at once; `Block.parts` of all of them are made in the background afterwards.
+    """
+
+    __slots__ = ("_made", "_marks", "_run", "end", "length", "side", "speaker", "start", "timed")
+
+    def __init__(
+        self, run: list[Utterance], speaker: str, side: Side, marks: Sequence[tuple[int, MarkLike]] = ()
+    ) -> None:
+        self._run = run
+        self._marks = marks
+        self._made: Parts | None = None
+        self.start = run[0].start
+        self.end = max(u.end for u in run)
+        self.timed = all(u.timed for u in run)
+        self.length = sum(len(u.text) + 1 for u in run) + 12 * len(marks)
+        self.speaker = speaker
+        self.side = side
+
+    @property
+    def parts(self) -> Parts:
+        """Text, words, spans and chips; the same object each time."""
+        if self._made is None:
+            plain = _plain(self._run)
+            self._made = _with_marks(plain, self._marks) if self._marks else plain
+        return self._made
+
+    @property
+    def text(self) -> str:
+        """The text with the chips in it."""
+        return self.parts.text
+
+    @property
+    def word_first(self) -> tuple[int, ...]:
+        """Where each word begins in the text."""
+        return self.parts.word_first
+
+    @property
+    def word_last(self) -> tuple[int, ...]:
+        """Where each word ends in the text."""
+        return self.parts.word_last
+
+    @property
+    def word_starts(self) -> tuple[float, ...]:
+        """The second at which each word starts."""
+        return self.parts.word_starts
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The marked stretches of the text."""
+        return self.parts.spans
+
+    @property
+    def chips(self) -> tuple[tuple[int, int], ...]:
+        """Where the chips are in the text."""
+        return self.parts.chips
+
     def word_at(self, second: float) -> int | None:
         """The index of the word being said at a second (kept lit through the pause after it, up to 0.4 s)."""
-        i = bisect_right(self.word_starts, second + 1e-3) - 1
-        return i if i >= 0 and second <= self.word_ends[i] + 0.4 else None
+        i = bisect_right(self.parts.word_starts, second + 1e-3) - 1
+        return i if i >= 0 and second <= self.parts.word_ends[i] + 0.4 else None
 
     def second_at(self, character: int) -> float:
         """The second at which the word under a character starts; the block's start without word times."""
@@ -90,8 +142,8 @@ def build_blocks(transcript: Transcript, marks: Sequence[MarkLike]) -> tuple[Blo
     blocks = []
     for i, run in enumerate(runs):
         speaker = speakers.get(run[0].speaker)
-        block = _plain(run, speaker.name if speaker else run[0].speaker, speaker.side if speaker else "other")
-        blocks.append(_with_marks(block, [(k, marks[k]) for k in marked[i]]) if i in marked else block)
+        name, side = (speaker.name, speaker.side) if speaker else (run[0].speaker, "other")
+        blocks.append(Block(run, name, side, [(k, marks[k]) for k in marked.get(i, ())]))
     return tuple(blocks)
 
 
@@ -117,7 +169,7 @@ def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
     return runs
 
 
-def _plain(run: list[Utterance], speaker: str, side: Side) -> Block:
+def _plain(run: list[Utterance]) -> Parts:
     pieces: list[str] = []
     first: list[int] = []
     last: list[int] = []
@@ -143,12 +195,7 @@ def _plain(run: list[Utterance], speaker: str, side: Side) -> Block:
             at += 1
             starts.append(u.start)
             ends.append(u.end)
-    return Block(
-        start=run[0].start,
-        end=run[-1].end,
-        timed=all(u.timed for u in run),
-        speaker=speaker,
-        side=side,
+    return Parts(
         text=" ".join(pieces),
         word_first=tuple(first),
         word_last=tuple(last),
@@ -157,7 +204,7 @@ def _plain(run: list[Utterance], speaker: str, side: Side) -> Block:
     )
 
 
-def _with_marks(block: Block, marks: list[tuple[int, MarkLike]]) -> Block:
+def _with_marks(block: Parts, marks: Sequence[tuple[int, MarkLike]]) -> Parts:
     text = block.text
     found: list[tuple[int, int, int, MarkLike]] = []
     for index, mark in marks:
@@ -190,12 +237,7 @@ def _with_marks(block: Block, marks: list[tuple[int, MarkLike]]) -> Block:
         i = bisect_right(cuts, position)
         return position + (adds[i - 1] if i else 0)
 
-    return Block(
-        start=block.start,
-        end=block.end,
-        timed=block.timed,
-        speaker=block.speaker,
-        side=block.side,
+    return Parts(
         text="".join(out),
         word_first=tuple(moved_start(p) for p in block.word_first),
         word_last=tuple(moved(p) for p in block.word_last),
@@ -206,7 +248,7 @@ def _with_marks(block: Block, marks: list[tuple[int, MarkLike]]) -> Block:
     )
 
 
-def _where(block: Block, mark: MarkLike) -> tuple[int, int]:
+def _where(block: Parts, mark: MarkLike) -> tuple[int, int]:
     """The characters of a moment: its quote nearest to its time, else the words spoken within its times."""
     i = max(0, bisect_left(block.word_starts, mark.start - _SLACK_S))
     near = block.word_first[min(i, len(block.word_first) - 1)] if block.word_first else 0

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QTextLayout
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.figure_texts import Figure
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import current, font, mix
+from callcoach_desktop.ui.theme import current, mix
 
 _CARD_HEIGHT = 46
 
@@ -46,15 +47,14 @@ class FigureCard(QAbstractButton):
             painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        small = font("small")
+        small = face("small")
         painter.setFont(small)
         painter.setPen(theme.muted)
         metrics = QFontMetricsF(small)
         room = self.width() - 14
         label = metrics.elidedText(self.figure.label, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(8, 4 + metrics.ascent()), label)
-        big = font("body", weight=painter.font().Weight.DemiBold)
-        big.setPointSizeF(big.pointSizeF() * 1.2)
+        big = face("body", QFont.Weight.DemiBold, 1.2)
         painter.setFont(big)
         known = self.figure.value != "–"
         painter.setPen(theme.text if known else theme.muted)
@@ -130,13 +130,13 @@ class MomentList(RowsView):
         self.set_rows(keep_place=keep_place)
 
     def estimate(self, width: int) -> np.ndarray:
-        face = QFontMetricsF(font("body"))
+        metrics = QFontMetricsF(face("body"))
         room = max(40.0, width - 94.0)
         lengths = np.array(
             [0 if isinstance(r, str) else len(r.quote) for r in self._rows], dtype=np.float64
         )  # fmt: skip
-        lines = np.clip(np.ceil(lengths * face.averageCharWidth() / room), 1, 4)
-        return np.where(lengths == 0, 34, lines * face.height() * 1.3 + 8)
+        lines = np.clip(np.ceil(lengths * metrics.averageCharWidth() / room), 1, 4)
+        return np.where(lengths == 0, 34, lines * metrics.height() * 1.3 + 8)
 
     def lay_out(self, row: int, width: int) -> _Heading | _Quote:
         item = self._rows[row]
@@ -145,7 +145,7 @@ class MomentList(RowsView):
         text = item.quote if len(item.quote) <= 180 else item.quote[:179].rstrip() + "…"
         if item.kind == "competitor" and item.type and item.type not in text:
             text = f"{item.type}: {text}"
-        layout = text_layout(text or item.label, font("body"), max(40.0, width - 94.0), [])
+        layout = text_layout(text or item.label, face("body"), max(40.0, width - 94.0), [])
         line = layout.lineAt(layout.lineCount() - 1)
         return _Quote(item, layout, line.y() + line.height() * (1 + LINE_HEIGHT) / 2)
 
@@ -156,14 +156,14 @@ class MomentList(RowsView):
         theme = current()
         if isinstance(layout, _Heading):
             title, count = layout.text.split("\t")
-            face = font("small", weight=painter.font().Weight.DemiBold)
-            painter.setFont(face)
+            bold = face("small", QFont.Weight.DemiBold)
+            painter.setFont(bold)
             painter.setPen(theme.text)
             base = rect.bottom() - 8.0
             painter.drawText(QPointF(18, base), title)
             painter.setPen(theme.muted)
-            painter.setFont(font("small"))
-            painter.drawText(QPointF(18 + QFontMetricsF(face).horizontalAdvance(title) + 7, base), count)
+            painter.setFont(face("small"))
+            painter.drawText(QPointF(18 + QFontMetricsF(bold).horizontalAdvance(title) + 7, base), count)
             return
         focused = row == self.focused_row and self.hasFocus()
         if row == self._hover or focused:
@@ -174,7 +174,7 @@ class MomentList(RowsView):
         line = layout.layout.lineAt(0)
         base = rect.top() + 4 + line.y() + line.ascent()
         paint_sign(painter, QPointF(25, base - 4.5), 7.0, mark.kind, mark.type, mark.side, theme)
-        painter.setFont(font("small"))
+        painter.setFont(face("small"))
         painter.setPen(theme.muted)
         painter.drawText(QPointF(38, base), clock(mark.start))
         painter.setPen(theme.text)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from collections.abc import Callable
+from functools import partial
 
-from callcoach_desktop.ui.theme import Theme, font
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+
+from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.theme import Theme
 
 OPEN_TYPES = ("open",)
 
@@ -49,10 +53,44 @@ def paint_count(painter: QPainter, center: QPointF, radius: float, count: int, c
     _letter(painter, center, radius, text, color)
 
 
+_PICTURES: dict[tuple[object, ...], QPixmap] = {}
+_MOST_PICTURES = 400
+
+
+def cached_sign(
+    painter: QPainter, center: QPointF, radius: float, kind: str, type_: str, side: str, theme: Theme
+) -> None:
+    """`paint_sign` from a picture made once: a map has hundreds of them in each frame of a zoom."""
+    key = (kind, type_ in OPEN_TYPES, type_ == "rhetorical", side, radius, theme.name)
+    _stamp(painter, center, key, partial(paint_sign, radius=radius, kind=kind, type_=type_, side=side, theme=theme))
+
+
+def cached_count(painter: QPainter, center: QPointF, radius: float, count: int, color: QColor, theme: Theme) -> None:
+    """`paint_count` from a picture made once."""
+    key = (min(count, 100), color.rgba(), radius, theme.name)
+    _stamp(painter, center, key, partial(paint_count, radius=radius, count=count, color=color, theme=theme))
+
+
+def _stamp(painter: QPainter, center: QPointF, key: tuple[object, ...], paint: Callable[..., None]) -> None:
+    ratio = painter.device().devicePixelRatio()
+    picture = _PICTURES.get((*key, ratio))
+    half = 22.0
+    if picture is None:
+        if len(_PICTURES) >= _MOST_PICTURES:
+            _PICTURES.clear()
+        picture = QPixmap(round(2 * half * ratio), round(2 * half * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inside = QPainter(picture)
+        inside.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        paint(inside, QPointF(half, half))
+        inside.end()
+        _PICTURES[(*key, ratio)] = picture
+    painter.drawPixmap(QPointF(center.x() - half, center.y() - half), picture)
+
+
 def _letter(painter: QPainter, center: QPointF, radius: float, text: str, color: QColor) -> None:
-    face = font("small", weight=painter.font().Weight.Bold)
-    face.setPixelSize(max(8, round(radius * 1.3)))
-    painter.setFont(face)
+    painter.setFont(face("small", QFont.Weight.Bold, radius / 9.2))
     painter.setPen(color)
     box = QRectF(center.x() - 24, center.y() - radius, 48, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

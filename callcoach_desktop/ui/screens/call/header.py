@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.theme import current, font, icon, theme_signals
 
@@ -43,9 +44,9 @@ class TalkShareBar(QWidget):
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         theme, talk, width = current(), self._talk, self.width()
         percent = round(talk.share * 100)
-        face = font("small")
-        metrics = QFontMetricsF(face)
-        painter.setFont(face)
+        small = face("small")
+        metrics = QFontMetricsF(small)
+        painter.setFont(small)
         room = width / 2 - 44
         base = 4 + metrics.ascent()
         painter.setPen(theme.side_text("rep"))

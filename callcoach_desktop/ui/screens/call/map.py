@@ -20,13 +20,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_paint import MARK_RADIUS, Painted, Rows, arrange, lane_image, paint_map
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.screens.call.wording import clock, kind_word, span_words
-from callcoach_desktop.ui.theme import current, font, theme_signals
+from callcoach_desktop.ui.theme import current, theme_signals
 
 _ZOOM_STEP = 1.25
 _DRAG_STARTS = 4
@@ -200,7 +201,7 @@ class MapView(QWidget):
         painter.drawRoundedRect(QRectF(a, top, max(5.0, b - a), bottom - top), 3, 3)
         x = rows.left + self._position / self._view.duration * rows.width
         painter.drawLine(QPointF(x, top + 1), QPointF(x, bottom - 1))
-        painter.setFont(font("small"))
+        painter.setFont(face("small"))
         painter.setPen(theme.muted)
         painter.drawText(QPointF(16, bottom - 4), "whole call")
 
@@ -222,8 +223,8 @@ class MapView(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         rows, theme = self._rows, current()
         middle = (rows.foot[0] + rows.foot[1]) / 2
-        face = font("small")
-        metrics = QFontMetricsF(face)
+        small = face("small")
+        metrics = QFontMetricsF(small)
         entries: dict[tuple[str, str], tuple[str, str]] = {}
         for mark in self._scene.marks:
             opened = mark.kind == "question" and mark.type == "open"
@@ -237,14 +238,14 @@ class MapView(QWidget):
             if x + 14 + wide > rows.left + rows.width:
                 break
             paint_sign(painter, QPointF(x, middle), 7.0, kind, type_, side, theme)
-            painter.setFont(face)
+            painter.setFont(small)
             painter.setPen(theme.muted)
             painter.drawText(QPointF(x + 12, middle + 4), word)
             x += wide + 34
         hint = "scroll to zoom, click to jump"
         wide = metrics.horizontalAdvance(hint)
         if x + wide < rows.left + rows.width:
-            painter.setFont(face)
+            painter.setFont(small)
             painter.setPen(theme.muted)
             painter.drawText(QPointF(rows.left + rows.width - wide, middle + 4), hint)
 

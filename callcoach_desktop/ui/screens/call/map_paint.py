@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
-from callcoach_desktop.ui.screens.call.glyphs import paint_count, paint_sign, sign_color
+from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.screens.call.glyphs import cached_count, cached_sign, sign_color
 from callcoach_desktop.ui.screens.call.map_layout import Cluster, View, cluster, coverage, ticks, within
 from callcoach_desktop.ui.screens.call.scene import CallScene, Lane
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import Theme, font, mix
+from callcoach_desktop.ui.theme import Theme, mix
 
 GUTTER = 96.0
 RIGHT = 14.0
@@ -100,7 +101,7 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
     top, bottom = rows.stage or (0, 0)
     painter.save()
     _clip(painter, rows)
-    painter.setFont(font("small"))
+    painter.setFont(face("small"))
     metrics = QFontMetricsF(painter.font())
     for stage in scene.stages:
         a, b = view.x(stage.start, rows.width), view.x(stage.end, rows.width)
@@ -121,10 +122,9 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
 
 def _ruler(painter: QPainter, view: View, rows: Rows, theme: Theme) -> None:
     _top, bottom = rows.ruler
-    face = font("small")
-    face.setPointSizeF(face.pointSizeF() * 0.92)
-    painter.setFont(face)
-    metrics = QFontMetricsF(face)
+    small = face("small", scale=0.92)
+    painter.setFont(small)
+    metrics = QFontMetricsF(small)
     faint = mix(theme.line, theme.surface, 0.6)
     for second in ticks(view, rows.width):
         x = rows.left + view.x(second, rows.width)
@@ -206,15 +206,17 @@ def _corners(cover: np.ndarray, h: int, radius: float) -> np.ndarray:
     return mask
 
 
-def _tinted(alpha: np.ndarray, color: QColor, ratio: float) -> QImage:
+def _tinted(
+    alpha: np.ndarray, color: QColor, ratio: float, *, where: np.ndarray | None = None, other: QColor | None = None
+) -> QImage:
+    """A picture of one colour with this alpha; of another colour where `where` is false."""
     h, w = alpha.shape
     pixels = np.empty((h, w, 4), dtype=np.uint8)
-    scaled = alpha * 255
     # Premultiplied, in the byte order of Format_ARGB32_Premultiplied on little-endian machines.
-    pixels[..., 0] = alpha * color.blue()
-    pixels[..., 1] = alpha * color.green()
-    pixels[..., 2] = alpha * color.red()
-    pixels[..., 3] = scaled
+    for i, part in enumerate((QColor.blue, QColor.green, QColor.red)):
+        level = part(color) if where is None or other is None else np.where(where, part(color), part(other))
+        pixels[..., i] = alpha * level
+    pixels[..., 3] = alpha * 255
     image = QImage(pixels.data, w, h, 4 * w, QImage.Format.Format_ARGB32_Premultiplied).copy()
     image.setDevicePixelRatio(ratio)
     return image
@@ -239,37 +241,35 @@ def _overlaps(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme
 
 
 def _share(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme) -> None:
+    """The rep's part of the talk: above the middle line the rep talks more (its colour), below the other."""
     top, bottom = rows.share or (0, 0)
-    height = bottom - top
-    half = top + height / 2
-    times, values = scene.share_times, scene.share
-    first = max(0, int(np.searchsorted(times, view.start)) - 1)
-    last = min(len(times), int(np.searchsorted(times, view.end)) + 1)
-    stride = max(1, (last - first) // max(1, round(rows.width / 2)))
-    xs = rows.left + (times[first:last:stride] - view.start) / view.length * rows.width
-    ys = half - (values[first:last:stride] - 0.5) / share_reach(scene) * height / 2
-    painter.save()
-    _clip(painter, rows)
-    finite = np.isfinite(ys)
-    edge = np.flatnonzero(np.diff(np.concatenate(([False], finite, [False])).astype(np.int8)))
-    for a, b in zip(edge[::2], edge[1::2], strict=True):
-        points = [QPointF(x, y) for x, y in zip(xs[a:b].tolist(), ys[a:b].tolist(), strict=True)]
-        area = QPolygonF([QPointF(points[0].x(), half), *points, QPointF(points[-1].x(), half)])
-        for color, part in ((theme.rep, QRectF(rows.left, top, rows.width, height / 2)),
-                            (theme.customer, QRectF(rows.left, half, rows.width, height / 2))):  # fmt: skip
-            painter.save()
-            painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
-            painter.setPen(Qt.PenStyle.NoPen)
-            soft = QColor(color)
-            soft.setAlphaF(0.26 if theme.dark else 0.2)
-            painter.setBrush(soft)
-            painter.drawPolygon(area)
-            painter.setPen(QPen(color, 1.6))
-            painter.drawPolyline(points)
-            painter.restore()
-    painter.restore()
+    ratio = painter.device().devicePixelRatio()
+    picture = share_image(scene, view, rows.width, bottom - top, theme, ratio)
+    painter.drawImage(QPointF(rows.left, top), picture)
+    half = (top + bottom) / 2
     painter.setPen(QPen(mix(theme.muted, theme.surface, 0.5), 1, Qt.PenStyle.DashLine))
     painter.drawLine(QPointF(rows.left, half), QPointF(rows.left + rows.width, half))
+
+
+def share_image(scene: CallScene, view: View, width: float, height: float, theme: Theme, ratio: float) -> QImage:
+    """The curve and the area between it and one half; where nobody talked there is a gap."""
+    w, h = max(2, round(width * ratio)), max(2, round(height * ratio))
+    seconds = np.linspace(view.start, view.end, w + 1)
+    values = np.interp(seconds, scene.share_times, scene.share)  # NaN spreads over the stretch it stands in
+    middle = (h - 1) / 2
+    ys = middle - (values - 0.5) / share_reach(scene) * (h - 3 * ratio) / 2
+    low, high = np.minimum(ys[:-1], ys[1:]), np.maximum(ys[:-1], ys[1:])
+    known = np.isfinite(low)
+    low, high = np.where(known, low, -99.0), np.where(known, high, -99.0)
+    y = np.arange(h)[:, np.newaxis]
+    away = np.maximum(0.0, np.maximum(low - y, y - high))
+    line = np.clip(0.9 * ratio - away + 0.5, 0.0, 1.0) * known
+    inner = np.where(low + high < 2 * middle, np.clip(y - low + 0.5, 0, 1) * (y <= middle),
+                     np.clip(high - y + 0.5, 0, 1) * (y >= middle))  # fmt: skip
+    alpha = np.maximum(line, inner * known * (0.26 if theme.dark else 0.2))
+    above = (y < middle) | ((y - middle < 1) & ((low + high)[np.newaxis, :] < 2 * middle))
+    above = np.broadcast_to(above, alpha.shape)
+    return _tinted(alpha, theme.rep, ratio, where=above, other=theme.customer)
 
 
 def share_reach(scene: CallScene) -> float:
@@ -298,11 +298,11 @@ def _marks(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: T
             members = [scene.marks[found[i]] for i in group.members]
             if len(members) == 1:
                 mark = members[0]
-                paint_sign(painter, center, radius, mark.kind, mark.type, mark.side, theme)
+                cached_sign(painter, center, radius, mark.kind, mark.type, mark.side, theme)
             else:
                 kinds = {m.kind for m in members}
                 color = sign_color(theme, members[0].kind, members[0].side) if len(kinds) == 1 else theme.text
-                paint_count(painter, center, radius, len(members), color, theme)
+                cached_count(painter, center, radius, len(members), color, theme)
     painter.restore()
     return painted
 
@@ -314,9 +314,8 @@ def mark_second(scene: CallScene, index: int) -> float:
 
 
 def _labels(painter: QPainter, scene: CallScene, rows: Rows, theme: Theme) -> None:
-    body = font("small", weight=painter.font().Weight.DemiBold)
-    small = font("small")
-    small.setPointSizeF(small.pointSizeF() * 0.92)
+    body = face("small", QFont.Weight.DemiBold)
+    small = face("small", scale=0.92)
     metrics = QFontMetricsF(body)
     for lane, (top, bottom) in zip(scene.lanes, rows.lanes, strict=True):
         middle = (top + bottom) / 2
@@ -334,7 +333,6 @@ def _labels(painter: QPainter, scene: CallScene, rows: Rows, theme: Theme) -> No
         painter.setFont(small)
         painter.setPen(theme.muted)
         middle = (top + bottom) / 2
-        painter.drawText(QPointF(16, middle - 3), "Talk share")
-        painter.drawText(QPointF(16, middle + 11), "of a minute")
+        painter.drawText(QPointF(16, middle - 10), "Talk share")
         half = "50%"
         painter.drawText(QPointF(rows.left - QFontMetricsF(small).horizontalAdvance(half) - 4, middle + 4), half)

@@ -36,6 +36,7 @@ class RowsView(QAbstractScrollArea):
         self._exact = np.zeros(0, dtype=bool)
         self._tops = np.zeros(1)
         self._unmeasured = 0
+        self._settling = False
         self._width = 0
         self._layouts: OrderedDict[int, Any] = OrderedDict()
         self.focused_row = 0
@@ -73,14 +74,18 @@ class RowsView(QAbstractScrollArea):
 
     def set_rows(self, *, keep_place: bool = False) -> None:
         """Begin anew: the number of rows or their content has changed."""
-        place = self.verticalScrollBar().value()
+        first, within = self._anchor()
         self._layouts.clear()
         self._width = max(1, self.viewport().width())
         self._heights = self.estimate(self._width).astype(np.float64)
         self._exact = np.zeros(len(self._heights), dtype=bool)
         self._unmeasured = 0
         self._heights_changed()
-        self.verticalScrollBar().setValue(place if keep_place else 0)
+        if keep_place and 0 <= first < len(self._heights):
+            self._measure_from(first)
+            self.verticalScrollBar().setValue(round(self._tops[first] + within))
+        else:
+            self.verticalScrollBar().setValue(0)
         self.focused_row = min(self.focused_row, max(0, len(self._heights) - 1)) if keep_place else 0
         if len(self._heights):
             self._idle.start()
@@ -157,11 +162,20 @@ class RowsView(QAbstractScrollArea):
         bar.setSingleStep(24)
         bar.setRange(0, max(0, round(self._tops[-1]) - view))
 
+    def _anchor(self) -> tuple[int, float]:
+        """The first row in sight and how much of it is scrolled away."""
+        place = self.verticalScrollBar().value()
+        first = max(0, int(np.searchsorted(self._tops, place, side="right")) - 1)
+        return first, place - self._tops[first]
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._settling:
+            super().scrollContentsBy(dx, dy)
+
     def _measure_some(self) -> None:
         until = time.perf_counter() + _SLICE_S
         bar = self.verticalScrollBar()
-        first = int(np.searchsorted(self._tops, bar.value(), side="right")) - 1
-        within = bar.value() - self._tops[first]
+        first, within = self._anchor()
         while self._unmeasured < len(self._heights) and time.perf_counter() < until:
             row = self._unmeasured
             if not self._exact[row]:
@@ -169,11 +183,13 @@ class RowsView(QAbstractScrollArea):
                 layout = self._layouts.get(row) or self.lay_out(row, self._width)
                 self._heights[row] = self.height_of(layout)
             self._unmeasured += 1
+        # Rows in sight are exact and stay where they are, so nothing needs painting but the scroll bar.
+        self._settling = True
         self._heights_changed()
         bar.setValue(round(self._tops[first] + within))
+        self._settling = False
         if self._unmeasured >= len(self._heights):
             self._idle.stop()
-        self.viewport().update()
 
     # Events
 

@@ -6,15 +6,16 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
 from callcoach_desktop.ui.screens.call.blocks import Block
-from callcoach_desktop.ui.theme import Theme, current, font, mix
+from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.theme import Theme, current, mix
 
 LINE_HEIGHT = 1.42
 NO_SELECTIONS: list[QTextLayout.FormatRange] = []
 
 
-def text_layout(text: str, face: QFont, width: float, formats: list[QTextLayout.FormatRange]) -> QTextLayout:
+def text_layout(text: str, letters: QFont, width: float, formats: list[QTextLayout.FormatRange]) -> QTextLayout:
     """A finished layout of a text at a width, lines LINE_HEIGHT apart."""
-    layout = QTextLayout(text, face)
+    layout = QTextLayout(text, letters)
     option = QTextOption(Qt.AlignmentFlag.AlignLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
@@ -53,18 +54,17 @@ class BlockLayout:
 
     def __init__(self, block: Block, width: float) -> None:
         self.block = block
-        small = font("small")
+        small = face("small", scale=0.92)
         formats = []
         for first, last in block.chips:
             piece = QTextLayout.FormatRange()
             piece.start, piece.length = first, last - first
             look = QTextCharFormat()
             look.setFont(small)
-            look.setFontPointSize(small.pointSizeF() * 0.92)
             look.setForeground(current().muted)
             piece.format = look
             formats.append(piece)
-        self.layout = text_layout(block.text, font("body"), max(40.0, width), formats)
+        self.layout = text_layout(block.text, face("body"), max(40.0, width), formats)
         last_line = self.layout.lineAt(self.layout.lineCount() - 1) if self.layout.lineCount() else None
         self.height = (last_line.y() + last_line.height() * (1 + LINE_HEIGHT) / 2) if last_line else 20.0
         self._tints = [r.adjusted(-2, -1, 2, 1) for s in block.spans for r in ranges(self.layout, s.first, s.last)]

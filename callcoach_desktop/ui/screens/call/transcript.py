@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
+    QFont,
     QFontMetricsF,
     QGuiApplication,
     QMouseEvent,
@@ -18,10 +19,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from callcoach_desktop.ui.screens.call.blocks import Block
+from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, BlockLayout
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import current, font, icon, mix
+from callcoach_desktop.ui.theme import current, icon, mix
 
 _PAD = 16
 _GAP = 5  # above and below the text of a row
@@ -65,7 +67,7 @@ class TranscriptView(RowsView):
     def set_blocks(self, blocks: tuple[Block, ...], *, keep_place: bool = False) -> None:
         """Show these paragraphs; `keep_place` for a text that only grew or was marked anew."""
         self._blocks = blocks
-        metrics = QFontMetricsF(font("body"))
+        metrics = QFontMetricsF(face("body"))
         names = {b.speaker for b in blocks}
         widest = max((metrics.horizontalAdvance(n) for n in names), default=60.0)
         self._name_w = min(max(64.0, widest + 20), 132.0)
@@ -81,10 +83,10 @@ class TranscriptView(RowsView):
         return self._blocks
 
     def estimate(self, width: int) -> np.ndarray:
-        face = QFontMetricsF(font("body"))
-        each, line = face.averageCharWidth() * 1.02, face.height() * LINE_HEIGHT
+        metrics = QFontMetricsF(face("body"))
+        each, line = metrics.averageCharWidth() * 1.02, metrics.height() * LINE_HEIGHT
         room = max(40.0, self._text_width(width))
-        lengths = np.array([len(b.text) for b in self._blocks], dtype=np.float64)
+        lengths = np.array([b.length for b in self._blocks], dtype=np.float64)
         return np.ceil(np.maximum(lengths * each / room, 0.2)) * line + 2 * _GAP
 
     def lay_out(self, row: int, width: int) -> BlockLayout:
@@ -116,16 +118,15 @@ class TranscriptView(RowsView):
         line = layout.layout.lineAt(0)
         top = rect.top() + _GAP + line.y() + line.ascent()
         if block.timed:
-            painter.setFont(font("small"))
+            painter.setFont(face("small"))
             painter.setPen(theme.muted)
             painter.drawText(QPointF(_PAD, top), clock(block.start))
         previous = self._blocks[row - 1] if row else None
         if previous is None or previous.speaker != block.speaker:
-            face = font("body")
-            face.setWeight(face.Weight.DemiBold)
-            painter.setFont(face)
+            bold = face("body", QFont.Weight.DemiBold)
+            painter.setFont(bold)
             painter.setPen(theme.side_text(block.side))
-            name = QFontMetricsF(face).elidedText(block.speaker, Qt.TextElideMode.ElideRight, self._name_w - 12)
+            name = QFontMetricsF(bold).elidedText(block.speaker, Qt.TextElideMode.ElideRight, self._name_w - 12)
             painter.drawText(QPointF(_PAD + _TIME_W, top), name)
         found = [(*self._hits[i][1:], i == self._hit) for i in self._hits_of.get(row, ())]
         at = QPointF(self._text_left(), rect.top() + _GAP)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewM
 from callcoach_desktop.ui.theme import font, icon
 
 _STEP_S, _LONG_STEP_S = 5.0, 15.0
+_WARM_MS = 400  # after the first picture: what it did not need is put together then
 _AGAIN_S = 0.8  # going back within this of a question's start goes to the one before
 
 
@@ -223,8 +224,7 @@ class CallScreen(QWidget):
         self.body.show()
         self.body.setCurrentIndex(0 if has_text else 1)
         if has_text:
-            if before is None or before.blocks != scene.blocks:
-                self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
+            self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
             self.figures.set_figures(scene.figures)
             self.moments.set_groups(scene.groups, keep_place=not fresh)
             self.side_card.setVisible(bool(scene.figures or scene.groups))
@@ -244,6 +244,7 @@ class CallScreen(QWidget):
             at, self._at = self._at, None
             self.go(at)
         self.ready.emit(scene.call_id)
+        QTimer.singleShot(_WARM_MS, self.model, self.model.warm)
 
     def _tell(self, scene: CallScene, sound_problem: str) -> None:
         sentences = list(scene.notices)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,7 +36,7 @@ class CallServices(Protocol):
 class Loaded:
     """A scene and the picture of its sound; `sound_problem` says why there is no picture when there should be."""
 
-    detail: CallDetail
+    detail: CallDetail | None
     scene: CallScene
     sound: SoundPicture | None
     sound_problem: str = ""
@@ -52,7 +54,8 @@ class CallViewModel(QObject):
         self._services = services
         self._call = ""
         self._reading = 0
-        self._detail: CallDetail | None = None
+        self._detail: CallDetail | None = None  # only of a call without analysis, to show its text so far
+        self._scene: CallScene | None = None
         self._sound: tuple[str, SoundPicture] | None = None
         self._unsubscribe: Callable[[], None] | None = None
 
@@ -72,10 +75,16 @@ class CallViewModel(QObject):
         """Forget the call; what is still being read is dropped."""
         self._call = ""
         self._reading += 1
-        self._sound = self._detail = None
+        self._sound = self._detail = self._scene = None
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def warm(self) -> None:
+        """Put the text of all paragraphs together in the background, before somebody searches in them."""
+        scene = self._scene
+        if scene is not None and self._call:
+            run_task(self, lambda: sum(len(b.text) for b in scene.blocks), lambda _: None)
 
     def set_partial(self, words: Sequence[PartialWord]) -> None:
         """Show the words there are of a call that is still being transcribed."""
@@ -115,7 +124,7 @@ class CallViewModel(QObject):
                 return
             if loaded.sound is not None and loaded.scene.peaks is not None:
                 self._sound = (loaded.scene.peaks, loaded.sound)
-            self._detail = loaded.detail
+            self._detail, self._scene = loaded.detail, loaded.scene
             self.loaded.emit(loaded, fresh)
 
         def failed(error: BaseException) -> None:
@@ -131,10 +140,25 @@ class CallViewModel(QObject):
         self.problem.emit(str(error))
 
 
+@contextmanager
+def gc_paused() -> Iterator[None]:
+    """No garbage collection while tens of thousands of objects are made that all stay."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def load(services: CallServices, call_id: str, kept: tuple[str, SoundPicture] | None) -> Loaded:
     """Read a call and compute its scene; runs in the background."""
-    detail = services.call(call_id)
-    scene = build_scene(detail)
+    with gc_paused():
+        detail = services.call(call_id)
+        scene = build_scene(detail)
+    # A finished call's words live on in its paragraphs only: what is not kept need not be walked by the collector.
+    detail = detail if detail.analysis is None else None
     if scene.peaks is None:
         return Loaded(detail, scene, None)
     if kept is not None and kept[0] == scene.peaks:

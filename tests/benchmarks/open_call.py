@@ -1,0 +1,243 @@
+"""Opening a 2-hour call of 20,000 words: from `open(call_id)` to painted, and how smooth it is then.
+
+    QT_QPA_PLATFORM=offscreen .venv/bin/python tests/benchmarks/open_call.py [--hours 2] [--words 20000] [--json]
+
+A real library is made in a temporary folder: the store's tables, real analysis, peaks of two channels. The screen
+is opened in a window of 1600x1000; "painted" is when map, transcript and figures have been painted with the call's
+content. A stall is the longest time in which a 5 ms timer of the UI thread did not run. Exit status 1 when opening
+takes over 150 ms (median of 5 after one that is not counted) or the UI thread stalls for over 50 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from callcoach_desktop.analysis.analyse import analyse
+from callcoach_desktop.audio.peaks import PeakMeter
+from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.screens.call.player import Player
+from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.tasks import finish_tasks
+
+OPEN_BUDGET_MS = 150.0
+STALL_BUDGET_MS = 50.0
+RATE = 16_000
+_COMMON = (
+    "the", "to", "and", "you", "we", "of", "that", "it", "is", "in", "for", "on", "have", "this", "so", "with", "they",
+    "at", "but", "not", "are", "can", "be", "what", "do", "from", "about", "there", "one", "will", "would", "our",
+    "your", "time", "week", "team", "call", "price", "system", "report", "people", "work", "month", "change", "really",
+)  # fmt: skip
+_QUESTIONS = ("What does that cost you?", "How do you do it today?", "Is that right?", "When would you start?",
+              "Who else decides on this?", "And why is that?")  # fmt: skip
+
+
+def make_transcript(hours: float, words: int, seed: int = 5) -> Transcript:
+    """Two people in turn, 4 to 30 words an utterance, a question every seventh."""
+    rng = random.Random(seed)
+    duration = hours * 3600
+    each = duration / words * 0.86
+    utterances: list[Utterance] = []
+    at, said, side = 0.5, 0, 0
+    while said < words:
+        pieces = rng.choices(_COMMON, k=rng.randint(4, 30))
+        if rng.random() < 0.15:
+            pieces += rng.choice(_QUESTIONS).split()
+        pieces[0] = pieces[0].capitalize()
+        spoken, now = [], at
+        for piece in pieces:
+            spoken.append(Word(piece, round(now, 3), round(now + each * 0.9, 3), 0.9))
+            now += each
+        uid = f"u{len(utterances)}"
+        utterances.append(Utterance(uid, ("left", "right")[side], at, now, " ".join(pieces), tuple(spoken)))
+        said += len(pieces)
+        at = now + rng.uniform(0.1, each * len(pieces) * 0.3)
+        side = 1 - side if rng.random() < 0.7 else side
+    speakers = (Speaker("left", "Rep", "rep", 0), Speaker("right", "Customer", "customer", 1))
+    return Transcript(at, "en", speakers, tuple(utterances))
+
+
+def make_library(folder: Path, transcript: Transcript) -> str:
+    """A library with that call, its analysis and its peaks."""
+    call_id = "bench0000001"
+    home = folder / "calls" / "2026" / call_id
+    library = Library.open(folder)
+    home.mkdir(parents=True)
+    meter = PeakMeter(RATE, 2)
+    rng = np.random.default_rng(0)
+    left = transcript.duration
+    while left > 0:
+        n = int(min(left, 60.0) * RATE)
+        meter.add((rng.standard_normal((n, 2)) * 3000).astype(np.int16))
+        left -= 60.0
+    meter.save(home / "peaks.npz", (0, 1))
+    (home / "sound.flac").write_bytes(b"")
+    frames = int(transcript.duration * RATE)
+    copy = SoundCopy(SoundInfo(transcript.duration, RATE, 2, "flac", "flac"), 2, RATE, frames)
+    found = analyse(transcript, Vocabulary())
+
+    def write(conn: Any) -> None:
+        calls.insert(conn, calls.NewCall(call_id, "A long call", "2026-09-03T14:00", "sound", f"calls/2026/{call_id}"))
+        calls.set_sound(conn, call_id, copy)
+        transcripts.set_transcript(conn, call_id, transcript, "base", ())
+        transcripts.set_analysis(conn, call_id, found)
+        calls.set_state(conn, call_id, "ready")
+
+    library.db.write(write)
+    library.close()
+    return call_id
+
+
+class StallMeter:
+    """The longest gap between two runs of a 5 ms timer on the UI thread."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer()
+        self._timer.setInterval(5)
+        self._timer.timeout.connect(self._tick)
+        self._last = time.perf_counter()
+        self.worst = 0.0
+        self._timer.start()
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.worst = max(self.worst, now - self._last)
+        self._last = now
+
+    def reset(self) -> None:
+        self._last = time.perf_counter()
+        self.worst = 0.0
+
+
+def spin(until: Any, limit_s: float = 20.0) -> None:
+    """Run the event loop until a condition holds."""
+    deadline = time.perf_counter() + limit_s
+    app = QApplication.instance()
+    while not until():
+        if time.perf_counter() > deadline:
+            raise TimeoutError("the screen did not come")
+        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+
+
+def measure_open(library: Library, call_id: str, meter: StallMeter) -> tuple[float, float]:
+    """One opening on a fresh screen: milliseconds to painted, worst stall until a second later."""
+    window = QWidget()
+    window.resize(1425, 1000)
+    screen = CallScreen(library, window, player=Player(open_device=lambda rate: None))
+    screen.resize(window.size())
+    window.show()
+    spin(window.isVisible)
+    for _ in range(5):
+        QApplication.processEvents()
+    meter.reset()
+    ready: list[str] = []
+    screen.ready.connect(ready.append)
+    started = time.perf_counter()
+    screen.open(call_id)
+    spin(lambda: bool(ready) and screen.map._cache is not None and len(screen.transcript._layouts) > 0)
+    QApplication.processEvents()
+    opened = (time.perf_counter() - started) * 1000
+    end = time.perf_counter() + 1.0
+    spin(lambda: time.perf_counter() > end)
+    stall = meter.worst * 1000
+    screen.close_call()
+    window.close()
+    window.deleteLater()
+    return opened, stall
+
+
+def measure_frames(library: Library, call_id: str) -> dict[str, float]:
+    """Frame times in milliseconds (median and worst of each) of zooming, moving and playing."""
+    window = QWidget()
+    window.resize(1425, 1000)
+    screen = CallScreen(library, window, player=Player(open_device=lambda rate: None))
+    screen.resize(window.size())
+    window.show()
+    ready: list[str] = []
+    screen.ready.connect(ready.append)
+    screen.open(call_id)
+    spin(lambda: bool(ready))
+    end = time.perf_counter() + 1.5
+    spin(lambda: time.perf_counter() > end)
+    duration = screen.scene.duration
+    found: dict[str, float] = {}
+
+    def run(name: str, steps: int, act: Any) -> None:
+        times = []
+        for i in range(steps):
+            start = time.perf_counter()
+            act(i)
+            QApplication.processEvents()
+            times.append((time.perf_counter() - start) * 1000)
+        found[f"{name}_ms"] = round(statistics.median(times), 2)
+        found[f"{name}_worst_ms"] = round(max(times), 2)
+
+    run("zoom", 40, lambda i: screen.map.zoom(1.15 if i < 20 else 1 / 1.15, duration * 0.4))
+    screen.map.zoom(8.0, duration / 2)
+    run("pan", 40, lambda i: screen.map.set_view(screen.map.view.moved_to(screen.map.view.start + 12.0)))
+    screen.map.whole()
+    run("playback", 120, lambda i: screen._moved(duration * 0.3 + i / 60))
+    bar = screen.transcript.verticalScrollBar()
+    run("scroll", 60, lambda i: bar.setValue(bar.value() + 90))
+    run("seek_far", 20, lambda i: screen.go(duration * ((i * 7) % 20) / 20))
+    run("find", 10, lambda i: screen.transcript.find(("price", "what", "really")[i % 3]))
+    screen.close_call()
+    window.close()
+    return found
+
+
+def main() -> int:
+    """Measure and print."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--hours", type=float, default=2.0)
+    options.add_argument("--words", type=int, default=20_000)
+    options.add_argument("--json", action="store_true")
+    chosen = options.parse_args()
+    app = QApplication([])
+    theme.apply(app, "light")
+    transcript = make_transcript(chosen.hours, chosen.words)
+    with tempfile.TemporaryDirectory() as folder:
+        call_id = make_library(Path(folder) / "library", transcript)
+        meter = StallMeter()
+        with Library.open(Path(folder) / "library") as library:
+            runs = [measure_open(library, call_id, meter) for _ in range(6)]
+            frames = measure_frames(library, call_id)
+            finish_tasks()
+    result = {
+        "words": sum(len(u.words) for u in transcript.utterances),
+        "utterances": len(transcript.utterances),
+        "hours": round(transcript.duration / 3600, 2),
+        "first_open_ms": round(runs[0][0], 1),
+        "open_ms": round(statistics.median(r[0] for r in runs[1:]), 1),
+        "worst_stall_ms": round(max(r[1] for r in runs[1:]), 1),
+        **frames,
+    }
+    if chosen.json:
+        print(json.dumps(result))
+    else:
+        for key, value in result.items():
+            print(f"{key:20} {value}")
+    return int(result["open_ms"] > OPEN_BUDGET_MS or result["worst_stall_ms"] > STALL_BUDGET_MS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
