@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
     def attach(self, services: Services) -> None:
         """Show an open library."""
         self.services = services
+        self.set_library_folder(str(services.library.folder))
         self.calls.view_model.attach(services.library)
         self.jobs.attach(services.runner, services.library)
         if self._settings is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -69,7 +69,7 @@ class JobsPanel(QFrame):
             if row is None:
                 row = self.rows[job.id] = JobRow(self._view_model, job)
                 self._rows.insertWidget(place, row)
-                row.more.toggled.connect(self._fit)
+                row.more.clicked.connect(self._fit)
             else:
                 row.show_job(job)
                 if self._rows.indexOf(row) != place:
@@ -87,6 +87,7 @@ class JobsPanel(QFrame):
         self.left.setText(time_left(self._view_model.seconds_left()) if working > 1 else "")
         self.setVisible(bool(self._view_model.shown))
         self._fit()
+        QTimer.singleShot(0, self, self._fit)  # rows that are new have their real height only then
 
     def _text_came(self, job_id: str) -> None:
         row = self.rows.get(job_id)
@@ -96,8 +97,11 @@ class JobsPanel(QFrame):
 
     def _fit(self) -> None:
         width = max(200, self.width() - 2)
-        high = self._rows.totalHeightForWidth(width) if self._rows.hasHeightForWidth() else -1
-        self.scroll.setFixedHeight(min(MAX_HEIGHT, max(high, self._rows.totalSizeHint().height())))
+        self._rows.invalidate()
+        # Sentences wrap, so the height follows from the width.
+        wraps = self._rows.hasHeightForWidth()
+        high = self._rows.totalHeightForWidth(width) if wraps else self._rows.totalSizeHint().height()
+        self.scroll.setFixedHeight(min(MAX_HEIGHT, high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
