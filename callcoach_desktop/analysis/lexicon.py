@@ -62,6 +62,11 @@ YES = _set(
 NO = _set("no nope nah not never neither")
 NEGATIVE_KNOWING = _set("know see understand remember tell wonder sure idea clue care mind matter depends")
 
+# After these a question word begins a part of a statement: "I know what ...", "that's why ...".
+EMBEDS = NEGATIVE_KNOWING | WH | _set("of about to that that's is said says asked")
+# A speaker who goes on with one of these may be answering himself.
+OWN_ANSWERS = YES | NO | _set("because well it to that's")
+
 # Too short of meaning to show that one speaker takes up the other's words.
 FUNCTION_WORDS = (
     WH

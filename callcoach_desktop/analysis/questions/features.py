@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from callcoach_desktop.analysis import lexicon
@@ -89,9 +90,10 @@ FACT = _pattern(
 )
 
 
-def content(words: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=4_096)
+def content(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words that carry meaning, cut to a rough stem so that "trucks" meets "truck"."""
-    return [_stem(w) for w in words if w not in lexicon.FUNCTION_WORDS and len(w) > 1]
+    return tuple(_stem(w) for w in words if w not in lexicon.FUNCTION_WORDS and len(w) > 1)
 
 
 def _stem(word: str) -> str:
@@ -101,6 +103,21 @@ def _stem(word: str) -> str:
     return word
 
 
+def is_subordinate(words: tuple[str, ...]) -> bool:
+    """Whether a question word only begins a subordinate clause with nothing asked after it: "when we moved, ..."."""
+    start = core_start(words)
+    if start + 1 >= len(words) or words[start] not in ("when", "where", "whenever", "while", "if"):
+        return False
+    if words[start + 1] not in lexicon.PRONOUNS | lexicon.CONTRACTED or GOES_BACK.search(" ".join(words)):
+        return False
+    return not any(asks_by_form(words, i) in ("aux", "wh") for i in range(start + 2, len(words)))
+
+
+def answers_his_why(words: tuple[str, ...], around: Around) -> bool:
+    """Whether the speaker asks why and goes on with "because": nobody else was meant to answer."""
+    return around.own_after[:1] == ("because",) and ("why" in words or "why's" in words)
+
+
 def _length(count: int) -> str:
     for limit in (1, 2, 3, 5, 8, 12, 20):
         if count <= limit:
@@ -108,7 +125,7 @@ def _length(count: int) -> str:
     return ">20"
 
 
-def form_features(words: Sequence[str]) -> list[str]:
+def form_features(words: tuple[str, ...]) -> list[str]:
     """Features of the words alone."""
     joined = " ".join(words)
     start = core_start(words)
@@ -160,7 +177,7 @@ def word_features(words: Sequence[str]) -> list[str]:
     return sorted({f"w:{s}" for s in shapes} | {f"p:{a} {b}" for a, b in pairwise(shapes)})
 
 
-def around_features(words: Sequence[str], around: Around) -> list[str]:
+def around_features(words: tuple[str, ...], around: Around) -> list[str]:
     """Features of what was said before and after."""
     if not around.known:
         return ["nothing known"]
@@ -191,7 +208,7 @@ def around_features(words: Sequence[str], around: Around) -> list[str]:
         first = around.own_after[0]
         found.append("goes on")
         found.append(f"goes on:{shape(first)}")
-        if first in lexicon.YES | lexicon.NO | {"because", "well", "it", "to", "that's"}:
+        if first in lexicon.OWN_ANSWERS:
             found.append("answers himself")
         if len(around.own_after) <= 4:
             found.append("goes on short")

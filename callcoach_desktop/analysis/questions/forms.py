@@ -60,6 +60,4 @@ def asks_by_form(words: Sequence[str], at: int) -> str | None:
 
 def may_begin(words: Sequence[str], at: int) -> bool:
     """Whether a question may begin inside a segment at `at`: not after a verb of knowing or a preposition."""
-    return words[at - 1] not in (
-        lexicon.NEGATIVE_KNOWING | lexicon.WH | {"of", "about", "to", "that", "that's", "is", "said", "says", "asked"}
-    )
+    return words[at - 1] not in lexicon.EMBEDS

@@ -1,0 +1,57 @@
+"""How long the analysis of an hour of talk takes, punctuated and bare. Prints seconds; nothing is asserted."""
+
+from __future__ import annotations
+
+import random
+import time
+
+from callcoach_desktop.analysis import analyse
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.vocabulary import Term, Vocabulary
+
+SENTENCES = (
+    "So how do you handle returns at the moment?",
+    "We send the van out on a Tuesday and it comes back on a Thursday with whatever the shops gave up.",
+    "Is that something you would want to change this year?",
+    "Yeah, I think the warehouse team would be glad of it, honestly.",
+    "And the price was about forty dollars a month, which is more than Summit asked.",
+    "I don't know who ordered the labels.",
+    "Does that make sense?",
+    "Mm-hm.",
+    "Tell me about the last time that it went wrong.",
+)
+
+
+def hour(bare):
+    """3,600 seconds of two people, about 10,000 words with times."""
+    pick, clock, utterances = random.Random(3), 0.0, []
+    while clock < 3_600:
+        who = pick.choice(("left", "right"))
+        for _ in range(pick.randint(1, 5)):
+            words = []
+            for text in pick.choice(SENTENCES).split():
+                length = pick.uniform(0.15, 0.45)
+                shown = text.lower().strip(".,?") if bare else text
+                words.append(Word(shown, clock, clock + length))
+                clock += length
+            text = " ".join(w.text for w in words)
+            utterances.append(Utterance(f"u{len(utterances)}", who, words[0].start, clock, text, tuple(words)))
+            clock += pick.uniform(0.1, 0.9)
+    speakers = (Speaker("left", "Ann", "rep", 0), Speaker("right", "Bob", "customer", 1))
+    return Transcript(clock, "en", speakers, tuple(utterances))
+
+
+def main():
+    vocabulary = Vocabulary(competitors=(Term("Summit"),))
+    for bare in (False, True):
+        transcript = hour(bare)
+        count = sum(len(u.words) for u in transcript.utterances)
+        began = time.perf_counter()
+        analysis = analyse(transcript, vocabulary)
+        took = time.perf_counter() - began
+        form = "bare" if bare else "punctuated"
+        print(f"{form:10} {count:6} words  {len(analysis.moments):4} moments  {took:5.2f} s")
+
+
+if __name__ == "__main__":
+    main()

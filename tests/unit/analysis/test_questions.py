@@ -1,0 +1,107 @@
+"""Questions that must be found, of which type, and what only looks like one."""
+
+import pytest
+
+from callcoach_desktop.analysis import analyse
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.vocabulary import Vocabulary
+
+SPEAKERS = (Speaker("left", "Ann", "rep", 0), Speaker("right", "Bob", "customer", 1))
+
+
+def questions(*lines):
+    utterances, clock = [], 0.0
+    for n, (who, text) in enumerate(lines):
+        end = clock + 0.35 * len(text.split())
+        utterances.append(Utterance(f"u{n}", who, clock, end, text))
+        clock = end + 0.3
+    analysis = analyse(Transcript(clock, "en", SPEAKERS, tuple(utterances)), Vocabulary())
+    return [m for m in analysis.moments if m.kind == "question"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type_"),
+    [
+        ("How do you handle returns at the moment?", "open"),
+        ("Tell me about the last time that it went wrong.", "open"),
+        ("Walk me through what happens on a Monday.", "open"),
+        ("How many vans do you have?", "closed"),
+        ("Do you take cards?", "closed"),
+        ("Could you hold on a second?", "closed"),
+        ("Does that make sense?", "check"),
+        ("Does that sound fair?", "check"),
+    ],
+)
+def test_type_in_written_text(text, type_):
+    found = questions(("right", "We run the depot with nine people."), ("left", text), ("right", "Let me think."))
+    assert [(q.quote, q.type) for q in found] == [(text, type_)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do you handle returns at the moment",
+        "do you have a maintenance contract",
+        "so what would you need to see to say yes",
+        "how many vans do you have",
+    ],
+)
+def test_found_in_bare_text(text):
+    found = questions(
+        ("right", "we run the depot with nine people"), ("left", text), ("right", "let me think about it")
+    )
+    assert [q.quote for q in found] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't know who ordered the labels.",
+        "That's why we moved.",
+        "When we moved, we lost two of them.",
+        "What we do is bag it up.",
+        "Yeah.",
+        "Right.",
+    ],
+)
+def test_what_only_looks_like_a_question(text):
+    assert questions(("left", "We moved in March."), ("right", text), ("left", "I see.")) == []
+
+
+def test_clarifying_takes_up_the_others_words():
+    found = questions(
+        ("right", "The vans sit in the yard for two days."),
+        ("left", "When you say two days, is that every week?"),
+        ("right", "Every week."),
+    )
+    assert [q.type for q in found] == ["clarifying"]
+    assert found[0].why
+    assert found[0].speaker == "left"
+
+
+def test_several_questions_in_one_utterance_and_their_times():
+    text = "Thanks, Bob. How many vans do you have? And who drives them?"
+    words = tuple(Word(w, i * 0.5, i * 0.5 + 0.4) for i, w in enumerate(text.split()))
+    utterance = Utterance("u0", "left", 0.0, 6.0, text, words)
+    answer = Utterance("u1", "right", 7.0, 9.0, "Nine, and nine drivers.")
+    analysis = analyse(Transcript(9.0, "en", SPEAKERS, (utterance, answer)), Vocabulary())
+    found = [(m.quote, m.start, m.end) for m in analysis.moments if m.kind == "question"]
+    assert found == [
+        ("How many vans do you have?", pytest.approx(1.0), pytest.approx(3.9)),
+        ("And who drives them?", pytest.approx(4.0), pytest.approx(5.9)),
+    ]
+
+
+def test_a_question_may_span_two_utterances():
+    found = questions(("left", "And how do you handle"), ("left", "returns at the moment?"), ("right", "We don't."))
+    assert [q.quote for q in found] == ["And how do you handle returns at the moment?"]
+
+
+def test_a_rhetorical_question_is_marked_but_not_counted():
+    lines = [
+        ("left", "So why did we build it? Because nobody else would."),
+        ("right", "That is good to hear."),
+    ]
+    found = questions(*lines)
+    assert [q.quote for q in found] == ["So why did we build it?"]
+    assert found[0].type == "rhetorical"
