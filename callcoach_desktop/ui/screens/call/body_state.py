@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 
 from callcoach_desktop.ui.theme import font, icon, theme_signals
 
+_WIDTH = 460
+
 
 class BodyState(QFrame):
     """An icon, a heading, a sentence, perhaps a button."""
@@ -23,8 +25,7 @@ class BodyState(QFrame):
         self.sentence = QLabel()
         self.sentence.setProperty("kind", "muted")
         self.sentence.setWordWrap(True)
-        self.sentence.setMaximumWidth(460)
-        self.sentence.setMinimumWidth(300)
+        self.sentence.setFixedWidth(_WIDTH)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -51,6 +52,7 @@ class BodyState(QFrame):
         self.heading.setText(heading)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
+        self.sentence.setFixedHeight(self.sentence.heightForWidth(_WIDTH))  # a centred label is not asked by layouts
         self.busy.setVisible(busy)
         self.button.setVisible(retry)
         self.setAccessibleName(f"{heading}. {sentence}")

@@ -86,10 +86,12 @@ def build_figures(detail: CallDetail, two_sided: bool) -> tuple[Figure, ...]:
     english = transcript.language.split("-")[0] == "en"
     figures = []
     for spec in _SPECS:
+        if spec.sided and not two_sided:
+            continue  # one sentence on the screen says why, not ten dashes
         value = analysis.metrics.get(spec.key)
         place = analysis.places.get(spec.place) if spec.place else None
         if value is None:
-            note = _why_not(spec, two_sided=two_sided, timed=timed, english=english)
+            note = _why_not(spec, timed=timed, english=english)
             place = None
         else:
             note = _note(spec.key, value, analysis.metrics)
@@ -109,11 +111,9 @@ def build_figures(detail: CallDetail, two_sided: bool) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _why_not(spec: _Spec, *, two_sided: bool, timed: bool, english: bool) -> str:
+def _why_not(spec: _Spec, *, timed: bool, english: bool) -> str:
     if spec.timed and not timed:
         return "needs times"
-    if spec.sided and not two_sided:
-        return "needs two sides"
     if spec.english and not english:
         return "English only"
     return "not in this call"

@@ -126,7 +126,8 @@ class MapView(QWidget):
     def sizeHint(self) -> QSize:
         lanes = len(self._scene.lanes) if self._scene else 2
         stages = 26 if self._scene and self._scene.stages else 0
-        return QSize(900, 152 + 46 * max(1, lanes) + stages - (0 if lanes > 1 else 12))
+        share = 46 if self._scene is None or bool(np.isfinite(self._scene.share).any()) else 0
+        return QSize(900, 78 + 44 * max(1, lanes) + stages + share)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(320, self.sizeHint().height() - 40)

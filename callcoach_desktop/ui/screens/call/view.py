@@ -62,7 +62,7 @@ class CallScreen(QWidget):
         self.map = MapView()
         map_card = _card()
         inside = QVBoxLayout(map_card)
-        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setContentsMargins(3, 3, 3, 3)  # keeps the map out of the card's round corners
         inside.addWidget(self.map)
         self._map_tools()
         self.find_bar = FindBar()
@@ -219,6 +219,7 @@ class CallScreen(QWidget):
         self._tell(scene, loaded.sound_problem)
         self.map_card.setVisible(bool(scene.lanes) and scene.timed)
         self.map.set_scene(scene, loaded.sound)
+        self._size_map()
         self.tools.raise_()
         has_text = bool(scene.blocks)
         self.body.show()
@@ -226,6 +227,7 @@ class CallScreen(QWidget):
         if has_text:
             self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
             self.figures.set_figures(scene.figures)
+            self._rule.setVisible(bool(scene.figures))
             self.moments.set_groups(scene.groups, keep_place=not fresh)
             self.side_card.setVisible(bool(scene.figures or scene.groups))
         else:
@@ -386,9 +388,13 @@ class CallScreen(QWidget):
         super().resizeEvent(event)
         wide = self.width()
         self.side_card.setFixedWidth(min(440, max(300, round(wide * 0.27))))
-        # On a tall window the lanes get some of the height, so that the sound in them can be read.
+        self._size_map()
+
+    def _size_map(self) -> None:
+        """On a tall window the lanes get some of the height, so that the sound in them can be read."""
         hint = self.map.sizeHint().height()
-        self.map_card.setFixedHeight(min(hint + 60, max(hint, round(self.height() * 0.29))))
+        grow = 60 if self.scene is None or len(self.scene.lanes) > 1 else 0
+        self.map_card.setFixedHeight(min(hint + grow, max(hint, round(self.height() * 0.29))))
 
 
 def _card() -> QFrame:
