@@ -389,7 +389,7 @@ def packed(name: str, table: dict) -> list[str]:
 def write_weights() -> None:
     """Writes weights.py."""
     lines = [
-        "# ruff: noqa: SIM905",
+        "# ruff: noqa: SIM905\n# fmt: off",
         '"""Learned weights of the question finder. Made by packaging/models/train_questions.py: do not edit by hand.',
         "",
         "Log-odds by feature name (see `boundary_features`, `asked_features` and `type_features`); TYPES in the order of",  # noqa: E501
