@@ -129,13 +129,13 @@ class StallMeter:
 
 
 def spin(until: Any, limit_s: float = 20.0) -> None:
-    """Run the event loop until a condition holds."""
+    """Run the event loop until a condition holds; sleeps between events, as the application does."""
     deadline = time.perf_counter() + limit_s
     app = QApplication.instance()
     while not until():
         if time.perf_counter() > deadline:
             raise TimeoutError("the screen did not come")
-        app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)  # the stall timer wakes it
 
 
 def measure_open(library: Library, call_id: str, meter: StallMeter) -> tuple[float, float, float]:
