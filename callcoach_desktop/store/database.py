@@ -19,7 +19,6 @@ from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.store import opening
 from callcoach_desktop.store.changes import WriterConnection
 from callcoach_desktop.store.problems import known_problems, library_corrupt
-from callcoach_desktop.store.text import fold
 
 T = TypeVar("T")
 Subscriber = Callable[[ChangeSet], None]
@@ -168,7 +167,6 @@ class Database:
         if conn is None:
             conn = opening.connect_reader(self.path)
             conn.execute(f"PRAGMA cache_size = -{_READ_CACHE_KIB}")
-            conn.create_function("fold", 1, fold, deterministic=True)
         try:
             yield conn
         finally:
@@ -183,5 +181,5 @@ class Database:
 def _touch_schema(conn: sqlite3.Connection) -> None:
     # Reads the first pages of what every screen needs: damage is told at the start and not in the middle of work.
     conn.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    conn.execute("SELECT id FROM calls ORDER BY ordinal DESC LIMIT 1").fetchone()
+    conn.execute("SELECT id, folded FROM calls ORDER BY ordinal DESC LIMIT 1").fetchone()
     conn.execute("SELECT key FROM settings LIMIT 1").fetchone()

@@ -9,6 +9,8 @@ How the pieces lie:
 - `calls.ordinal` is the start of the call in milliseconds since 1970 (UTC), made unique. The high bits of
   `utterances.key` are that ordinal and the low `SLOT_BITS` bits count down within the call, so "newest call first,
   its first sentence first" is the order of the key and the full-text index reads it without sorting.
+- `calls.folded` is the text that filters look in: effective title, customer, deal and type without case and accents. It
+  is derived from both sides and written anew with each change of either.
 - `utterances_fts` is an external-content index: the text is stored once, triggers keep it in step.
 """
 
@@ -52,6 +54,7 @@ _VERSION_1 = (
         origin TEXT,
         sound TEXT,
         notes TEXT NOT NULL DEFAULT '[]',
+        folded TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL
     ) STRICT
     """,
@@ -101,7 +104,8 @@ _VERSION_1 = (
     "CREATE INDEX utterances_call ON utterances (call_id)",
     """
     CREATE VIRTUAL TABLE utterances_fts USING fts5 (
-        text, content = 'utterances', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+        text, content = 'utterances', content_rowid = 'key', tokenize = 'unicode61 remove_diacritics 2',
+        prefix = '1 2 3'
     )
     """,
     """

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Literal, cast
@@ -16,7 +13,7 @@ from callcoach_desktop.domain.calls import CallDetail, RepChannel
 from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json, words_to_json
 from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance, Word
 from callcoach_desktop.store import calls
-from callcoach_desktop.store.calls import now, to_json
+from callcoach_desktop.store.calls import now, to_json, without_gc
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
 from callcoach_desktop.store.text import clean
@@ -140,7 +137,7 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
     if original is not None:
         extra["original"] = str(original if linked else here / original)
     extra |= {k: v for k, v in (("origin", origin), ("sha256", sha256)) if v is not None}
-    with _without_gc():
+    with without_gc():
         words = transcript(conn, call_id)
         computed = analysis(conn, call_id)
     return CallDetail(
@@ -202,15 +199,3 @@ def _utterances(conn: sqlite3.Connection, call_id: str) -> tuple[Utterance, ...]
         Utterance(id_, speaker, start, end, text, tuple([Word(*w) for w in said]), bool(timed))
         for (id_, speaker, start, end, text, timed, _), said in zip(found, words, strict=True)
     )
-
-
-@contextmanager
-def _without_gc() -> Iterator[None]:
-    """Tens of thousands of small objects are about to be made, none of them garbage: do not look through them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
