@@ -7,7 +7,6 @@ recording (one of several minutes has several batches), `CALLCOACH_KILL_SEED` ot
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -135,30 +134,47 @@ def kill_once(environment, library, target, moment):
     return hit, text(environment, result["call"])
 
 
-@pytest.mark.model
-@pytest.mark.slow
-@pytest.mark.timeout(60 + 90 * KILLS)
-def test_killed_at_random_moments(home, base_model, tmp_path, capsys):
-    environment = {**os.environ, "CALLCOACH_MODELS": str(base_model.parent), "CALLCOACH_HOME": str(home)}
+@pytest.fixture(scope="module")
+def hits(request):
+    """What was hit; told at the end, so that one sees whether the moments were spread."""
+    found = Counter()
+    yield found
+    write = request.config.get_terminal_writer().line
+    write()
+    write(f"{sum(found.values())} kills (seed {SEED}): every text equal, no job stuck, databases whole")
+    for what, count in sorted(found.items()):
+        write(f"  {count:3}  {what}")
+
+
+@pytest.fixture(scope="module")
+def unbroken(base_model, tmp_path_factory):
+    """Seconds and text of an import that nobody disturbs."""
+    environment = own(base_model, tmp_path_factory.mktemp("unbroken"))
     began = time.monotonic()
     status, result = importing(environment)
     whole = time.monotonic() - began
     assert (status, result["status"]) == (0, "done"), result
-    unbroken = text(environment, result["call"])
-    assert unbroken
-    rng = random.Random(SEED)
-    hits = Counter()
-    for number in range(KILLS):
-        place = tmp_path / f"kill{number}"
-        place.mkdir()
-        target = ("app", "child")[number % 2]
-        # A child lives only in the later part of a short import; the program is killed from its first moment on.
-        moment = rng.uniform(0.1 if target == "app" else 0.3 * whole, 0.97 * whole)
-        hit, found = kill_once({**environment, "CALLCOACH_HOME": str(place)}, place / "library", target, moment)
-        hits[f"{target} killed while {hit}"] += 1
-        assert found == unbroken, f"kill {number} of the {target} after {moment:.2f} s while {hit}"
-        shutil.rmtree(place)
-    with capsys.disabled():
-        print(f"\n{KILLS} kills (seed {SEED}) of an import of {whole:.1f} s: every text equal, no job stuck.")
-        for what, count in sorted(hits.items()):
-            print(f"  {count:3}  {what}")
+    found = text(environment, result["call"])
+    assert found
+    return whole, found
+
+
+def own(base_model, place):
+    return {**os.environ, "CALLCOACH_MODELS": str(base_model.parent), "CALLCOACH_HOME": str(place)}
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.timeout(LIMIT)
+@pytest.mark.parametrize("number", range(KILLS))
+def test_killed_at_a_random_moment(number, unbroken, hits, base_model, tmp_path):
+    whole, expected = unbroken
+    rng = random.Random(f"{SEED}-{number}")
+    target = ("app", "child")[number % 2]
+    # A child lives only in the later part of a short import; the program is killed from its first moment on.
+    moment = rng.uniform(0.1 if target == "app" else 0.3 * whole, 0.97 * whole)
+    place = tmp_path / "place"
+    place.mkdir()
+    hit, found = kill_once(own(base_model, place), place / "library", target, moment)
+    assert found == expected, f"the {target} was killed after {moment:.2f} s while {hit}"
+    hits[f"{target} killed while {hit}"] += 1
