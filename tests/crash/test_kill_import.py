@@ -139,11 +139,10 @@ def hits(request):
     """What was hit; told at the end, so that one sees whether the moments were spread."""
     found = Counter()
     yield found
-    write = request.config.get_terminal_writer().line
-    write()
-    write(f"{sum(found.values())} kills (seed {SEED}): every text equal, no job stuck, databases whole")
-    for what, count in sorted(found.items()):
-        write(f"  {count:3}  {what}")
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print(f"\n{sum(found.values())} kills (seed {SEED}): every text equal, no job stuck, databases whole")
+        for what, count in sorted(found.items()):
+            print(f"  {count:3}  {what}")
 
 
 @pytest.fixture(scope="module")
