@@ -26,7 +26,7 @@ def main_gui() -> int:
     """Open the window; returns the exit status."""
     from callcoach_desktop.app import run
 
-    return run([])
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":
