@@ -4,7 +4,8 @@
 
 The database is made on disk once (going on where it was stopped) and used again (`build/benchmarks/library`). Words
 are drawn from 8,000 made-up ones by Zipf's law, so common words hit a fifth of all utterances, as in real talk. Each
-figure is the median of several runs after one that is not counted. Exit status 1 when a budget of DESIGN.md, section 6, is broken.
+figure is the median of several runs after one that is not counted. Exit status 1 when a budget of DESIGN.md,
+section 6, is broken.
 """
 
 from __future__ import annotations
