@@ -104,7 +104,7 @@ def listen(
             samples = np.ascontiguousarray(padded[:, channel])
             voice[channel].append(silero[channel](samples))
             frames = samples.reshape(-1, HOP)
-            level[channel].append(_decibel(np.square(frames).mean(axis=1)))
+            level[channel].append(_decibel(np.square(frames).mean(axis=1, dtype=np.float32)))
             if len(silero) > 1:  # bands are for telling leaked sound: with one channel nothing can leak
                 pairs = np.hstack([frames, np.vstack([frames[1:], np.zeros((1, HOP), np.float32)])])
                 spectrum = np.abs(np.fft.rfft(pairs * window, axis=1)).astype(np.float32)
@@ -124,7 +124,7 @@ def listen(
     ]
 
 
-def _decibel(power: NDArray[np.float32]) -> NDArray[np.float32]:
+def _decibel(power: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
     return np.asarray(10 * np.log10(power + 1e-10), dtype=np.float32)  # the floor is -100 dBFS
 
 
