@@ -22,6 +22,7 @@ import pytest
 SOUND = Path(os.environ.get("CALLCOACH_KILL_SOUND", Path(__file__).parents[1] / "data" / "short.stereo.flac"))
 KILLS = int(os.environ.get("CALLCOACH_KILLS", "6"))
 SEED = int(os.environ.get("CALLCOACH_KILL_SEED", "3"))
+TRIES = 8
 LIMIT = 600.0  # seconds for one whole import
 
 
@@ -102,26 +103,30 @@ def check(library):
 
 
 def kill_once(environment, library, target, moment):
-    """Import, kill at `moment` seconds, import again; returns what was hit and the text that came out."""
+    """Import, kill at `moment` seconds, import again; returns what was hit (None: it was over, or no child ran) and
+    the text that came out."""
     process = start(environment, "import", SOUND, "--json")
-    hit = "nothing: it was over"
+    hit = None
     with process:
         tick = threading.Event()
         end = time.monotonic() + moment
         while process.poll() is None and (left := end - time.monotonic()) > 0:
             tick.wait(min(left, 0.05))
         children = workers(process)
-        if process.poll() is None and (target == "app" or children):
-            hit = step(library)
-            victim = process.pid if target == "app" else random.choice(children).pid
-            try:
-                os.kill(victim, signal.SIGKILL)
-            except ProcessLookupError:
-                hit = "nothing: it was over"
-        elif process.poll() is None:
-            hit = "nothing: no child ran"
+        doing = step(library)
+        if target == "app" and process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+        elif target == "child" and children:
+            # The one that works: decoding is the step "reading", and an idle child would prove little.
+            busy = "decode" if doing == "reading" else "transcribe"
+            for victim in children:
+                if is_worker(victim) and victim.cmdline()[-1] == busy:
+                    hit = f"the child {busy} killed while {doing}"
+                    victim.kill()
         out, err = process.communicate(timeout=LIMIT)
         if target == "app":
+            if process.returncode == -signal.SIGKILL:  # else it ended before the signal came
+                hit = f"the program killed while {doing}"
             _, alive = psutil.wait_procs(children, timeout=10)
             assert alive == [], "a child outlived its parent"
         else:
@@ -170,10 +175,16 @@ def test_killed_at_a_random_moment(number, unbroken, hits, base_model, tmp_path)
     whole, expected = unbroken
     rng = random.Random(f"{SEED}-{number}")
     target = ("app", "child")[number % 2]
-    # A child lives only in the later part of a short import; the program is killed from its first moment on.
-    moment = rng.uniform(0.1 if target == "app" else 0.3 * whole, 0.97 * whole)
-    place = tmp_path / "place"
-    place.mkdir()
-    hit, found = kill_once(own(base_model, place), place / "library", target, moment)
-    assert found == expected, f"the {target} was killed after {moment:.2f} s while {hit}"
-    hits[f"{target} killed while {hit}"] += 1
+    # A machine that is less busy than a minute ago is done earlier: a miss is tried again at an earlier moment. A child
+    # lives only in the later part of a short import; the program is killed from its first moment on.
+    for attempt in range(TRIES):
+        place = tmp_path / f"place{attempt}"
+        place.mkdir()
+        most = 0.97 * whole * 0.7**attempt
+        moment = rng.uniform(0.1 if target == "app" else 0.3 * most, most)
+        hit, found = kill_once(own(base_model, place), place / "library", target, moment)
+        assert found == expected, f"{hit or 'a miss'} after {moment:.2f} s"
+        if hit is not None:
+            hits[hit] += 1
+            return
+    pytest.fail(f"nothing was hit in {TRIES} attempts")
