@@ -61,9 +61,11 @@ class Session(QObject):
 
     opened = Signal()
 
-    def __init__(self, folder: Path, *, jobs: bool = True) -> None:
+    def __init__(self, folder: Path, *, jobs: bool = True, call: str = "") -> None:
+        """`call` is the id, or its unique beginning, of a call to open once the library is there."""
         super().__init__()
         self.folder = folder
+        self._first_call = call
         self._run_jobs = jobs
         self._closed = False
         self.services: Services | None = None
@@ -87,6 +89,9 @@ class Session(QObject):
             services.runner.start()
             # What failed imports left and older analyses wait until the list has been read.
             QTimer.singleShot(1500, self, self._start_upkeep)
+        name, self._first_call = self._first_call, ""
+        if name:
+            run_task(self, lambda: services.library.resolve(name), self.window.open_call, self._no_such_call)
         self.opened.emit()
 
     def _start_upkeep(self) -> None:
@@ -98,6 +103,11 @@ class Session(QObject):
             raise error
         log.warning("The library could not be opened: %s", error.problem.code)
         self.window.calls.cannot_open(error.problem.what, error.problem.do)
+
+    def _no_such_call(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.window.tell(error.problem.sentence())
 
     def switch(self, folder: str) -> None:
         """Show another library from now on."""
@@ -123,6 +133,7 @@ class Session(QObject):
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="callcoach-gui", description="Opens the window of CallCoach.")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library to show")
+    parser.add_argument("--open", default="", metavar="CALL", help="a call to open: its id or the beginning of it")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help=argparse.SUPPRESS)
     return parser.parse_args(list(argv))
 
@@ -155,9 +166,10 @@ def run(argv: Sequence[str] = ()) -> int:
     if arguments.screenshots is not None:
         from callcoach_desktop.ui.screenshots import take_all
 
-        return take_all(_library_folder(arguments.library), arguments.screenshots, _session_for_pictures)
+        session = Session(_library_folder(arguments.library), jobs=False)
+        return take_all(session, arguments.screenshots, arguments.open)
     hook = Excepthook()
-    session = Session(_library_folder(arguments.library))
+    session = Session(_library_folder(arguments.library), call=arguments.open)
     window = session.window
     if os.environ.get(PAINTED_AT):
         _measure(session, app.quit)
@@ -192,10 +204,6 @@ def _show_crash(window: MainWindow, crash: str) -> None:
     dialog = ErrorDialog(crash, window, earlier=True)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
-
-
-def _session_for_pictures(folder: Path) -> Session:
-    return Session(folder, jobs=False)
 
 
 def _measure(session: Session, leave: Callable[[], None]) -> None:

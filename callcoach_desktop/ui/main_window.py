@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
         self.calls.import_requested.connect(self._import)
         self.calls.folder_requested.connect(self.choose_folder)
         self.calls.deleted.connect(self._deleted)
+        self.calls.view_model.loaded.connect(self._retitle)
         self.jobs.changed.connect(self._jobs_changed)
         self.jobs.finished.connect(self._jobs_finished)
         self.stack.currentChanged.connect(self._screen_changed)
@@ -193,9 +194,13 @@ class MainWindow(QMainWindow):
         """A call's map, at a second when `at` is not negative."""
         if self.services is None:
             return
-        number = self.calls.view_model.model.find(call_id)
         self.rail.select("calls")
         self.host.open(call_id, at, self.show_calls)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        """The window is named after the open call; the list knows its title once it has been read."""
+        number = self.calls.view_model.model.find(self.host.call_id) if self.host.is_open else -1
         if number >= 0:
             self.setWindowTitle(f"{self.calls.view_model.model.row(number).title} – CallCoach")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from callcoach_desktop.ui.tasks import finish_tasks
 
 SIZES = ((1280, 800), (1920, 1080))
 PATIENCE_MS = 20_000
+PLACE = 0.4
+"""Where the play head stands in the pictures, as a part of the call."""
 
 
 def _turn(milliseconds: int) -> None:
@@ -31,39 +34,44 @@ def _wait_for(condition: Callable[[], bool]) -> bool:
     return True
 
 
-def take_all(folder: Path, target: Path, make_session: Callable[[Path], Any]) -> int:
+def take_all(session: Any, target: Path, call: str = "") -> int:
     """Write `calls-*` and `call-*` pictures in both themes and sizes to `target`; prints their paths.
 
-    Returns 0, or 1 when the library did not open in time. The newest call that is ready is the one
-    shown, one with sound before one without.
+    `session` is a window with its library, not shown yet. `call` is the beginning of the id of the call to draw;
+    without one it is the newest that is ready, one with sound before one without. Returns 0, or 1 when the library
+    did not open or has no such call.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         raise RuntimeError("pictures need an application")
     target.mkdir(parents=True, exist_ok=True)
     before = theme.mode()
-    session = make_session(folder)
     window = session.window
     window.show()
     model = window.calls.view_model
     ok = _wait_for(lambda: model.is_loaded)
     rows = [row for row in model.model.shown() if row.state == "ready"]
-    ready = next((row for row in rows if row.source != "transcript"), rows[0] if rows else None)
+    if call:
+        rows = [row for row in rows if row.id.startswith(call)]
+        if len(rows) != 1:
+            print(f"callcoach-gui: there is no single call {call!r} that is ready", file=sys.stderr)
+            ok = False
+    chosen = next((row for row in rows if row.source != "transcript"), rows[0] if rows else None)
     for mode in ("light", "dark"):
         theme.apply(app, mode)
         for width, height in SIZES:
             window.resize(width, height)
             window.show_calls()
-            if ready is not None:
-                window.calls.table.choose(ready.id)
+            if chosen is not None:
+                window.calls.table.choose(chosen.id)
             _turn(150)
-            _save(window, target / f"calls-{mode}-{width}.png")
-            if ready is not None:
-                window.open_call(ready.id)
+            _save(window, target / f"calls-{mode}-{width}x{height}.png")
+            if chosen is not None:
+                window.open_call(chosen.id)
                 _wait_for(lambda: window.host.screen.scene is not None)
-                window.host.screen.seek(ready.duration * 0.4)
+                window.host.screen.seek(chosen.duration * PLACE)
                 _turn(500)
-                _save(window, target / f"call-{mode}-{width}.png")
+                _save(window, target / f"call-{mode}-{width}x{height}.png")
     theme.apply(app, before)
     window.close()
     finish_tasks()

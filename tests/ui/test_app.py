@@ -5,6 +5,8 @@ import textwrap
 
 import pytest
 
+from callcoach_desktop.domain.calls import ImportOptions
+
 HEAVY = ("ctranslate2", "onnxruntime", "av", "faster_whisper", "sounddevice", "_sounddevice", "scipy", "pyqtgraph")
 
 
@@ -71,8 +73,71 @@ def test_pictures_of_an_empty_library(tmp_path):
         sys.exit(run(["--library", {str(tmp_path / "library")!r}, "--screenshots", {str(target)!r}]))
         """)
     names = {path.name for path in target.iterdir()}
-    assert names == {f"calls-{mode}-{width}.png" for mode in ("light", "dark") for width in (1280, 1920)}
+    assert names == {f"calls-{mode}-{size}.png" for mode in ("light", "dark") for size in ("1280x800", "1920x1080")}
     assert len(out.splitlines()) == 4
+
+
+def _library_with_a_call(folder):
+    from callcoach_desktop.services.importing import Importer, make_runner
+    from callcoach_desktop.services.library import Library
+
+    vtt = folder.parent / "call.vtt"
+    vtt.write_text(
+        "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ana>How do you plan your week?\n\n"
+        "00:05.000 --> 00:09.000\n<v Bo>We have a board on the wall.\n"
+    )
+    with Library.open(folder) as library:
+        runner = make_runner(library)
+        runner.start()
+        importer = Importer(library, runner)
+        result = importer.wait(importer.submit([vtt], ImportOptions(rep_name="Ana", customer="Bo")))[0]
+        runner.stop()
+    assert result.call is not None
+    return result.call
+
+
+def test_pictures_of_a_named_call(tmp_path):
+    call = _library_with_a_call(tmp_path / "library")
+    code = f"""
+        import sys
+        from callcoach_desktop.app import run
+        given = ["--library", {str(tmp_path / "library")!r}, "--screenshots", {str(tmp_path / "pictures")!r}]
+        sys.exit(run([*given, "--open", {call[:6]!r}]))
+        """
+    assert len(_run(code).splitlines()) == 8
+
+
+def test_open_a_named_call(tmp_path):
+    call = _library_with_a_call(tmp_path / "library")
+    out = _run(f"""
+        from callcoach_desktop import app
+        from PySide6.QtCore import QTimer
+        qt = app.make_application()
+        session = app.Session(app.Path({str(tmp_path / "library")!r}), call={call[:6]!r})
+        def look():
+            title = session.window.windowTitle()
+            if session.window.host.is_open and session.window.host.screen.scene and title != "CallCoach":
+                print(session.window.host.call_id, title)
+                session.window.close()
+        timer = QTimer()
+        timer.timeout.connect(look)
+        timer.start(20)
+        session.window.show()
+        qt.exec()
+        app.finish_tasks()
+        """)
+    assert out.split(" ", 1)[0] == call
+    assert out.strip().endswith("– CallCoach")
+
+
+def test_a_call_that_is_not_there_is_said(qtbot, tmp_path):
+    from callcoach_desktop.app import Session
+
+    session = Session(tmp_path / "library", jobs=False, call="zzz")
+    session.window.show()
+    qtbot.waitUntil(lambda: session.window.toast.isVisible(), timeout=10_000)
+    assert "no call 'zzz'" in session.window.toast.text()
+    session.window.close()
 
 
 @pytest.mark.parametrize("arguments", [["--nonsense"]])
