@@ -168,6 +168,8 @@ def sound_threshold(activity: ChannelActivity, spans: list[Span]) -> float:
 def speech_spans(activity: ChannelActivity) -> list[Span]:
     """Where the channel speaks, in seconds, edges on the 10 ms grid."""
     spans = voice_regions(activity.voice)
+    if not spans:
+        return []
     loud = activity.level > sound_threshold(activity, spans)
     # Two of three frames: a single loud frame is a click.
     loud = np.convolve(loud, np.ones(3), mode="same") >= 2

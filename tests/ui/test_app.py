@@ -135,7 +135,7 @@ def test_a_call_that_is_not_there_is_said(qtbot, tmp_path):
 
     session = Session(tmp_path / "library", jobs=False, call="zzz")
     session.window.show()
-    qtbot.waitUntil(lambda: session.window.toast.isVisible(), timeout=10_000)
+    qtbot.waitUntil(session.window.toast.isVisible, timeout=10_000)
     assert "no call 'zzz'" in session.window.toast.text()
     session.window.close()
 

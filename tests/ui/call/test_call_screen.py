@@ -275,7 +275,7 @@ def test_a_write_elsewhere_is_shown_where_one_was(opened: Open, services: Any, d
     old = services.details["dental000001"]
     services.put(replace(old, row=replace(old.row, title="Another title")))
     qtbot.waitUntil(lambda: screen.header.title.text() == "Another title", timeout=5000)
-    assert screen.transcript.verticalScrollBar().value() == 400
+    qtbot.waitUntil(lambda: screen.transcript.verticalScrollBar().value() == 400, timeout=5000)
 
 
 def test_text_appears_while_it_is_made(opened: Open, services: Any, qtbot: QtBot):

@@ -191,7 +191,10 @@ def test_one_crash_and_the_job_goes_on_from_its_last_batch(bench, kind):
     (done,) = bench.over(job)
     assert done.state == "done"
     assert bench.text(done.call) == TEXT
-    assert [len(bench.visits(f"batch:{i}")) for i in range(4)] == [1, 1, 2, 1]
+    visits = [len(bench.visits(f"batch:{i}")) for i in range(4)]
+    assert visits[:3] == [1, 1, 2]
+    # A child that talks nonsense is still alive and may begin the next batch before it is killed.
+    assert visits[3] == 1 or (kind == "garbage" and visits[3] == 2)
 
 
 @pytest.mark.allow_log("The child fake ended")

@@ -64,7 +64,7 @@ def test_a_silent_file_loads_no_model(make_sound):
 
 
 def test_a_resumed_transcription_gives_the_same_text(recogniser, speech, make_sound):
-    long = make_sound(np.concatenate([speech.samples] * 8))  # enough chunks for several batches
+    long = make_sound(np.concatenate([speech.samples] * 6))  # enough chunks for several batches
     whole_sink = Sink()
     whole = transcribe(long, lambda: recogniser, Wanted("en"), whole_sink)
     assert len(whole_sink.batches) > 1
