@@ -40,6 +40,7 @@ def fault(place, channel=None, request=None):
     elif kind == "garbage":
         channel._answers.write("this is no message\n")
         channel._answers.flush()
+        time.sleep(1000)  # until killed: going on would race with the parent
     elif kind == "print":
         print("a native library prints")  # must not reach the protocol
         os.write(1, b"and so does C\n")
