@@ -11,12 +11,13 @@ from typing import Literal, cast
 from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.calls import CallDetail, RepChannel
 from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json, words_to_json
-from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance
 from callcoach_desktop.store import calls
 from callcoach_desktop.store.calls import now, to_json, without_gc
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
 from callcoach_desktop.store.text import clean
+from callcoach_desktop.store.utterances import stored_utterance
 
 _CHANNELS: dict[str, int] = {"left": 0, "right": 1}
 
@@ -193,9 +194,4 @@ def _utterances(conn: sqlite3.Connection, call_id: str) -> tuple[Utterance, ...]
         'SELECT id, speaker, start, "end", text, timed, words FROM utterances WHERE call_id = ? ORDER BY key DESC',
         (call_id,),
     ).fetchall()
-    # All words of the call in one go: one call into the JSON parser is faster than one an utterance.
-    words = json.loads("[" + ",".join(row[6] for row in found) + "]")
-    return tuple(
-        Utterance(id_, speaker, start, end, text, tuple([Word(*w) for w in said]), bool(timed))
-        for (id_, speaker, start, end, text, timed, _), said in zip(found, words, strict=True)
-    )
+    return tuple([stored_utterance(*row) for row in found])

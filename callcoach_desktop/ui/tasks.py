@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 T = TypeVar("T")
 
 WORKERS = 4
+SWITCH_S = 0.001
+"""How long a worker may keep the interpreter when the UI thread wants it; Python's own 5 ms add up to a visible
+stall when a paint has to ask for it several times."""
 
 
 class _Post(QObject):
@@ -38,6 +42,7 @@ class _Pool:
     def ready(self) -> tuple[ThreadPoolExecutor, _Post]:
         with self.lock:
             if self.executor is None:
+                sys.setswitchinterval(SWITCH_S)
                 self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="ui-task")
             if self.post is None or not shiboken6.isValid(self.post):
                 self.post = _Post()

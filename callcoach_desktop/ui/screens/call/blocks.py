@@ -65,7 +65,7 @@ class Block:
     def __init__(
         self, run: list[Utterance], speaker: str, side: Side, marks: Sequence[tuple[int, MarkLike]] = ()
     ) -> None:
-        self._run = run
+        self._run: Sequence[Utterance] = run
         self._marks = marks
         self._made: Parts | None = None
         self.start = run[0].start
@@ -79,8 +79,12 @@ class Block:
     def parts(self) -> Parts:
         """Text, words, spans and chips; the same object each time."""
         if self._made is None:
-            plain = _plain(self._run)
+            run = self._run
+            if not run:  # another thread was faster
+                return self.parts
+            plain = _plain(run)
             self._made = _with_marks(plain, self._marks) if self._marks else plain
+            self._run = ()  # the words are not needed any more
         return self._made
 
     @property
@@ -149,7 +153,7 @@ def build_blocks(transcript: Transcript, marks: Sequence[MarkLike]) -> tuple[Blo
 
 def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
     runs: list[list[Utterance]] = []
-    words = 0
+    words = 0  # counted by spaces: asking for the words themselves would read them all
     for u in utterances:
         last = runs[-1][-1] if runs else None
         joins = (
@@ -162,14 +166,14 @@ def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
         )
         if joins:
             runs[-1].append(u)
-            words += len(u.words) or u.text.count(" ") + 1
+            words += u.text.count(" ") + 1
         else:
             runs.append([u])
-            words = len(u.words) or u.text.count(" ") + 1
+            words = u.text.count(" ") + 1
     return runs
 
 
-def _plain(run: list[Utterance]) -> Parts:
+def _plain(run: Sequence[Utterance]) -> Parts:
     pieces: list[str] = []
     first: list[int] = []
     last: list[int] = []

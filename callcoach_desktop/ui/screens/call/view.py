@@ -45,6 +45,11 @@ class CallScreen(QWidget):
         self.scene: CallScene | None = None
         self._at: float | None = None
         self._swapped = False
+        self._pending: tuple[CallScene | None, bool] | None = None  # the scene before, and whether the call is fresh
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.setInterval(0)
+        self._filling.timeout.connect(self._fill)
         self._build()
         self._connect()
         self._forget()
@@ -200,6 +205,8 @@ class CallScreen(QWidget):
 
     def _forget(self) -> None:
         self.scene = None
+        self._pending = None
+        self._filling.stop()
         self.player.set_source(None, 0.0)
         self.transcript.set_blocks(())
         self.transcript.set_position(-1.0)
@@ -221,6 +228,20 @@ class CallScreen(QWidget):
         self.map.set_scene(scene, loaded.sound)
         self._size_map()
         self.tools.raise_()
+        if self._pending is not None:  # what came before was not filled in yet: this one is as fresh as that
+            before, fresh = self._pending
+        self._pending = (before, fresh)
+        if fresh:
+            # The map is painted first and the text an event later, so that neither holds up the window for long.
+            self._filling.start()
+        else:
+            self._fill()
+
+    def _fill(self) -> None:
+        scene, pending, self._pending = self.scene, self._pending, None
+        if scene is None or pending is None:
+            return
+        before, fresh = pending
         has_text = bool(scene.blocks)
         self.body.show()
         self.body.setCurrentIndex(0 if has_text else 1)
