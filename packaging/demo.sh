@@ -10,7 +10,7 @@ export CALLCOACH_HOME=$PWD/build/demo/home
 
 "$bin/callcoach" models get base
 answer=$("$bin/callcoach" import resources/samples/discovery-dental-group.opus --rep-channel left --rep "Leonie" \
-  --customer "Marcus, Brightwater Dental" --type discovery --date 2026-09-03T14:00 --language en --json)
+  --customer "Marcus" --type discovery --date 2026-09-03T14:00 --language en --json)
 call=$("$bin/python" -c 'import json, sys; r = json.loads(sys.argv[1]); print(r["call"] or ""); sys.exit(r["status"] == "failed")' "$answer")
 echo
 "$bin/callcoach" show "$call" | sed -n '1,40p'
