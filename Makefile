@@ -33,13 +33,10 @@ check: setup ## Linters, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## Print the figures of docs/measurements.md (needs a quiet machine and about half an hour)
-	$(BIN)/python tests/benchmarks/all.py
-
 screens: setup ## Draw docs/screens again from the sample call
 	@bash packaging/screens.sh $(BIN)
 
 clean: ## Remove what was built (the library and the models stay)
 	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test check bench screens clean
+.PHONY: help setup demo test check screens clean
