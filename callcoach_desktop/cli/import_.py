@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import signal
 import threading
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say
 from callcoach_desktop.cli.progress import ProgressLine, duration
 from callcoach_desktop.domain.calls import ImportOptions
@@ -153,26 +150,6 @@ class Halt:
         if self._trouble is not None:
             say(f"callcoach: {self._trouble}")
         say(STOPPED)
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or a termination sets; a second one ends the program as usual."""
-    stopped = threading.Event()
-    before: dict[signal.Signals, Any] = {}
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before[number] = signal.signal(number, stop)
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _count(text: str) -> int:

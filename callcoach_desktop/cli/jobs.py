@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from callcoach_desktop.cli.import_ import Halt, interruptible
+from callcoach_desktop.cli.import_ import Halt
+from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import open_library, print_json, print_line, say, table
 from callcoach_desktop.cli.progress import ProgressLine, describe, duration
 from callcoach_desktop.domain.jobs import Job

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any, Self
 
+from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import print_json, print_line, say, say_problem
+from callcoach_desktop.cli.progress import duration
 from callcoach_desktop.domain.errors import Cancelled, KnownError, Problem
 from callcoach_desktop.services import models
 from callcoach_desktop.speech.models.rate import Rate
@@ -94,7 +91,7 @@ def _as_json(state: models.ModelState) -> dict[str, Any]:
 
 def _get(args: argparse.Namespace) -> int:
     start = time.monotonic()
-    with _interruptible() as stopped, _ProgressLine(args.name) as line:
+    with interruptible() as stopped, _ProgressLine(args.name) as line:
         folder = models.get_model(
             args.name, source=args.source, via=args.via, progress=line.update, cancelled=stopped.is_set
         )
@@ -103,7 +100,7 @@ def _get(args: argparse.Namespace) -> int:
 
 def _verify(args: argparse.Namespace) -> int:
     start = time.monotonic()
-    with _interruptible() as stopped, _ProgressLine(args.name) as line:
+    with interruptible() as stopped, _ProgressLine(args.name) as line:
         folder = models.verify_model(args.name, progress=line.update, cancelled=stopped.is_set)
     return _done(args, folder, start, f"{args.name} is whole: {folder}")
 
@@ -133,26 +130,6 @@ def _path(args: argparse.Namespace) -> int:
     else:
         print_line(str(folder))
     return 0
-
-
-@contextlib.contextmanager
-def _interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C (or a termination) sets; a second one ends the program as usual."""
-    stopped = threading.Event()
-    before: dict[signal.Signals, Any] = {}
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        stopped.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            before[number] = signal.signal(number, stop)
-    try:
-        yield stopped
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _ProgressLine:
@@ -201,16 +178,6 @@ def progress_text(name: str, done: int, total: int, note: str, rate: Rate) -> st
         if speed and left is not None:
             parts += [f"{speed / 1e6:.1f} MB/s", f"{duration(left)} left"]
     return "  ".join([*parts, note])
-
-
-def duration(seconds: float) -> str:
-    """Seconds for people: `14 s`, `3 min 5 s`, `1 h 20 min`."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _size(count: int) -> str:

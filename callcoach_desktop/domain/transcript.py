@@ -7,6 +7,8 @@ from typing import Literal
 
 Side = Literal["rep", "customer", "other"]
 SIDES: tuple[Side, ...] = ("rep", "customer", "other")
+UNNAMED: dict[Side, str] = {"rep": "Rep", "customer": "Customer", "other": "Speaker"}
+"""What a voice is called while nobody has named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice of the call. `id` is stable within the call ("left", "right", "voice", "s1" ...)."""
+    """A voice of the call. `id` is stable within the call ("left", "right", "voice", "s1" ...).
+
+    `name` is empty until somebody or a transcript names the voice.
+    """
 
     id: str
     name: str

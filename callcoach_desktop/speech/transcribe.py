@@ -196,7 +196,6 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
     said = list(_first_pass(plan, rows))
     channels = len(plan.spans)
     ids = ("left", "right") if channels == 2 else ("voice",)
-    names = ("Left channel", "Right channel") if channels == 2 else ("Speaker",)
     utterances = []
     for channel in range(channels):
         words = [w for c, part in said for w in part if c == channel]
@@ -208,7 +207,7 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
     return Transcript(
         duration=duration,
         language=plan.language,
-        speakers=tuple(Speaker(ids[i], names[i], "other", i if channels == 2 else None) for i in range(channels)),
+        speakers=tuple(Speaker(ids[i], "", "other", i if channels == 2 else None) for i in range(channels)),
         utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(ordered)),
     )
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -18,6 +15,7 @@ from callcoach_desktop.domain.sound import SoundCopy
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
 from callcoach_desktop.store.text import clean, fold, match_expression
+from callcoach_desktop.system.garbage import without_gc
 
 OVERRIDES = ("title", "customer", "deal", "call_type", "started_at", "rep_channel")
 SortKey = Literal["started_at", "title", "customer", "duration", "talk_ratio", "questions"]
@@ -287,18 +285,6 @@ def remembered_channel(conn: sqlite3.Connection, folder: str) -> RepChannel | No
 def remember_channel(conn: sqlite3.Connection, folder: str, channel: RepChannel) -> None:
     """Remember the rep's channel for the next files of this source folder."""
     conn.execute("INSERT OR REPLACE INTO folder_channels (folder, channel) VALUES (?, ?)", (clean(folder), channel))
-
-
-@contextmanager
-def without_gc() -> Iterator[None]:
-    """Tens of thousands of small objects are about to be made, none of them garbage: do not look through them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def to_json(value: Any) -> str:

@@ -11,13 +11,14 @@ from typing import Literal, cast
 from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.calls import CallDetail, RepChannel
 from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json, words_to_json
-from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance
+from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker, Transcript, Utterance
 from callcoach_desktop.store import calls
-from callcoach_desktop.store.calls import now, to_json, without_gc
+from callcoach_desktop.store.calls import now, to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
 from callcoach_desktop.store.text import clean
 from callcoach_desktop.store.utterances import stored_utterance
+from callcoach_desktop.system.garbage import without_gc
 
 _CHANNELS: dict[str, int] = {"left": 0, "right": 1}
 
@@ -185,7 +186,8 @@ def _speakers(conn: sqlite3.Connection, call_id: str, stored: str) -> tuple[Spea
         if channel is not None and speaker.channel is not None:
             side = "rep" if speaker.channel == _CHANNELS[channel] else "customer"
         name, typed_side = typed.get(speaker.id, (None, None))
-        speakers.append(Speaker(speaker.id, name or speaker.name, typed_side or side, speaker.channel))
+        side = typed_side or side
+        speakers.append(Speaker(speaker.id, name or speaker.name or UNNAMED[side], side, speaker.channel))
     return tuple(speakers)
 
 

@@ -68,7 +68,10 @@ def take_all(session: Any, target: Path, call: str = "") -> int:
             _save(window, target / f"calls-{mode}-{width}x{height}.png")
             if chosen is not None:
                 window.open_call(chosen.id)
-                _wait_for(lambda: window.host.screen.scene is not None)
+                shown: list[str] = []
+                window.host.screen.ready.connect(shown.append)  # not `scene`: that is the last picture's still
+                ok = _wait_for(lambda: bool(shown)) and ok  # noqa: B023 - waited for here and now
+                window.host.screen.ready.disconnect(shown.append)
                 window.host.screen.seek(chosen.duration * PLACE)
                 _turn(500)
                 _save(window, target / f"call-{mode}-{width}x{height}.png")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from callcoach_desktop.domain.analysis import Analysis, Moment, Place, Stage, Summary, SummaryPoint, Turn
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
-from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.transcript import UNNAMED, Speaker, Transcript, Utterance, Word
 from callcoach_desktop.store import calls, jobs, search, transcripts
 from callcoach_desktop.store.calls import CallQuery
 from callcoach_desktop.store.text import clean, fold, match_expression
@@ -52,7 +53,24 @@ ANALYSIS = Analysis(
 def test_a_transcript_comes_back_as_it_was(db, add, transcript):
     call_id = add()
     db.write(lambda conn: transcripts.set_transcript(conn, call_id, transcript, "base"))
-    assert db.read(lambda conn: transcripts.transcript(conn, call_id)) == transcript
+    assert db.read(lambda conn: transcripts.transcript(conn, call_id)) == replace(
+        transcript, speakers=tuple(replace(s, name=s.name or UNNAMED[s.side]) for s in transcript.speakers)
+    )
+
+
+def test_a_voice_that_nobody_named_is_called_by_its_side(db, add):
+    call_id = add()
+    words = Transcript(1.0, "en", (Speaker("left", "", "other", 0), Speaker("right", "", "other", 1)), ())
+    db.write(lambda conn: transcripts.set_transcript(conn, call_id, words, "base"))
+
+    def names():
+        return [s.name for s in db.read(lambda conn: transcripts.transcript(conn, call_id)).speakers]
+
+    assert names() == ["Speaker", "Speaker"]
+    db.write(lambda conn: calls.set_rep_channel(conn, call_id, "left", "guessed"))
+    assert names() == ["Rep", "Customer"]
+    db.write(lambda conn: calls.set_override(conn, call_id, "rep_channel", "right"))
+    assert names() == ["Customer", "Rep"]
 
 
 def test_an_analysis_comes_back_and_feeds_the_list(db, folder, add):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.calls import CallDetail, ChangeSet
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.system.garbage import without_gc
 from callcoach_desktop.ui.screens.call.partial import PartialWord, partial_scene
 from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
@@ -140,21 +139,9 @@ class CallViewModel(QObject):
         self.problem.emit(str(error))
 
 
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """No garbage collection while tens of thousands of objects are made that all stay."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def load(services: CallServices, call_id: str, kept: tuple[str, SoundPicture] | None) -> Loaded:
     """Read a call and compute its scene; runs in the background."""
-    with gc_paused():
+    with without_gc():
         detail = services.call(call_id)
         scene = build_scene(detail)
     # A finished call's words live on in its paragraphs only: what is not kept need not be walked by the collector.
