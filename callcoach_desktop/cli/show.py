@@ -45,6 +45,11 @@ def describe(detail: CallDetail, *, words: bool = True) -> list[str]:
     if row.state != "ready":
         lines.append(f"state: {row.state}" + (f" - {row.error}" if row.error else ""))
     lines += [f"note: {note}" for note in detail.notes]
+    by_channel = detail.transcript is not None and any(s.channel is not None for s in detail.transcript.speakers)
+    if by_channel and detail.rep_channel_from == "guessed":
+        lines.append(
+            f"note: that the {detail.rep_channel} channel is the rep's is a guess; the window can swap the sides"
+        )
     if detail.transcript is not None:
         lines += ["", *_speakers(detail)]
     if detail.analysis is not None:

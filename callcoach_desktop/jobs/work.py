@@ -24,7 +24,6 @@ from callcoach_desktop.store.database import Database
 from callcoach_desktop.workers.protocol import Message, problem_from_json
 
 CRASHES = 2  # on one batch (or while decoding, or loading) before the job has failed
-GUESSED = "Taken as the rep: the left channel. That is a guess; swap the sides if it is wrong."
 SILENT = "No speech was heard in this recording."
 IDENTICAL = "Both channels carry the same sound; taken as mono."
 
@@ -275,9 +274,7 @@ def _keep_sound(conn: Any, job: Job, call: str, wish: Wish, copy: SoundCopy, not
     elif remembered is not None:
         calls.set_rep_channel(conn, call, remembered, "remembered")
     else:
-        calls.set_rep_channel(conn, call, "left", "guessed")
-        if wish.transcript is None:  # there the names say who is who
-            calls.add_notes(conn, call, (GUESSED,))
+        calls.set_rep_channel(conn, call, "left", "guessed")  # told wherever the call is shown, until somebody says
 
 
 def _named(conn: Any, call: str, words: Transcript, wish: Wish) -> Transcript:

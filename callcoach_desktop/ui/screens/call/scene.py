@@ -209,7 +209,8 @@ def _lanes(detail: CallDetail) -> tuple[tuple[Lane, ...], dict[str, int]]:
     for side, caption in (("rep", "rep"), ("customer", "customer")):
         members = [s for s in voices if s.side == side]
         if members:
-            rows.append((", ".join(dict.fromkeys(s.name for s in members)), caption, members[0].side, members))
+            name = ", ".join(dict.fromkeys(s.name for s in members))
+            rows.append((name, "" if name.casefold() == caption else caption, members[0].side, members))
     others = [s for s in voices if s.side == "other"]
     if len(others) == 1 and not rows:
         rows.append((others[0].name or "Voice", "all voices", "other", others))
