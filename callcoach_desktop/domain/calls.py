@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.transcript import Transcript
 
 CallState = Literal["queued", "working", "ready", "failed"]
@@ -47,6 +48,8 @@ class CallRow:
     talk_ratio: float | None = None  # 0..1
     questions: int | None = None  # asked by the rep
     error: str | None = None  # a sentence, when state is failed
+    tags: tuple[str, ...] = ()  # sorted
+    binned_at: str | None = None  # ISO 8601, UTC: when it was put into the bin
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class CallDetail:
     peaks: str | None
     rep_channel: RepChannel | None
     rep_channel_from: Literal["said", "remembered", "guessed"] | None
+    comments: tuple[Comment, ...] = ()  # sorted by start
+    edited: bool = False  # a person's edits are in the transcript
     notes: tuple[str, ...] = ()  # sentences such as "Both channels carry the same sound; taken as mono."
     extra: dict[str, str] = field(default_factory=dict)
 
@@ -85,7 +90,13 @@ class ChangeSet:
     calls: frozenset[str] = frozenset()
     jobs: frozenset[str] = frozenset()
     settings: bool = False
+    journal: bool = False  # what Undo and Redo would do has changed
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Both changes as one."""
-        return ChangeSet(self.calls | other.calls, self.jobs | other.jobs, self.settings or other.settings)
+        return ChangeSet(
+            self.calls | other.calls,
+            self.jobs | other.jobs,
+            self.settings or other.settings,
+            self.journal or other.journal,
+        )

@@ -13,9 +13,16 @@ class WriterConnection(sqlite3.Connection):
     changes: ChangeSet = ChangeSet()
 
 
-def touch(conn: sqlite3.Connection, *, call: str | None = None, job: str | None = None, settings: bool = False) -> None:
-    """Note that the running transaction changed this call, this job or the settings."""
+def touch(
+    conn: sqlite3.Connection,
+    *,
+    call: str | None = None,
+    job: str | None = None,
+    settings: bool = False,
+    journal: bool = False,
+) -> None:
+    """Note that the running transaction changed this call, this job, the settings or the journal of steps."""
     if isinstance(conn, WriterConnection):
         calls = frozenset() if call is None else frozenset({call})
         jobs = frozenset() if job is None else frozenset({job})
-        conn.changes |= ChangeSet(calls, jobs, settings)
+        conn.changes |= ChangeSet(calls, jobs, settings, journal)
