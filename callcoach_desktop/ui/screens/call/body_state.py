@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.theme import font, icon, theme_signals
 
 _WIDTH = 460
@@ -31,8 +33,8 @@ class BodyState(QFrame):
         self.busy.setRange(0, 0)
         self.busy.setFixedWidth(220)
         self.busy.setTextVisible(False)
-        self.busy.setAccessibleName("Working")
-        self.button = QPushButton("Try again")
+        self.busy.setAccessibleName(tr("Working"))
+        self.button = QPushButton(tr("Try again"))
         self.button.setIcon(icon("rotate-cw"))
         self.button.clicked.connect(self.retry)
         box = QVBoxLayout(self)
@@ -56,6 +58,20 @@ class BodyState(QFrame):
         self.busy.setVisible(busy)
         self.button.setVisible(retry)
         self.setAccessibleName(f"{heading}. {sentence}")
+
+    def tell_scene(self, scene: CallScene) -> None:
+        """Say why a call has no text."""
+        if scene.state == "failed":
+            self.tell(tr("This call could not be transcribed"), scene.error or "", name="circle-alert", color="warn",
+                      busy=False, retry=True)  # fmt: skip
+        elif scene.state == "working":
+            self.tell(tr("Listening to this call"),
+                      tr("The text appears here as it is made. You can leave this screen; the work goes on."),
+                      name="audio-lines", busy=True, retry=False)  # fmt: skip
+        else:
+            self.tell(tr("Nobody speaks in this call"),
+                      tr("No speech was found. If you hear some, try again with the language chosen by hand."),
+                      name="audio-lines", busy=False, retry=True)  # fmt: skip
 
     def _paint_icon(self) -> None:
         name, color = self._icon_name

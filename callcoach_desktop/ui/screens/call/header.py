@@ -106,6 +106,12 @@ class Header(QWidget):
         row.addWidget(self.talk, 1, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
 
+    def clear(self) -> None:
+        """No call is shown."""
+        self.title.setText("")
+        self.meta.setText("")
+        self.swap_button.hide()
+
     def set_scene(self, scene: CallScene) -> None:
         """Show a call's head."""
         self.title.setText(scene.title)

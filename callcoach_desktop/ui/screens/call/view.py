@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.body_state import BodyState
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.hover_card import HoverCard
+from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.map import MapView
+from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
-from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Player
+from callcoach_desktop.ui.screens.call.player import Player
+from callcoach_desktop.ui.screens.call.playing import LONG_STEP_S, STEP_S, Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.table import MapTable
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
@@ -24,9 +27,7 @@ from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Loaded
 from callcoach_desktop.ui.theme import font, icon
 
-_STEP_S, _LONG_STEP_S = 5.0, 15.0
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
-_AGAIN_S = 0.8  # going back within this of a question's start goes to the one before
 
 
 class CallScreen(QWidget):
@@ -38,19 +39,17 @@ class CallScreen(QWidget):
 
     def __init__(self, services: CallServices, parent: QWidget | None = None, *, player: Player | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Call")
+        self.setAccessibleName(tr("Call"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.model = CallViewModel(services, self)
         self.player = player if player is not None else Player(self)
         self.scene: CallScene | None = None
         self._at: float | None = None
         self._swapped = False
-        self._pending: tuple[CallScene | None, bool] | None = None  # the scene before, and whether the call is fresh
-        self._filling = QTimer(self)
-        self._filling.setSingleShot(True)
-        self._filling.setInterval(0)
-        self._filling.timeout.connect(self._fill)
+        self._pending = Pending(self._fill, self)
         self._build()
+        self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
+        self._acts = self._make_acts()
         self._connect()
         self._forget()
 
@@ -63,7 +62,7 @@ class CallScreen(QWidget):
         self.notice.setFont(font("small"))
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
-        self.notice.setAccessibleName("Notes on this call")
+        self.notice.setAccessibleName(tr("Notes on this call"))
         self.map = MapView()
         map_card = _card()
         inside = QVBoxLayout(map_card)
@@ -118,10 +117,10 @@ class CallScreen(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         for name, text, act in (
-            ("zoom-out", "Further (-)", lambda: self.map.zoom(1 / 1.6)),
-            ("zoom-in", "Closer (+)", lambda: self.map.zoom(1.6)),
-            ("maximize", "Whole call (0)", self.map.whole),
-            ("table", "Show as table", self.show_table),
+            ("zoom-out", tr("Further (-)"), lambda: self.map.zoom(1 / 1.6)),
+            ("zoom-in", tr("Closer (+)"), lambda: self.map.zoom(1.6)),
+            ("maximize", tr("Whole call (0)"), self.map.whole),
+            ("table", tr("Show as table"), self.show_table),
         ):
             button = QToolButton()
             button.setIcon(icon(name, "muted"))
@@ -141,27 +140,14 @@ class CallScreen(QWidget):
         self.header.back.connect(self.leave)
         self.header.swap.connect(self._swap)
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
-        self.map.seek.connect(self.seek)
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
-        self.transcript.seek.connect(self.seek)
         self.transcript.found_changed.connect(self.find_bar.set_found)
         self.figures.go.connect(self.go)
         self.moments.go.connect(self.go)
         self.find_bar.text_changed.connect(self.transcript.find)
         self.find_bar.step.connect(self.transcript.find_next)
         self.find_bar.closed.connect(self.transcript.setFocus)
-        self.transport.toggled.connect(self.player.toggle)
-        self.transport.step.connect(self.step)
-        self.transport.question.connect(self.to_question)
-        self.transport.speed.connect(self.player.set_speed)
-        self.player.moved.connect(self._moved)
-        self.player.playing_changed.connect(self._playing_changed)
-        self.player.speed_changed.connect(self.transport.set_speed)
-        self.player.silent.connect(self._silent)
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.aboutToQuit.connect(self.player.close)
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         for keys, act in (
             (QKeySequence(QKeySequence.StandardKey.Find), self.open_find),
@@ -169,6 +155,31 @@ class CallScreen(QWidget):
             (QKeySequence(QKeySequence.StandardKey.FindPrevious), lambda: self.transcript.find_next(-1)),
         ):
             QShortcut(keys, self, act, context=context)
+
+    def _make_acts(self) -> dict[str, Callable[[], object]]:
+        """What each name of `keys.bindings` does."""
+        playing = self.playing
+        return {
+            "toggle": self.player.toggle,
+            "back": lambda: playing.step(-STEP_S),
+            "on": lambda: playing.step(STEP_S),
+            "back_long": lambda: playing.step(-LONG_STEP_S),
+            "on_long": lambda: playing.step(LONG_STEP_S),
+            "slower": lambda: self.player.step_speed(-1),
+            "faster": lambda: self.player.step_speed(1),
+            "next_question": lambda: playing.to_question(1),
+            "previous_question": lambda: playing.to_question(-1),
+            "next_turn": lambda: playing.to_turn(1),
+            "previous_turn": lambda: playing.to_turn(-1),
+            "next_comment": lambda: playing.to_comment(1),
+            "previous_comment": lambda: playing.to_comment(-1),
+            "follow": lambda: self.transcript.set_follow(on=True),
+            "find": self.open_find,
+            "closer": lambda: self.map.zoom(1.6),
+            "further": lambda: self.map.zoom(1 / 1.6),
+            "whole": self.map.whole,
+            "leave": self.leave,
+        }
 
     # What the frame asks for
 
@@ -205,63 +216,44 @@ class CallScreen(QWidget):
 
     def _forget(self) -> None:
         self.scene = None
-        self._pending = None
-        self._filling.stop()
-        self.player.set_source(None, 0.0)
+        self._pending.forget()
+        self.playing.set_scene(None)
         self.transcript.set_blocks(())
-        self.transcript.set_position(-1.0)
         self.find_bar.hide()
         for widget in (self.map_card, self.body, self.transport, self.notice, self.header.talk):
             widget.hide()
-        self.header.swap_button.hide()
-        self.header.title.setText("")
-        self.header.meta.setText("")
-        self.transport.note.setText("")
+        self.header.clear()
 
     def _loaded(self, loaded: Loaded, fresh: bool) -> None:
         scene = loaded.scene
         before, self.scene = self.scene, scene
-        fresh = fresh or before is None
+        self.playing.set_scene(scene)
         self.header.set_scene(scene)
-        self._tell(scene, loaded.sound_problem)
+        self._tell(notes(loaded, swapped=self._swapped))
         self.map_card.setVisible(bool(scene.lanes) and scene.timed)
         self.map.set_scene(scene, loaded.sound)
         self._size_map()
         self.tools.raise_()
-        if self._pending is not None:  # what came before was not filled in yet: this one is as fresh as that
-            before, fresh = self._pending
-        self._pending = (before, fresh)
-        if fresh:
-            # The map is painted first and the text an event later, so that neither holds up the window for long.
-            self._filling.start()
-        else:
-            self._fill()
+        self._pending.ask(before, fresh=fresh or before is None)
 
-    def _fill(self) -> None:
-        scene, pending, self._pending = self.scene, self._pending, None
-        if scene is None or pending is None:
+    def _fill(self, before: CallScene | None, fresh: bool) -> None:
+        scene = self.scene
+        if scene is None:
             return
-        before, fresh = pending
-        has_text = bool(scene.blocks)
         self.body.show()
-        self.body.setCurrentIndex(0 if has_text else 1)
-        if has_text:
+        self.body.setCurrentIndex(0 if scene.blocks else 1)
+        if scene.blocks:
             self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
             self.figures.set_figures(scene.figures)
             self._rule.setVisible(bool(scene.figures))
             self.moments.set_groups(scene.groups, keep_place=not fresh)
             self.side_card.setVisible(bool(scene.figures or scene.groups))
         else:
-            self._tell_state(scene)
-        playable = scene.sound is not None
-        self.transport.setVisible(playable)
+            self.state.tell_scene(scene)
+        self.transport.setVisible(scene.sound is not None)
         self.transport.set_questions(len(scene.question_starts))
         if fresh or before is None or before.sound != scene.sound or before.duration != scene.duration:
-            self.player.set_source(scene.sound, scene.duration if playable else 0.0)
-            self.transport.set_time(0.0, scene.duration)
-            self.map.set_position(0.0)
-            self.transcript.set_position(0.0)
-            self.transcript.set_follow(on=True)
+            self.playing.rewind()
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._at is not None:
             at, self._at = self._at, None
@@ -269,91 +261,27 @@ class CallScreen(QWidget):
         self.ready.emit(scene.call_id)
         QTimer.singleShot(_WARM_MS, self.model, self.model.warm)
 
-    def _tell(self, scene: CallScene, sound_problem: str) -> None:
-        sentences = list(scene.notices)
-        if scene.guessed and not self._swapped:
-            sentences.insert(0, "Which channel is the rep was guessed; “Swap sides” takes the other one.")
-        if scene.state == "working" and scene.blocks:
-            sentences.insert(0, "Still being transcribed: text appears as it is made, figures follow at the end.")
-        if scene.state == "failed" and scene.blocks and scene.error:
-            sentences.insert(0, scene.error)
-        if sound_problem:
-            sentences.append(sound_problem)
-        self.notice.setText("  ".join(sentences))
-        self.notice.setVisible(bool(sentences))
-
-    def _tell_state(self, scene: CallScene) -> None:
-        if scene.state == "failed":
-            self.state.tell("This call could not be transcribed", scene.error or "", name="circle-alert", color="warn",
-                            busy=False, retry=True)  # fmt: skip
-        elif scene.state == "working":
-            self.state.tell("Listening to this call",
-                            "The text appears here as it is made. You can leave this screen; the work goes on.",
-                            name="audio-lines", busy=True, retry=False)  # fmt: skip
-        else:
-            self.state.tell("Nobody speaks in this call",
-                            "No speech was found. If you hear some, try again with the language chosen by hand.",
-                            name="audio-lines", busy=False, retry=True)  # fmt: skip
+    def _tell(self, sentence: str) -> None:
+        self.notice.setText(sentence)
+        self.notice.setVisible(bool(sentence))
 
     def _problem(self, sentence: str) -> None:
         self.body.show()
         self.body.setCurrentIndex(1)
-        self.state.tell("This call cannot be opened", sentence, name="circle-alert", color="warn",
+        self.state.tell(tr("This call cannot be opened"), sentence, name="circle-alert", color="warn",
                         busy=False, retry=False)  # fmt: skip
 
     def _swap(self) -> None:
         self._swapped = not self._swapped
         self.model.swap_sides()
 
-    # Playing
-
-    def _moved(self, second: float) -> None:
-        if self.scene is None:
-            return
-        self.map.set_position(second, playing=self.player.playing)
-        self.transcript.set_position(second)
-        self.transport.set_time(second, self.scene.duration)
-
-    def _playing_changed(self, playing: bool) -> None:
-        self.transport.set_playing(playing=playing)
-
-    def _silent(self, sentence: str) -> None:
-        self.transport.note.setText(sentence or NO_DEVICE)
-        self.transport.note.setAccessibleName(sentence)
-
     def seek(self, second: float) -> None:
         """Go to a second; without sound only the text goes there."""
-        if self.scene is None:
-            return
-        if self.scene.sound is not None:
-            self.player.seek(second)
-        else:
-            self.map.set_position(second)
-            self.transcript.set_position(second, scroll=False)
-        if self.transcript.follow or self.scene.sound is None:
-            self.transcript.show_second(second)
+        self.playing.seek(second)
 
     def go(self, second: float) -> None:
         """Go to a second from outside map and text: both show it."""
-        self.transcript.set_follow(on=True)
-        self.seek(second)
-        self.map.bring_into_view(second)
-        self.transcript.show_second(second)
-
-    def step(self, seconds: float) -> None:
-        """Some seconds on or back."""
-        self.go(min(max(0.0, self._position() + seconds), self.scene.duration if self.scene else 0.0))
-
-    def to_question(self, direction: int) -> None:
-        """The next question (1) or the one before (-1)."""
-        starts = self.scene.question_starts if self.scene else ()
-        now = self._position()
-        i = bisect_right(starts, now + 0.05) if direction > 0 else bisect_left(starts, now - _AGAIN_S) - 1
-        if 0 <= i < len(starts):
-            self.go(starts[i])
-
-    def _position(self) -> float:
-        return self.player.position()
+        self.playing.go(second)
 
     # Small things
 
@@ -374,34 +302,9 @@ class CallScreen(QWidget):
         self.card.show_at(self.map.mapTo(self, point), head, words, why)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        step = _LONG_STEP_S if shift else _STEP_S
-        key = Qt.Key(event.key())
-        acts = {
-            Qt.Key.Key_Space: self.player.toggle,
-            Qt.Key.Key_K: self.player.toggle,
-            Qt.Key.Key_J: lambda: self.step(-step),
-            Qt.Key.Key_Left: lambda: self.step(-step),
-            Qt.Key.Key_L: lambda: self.step(step),
-            Qt.Key.Key_Right: lambda: self.step(step),
-            Qt.Key.Key_BracketLeft: lambda: self.player.step_speed(-1),
-            Qt.Key.Key_BracketRight: lambda: self.player.step_speed(1),
-            Qt.Key.Key_Q: lambda: self.to_question(-1 if shift else 1),
-            Qt.Key.Key_Period: lambda: self.to_question(1),
-            Qt.Key.Key_Comma: lambda: self.to_question(-1),
-            Qt.Key.Key_F: lambda: self.transcript.set_follow(on=True),
-            Qt.Key.Key_Slash: self.open_find,
-            Qt.Key.Key_Escape: self.leave,
-            Qt.Key.Key_Plus: lambda: self.map.zoom(1.6),
-            Qt.Key.Key_Equal: lambda: self.map.zoom(1.6),
-            Qt.Key.Key_Minus: lambda: self.map.zoom(1 / 1.6),
-            Qt.Key.Key_0: self.map.whole,
-        }
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if self.scene is not None and plain and key in acts:
-            acts[key]()
-        elif key == Qt.Key.Key_Escape:
-            self.leave()
+        act = act_of(event)
+        if act in self._acts and (self.scene is not None or act == "leave"):
+            self._acts[act]()
         else:
             super().keyPressEvent(event)
 
