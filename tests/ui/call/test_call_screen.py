@@ -194,7 +194,7 @@ def test_a_click_on_a_word_seeks_to_it(opened: Open, services: Any):
     layout = view.layout_of(row)
     x = layout.layout.lineAt(0).cursorToX(block.word_first[word] + 1)[0]
     rect = view.rect_of(row)
-    _click(view.viewport(), QPointF(view._text_left() + x, rect.top() + 5 + layout.layout.lineAt(0).height() / 2))
+    _click(view.viewport(), QPointF(view.text_left() + x, rect.top() + 5 + layout.layout.lineAt(0).height() / 2))
     assert screen.player.position() == pytest.approx(block.word_starts[word])
 
 
@@ -232,9 +232,9 @@ def test_find_steps_through_hits_and_skips_chips(opened: Open, services: Any, qt
     text = " ".join(u.text for u in services.details["dental000001"].transcript.utterances).lower()
     count = text.count("chairside")
     assert screen.find_bar.count.text().endswith(f"of {count}")
-    first = screen.transcript._hit
+    first = screen.transcript._hits.chosen
     qtbot.keyClick(screen.find_bar.field, Qt.Key.Key_Return)
-    assert screen.transcript._hit == (first + 1) % count
+    assert screen.transcript._hits.chosen == (first + 1) % count
     screen.find_bar.field.setText("no such words")
     assert screen.find_bar.count.text() == "No hits"
     qtbot.keyClick(screen.find_bar.field, Qt.Key.Key_Escape)
@@ -360,7 +360,7 @@ def test_everything_that_can_be_reached_has_a_name(opened: Open, services: Any):
 
 
 def test_a_paragraph_can_be_copied(opened: Open, services: Any):
-    from callcoach_desktop.ui.screens.call.transcript import plain_text
+    from callcoach_desktop.ui.screens.call.text_selection import plain_text
 
     screen = opened(services)
     QGuiApplication.clipboard().setText(plain_text(screen.transcript.blocks[0]))

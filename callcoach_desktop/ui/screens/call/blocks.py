@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from callcoach_desktop.domain.editing import Difference
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
 from callcoach_desktop.ui.screens.call.wording import chip_label
 
@@ -41,17 +42,29 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Characters `first` to `last` (exclusive) that a person corrected, and what the machine had heard there."""
+
+    first: int
+    last: int
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """A paragraph's text with the chips in it (each in `chips` as a character range), the character ranges of the
-    timed words in `word_first` and `word_last`, their seconds in `word_starts` and `word_ends`."""
+    timed words in `word_first` and `word_last`, their seconds in `word_starts` and `word_ends`; `sizes` counts the
+    words of each utterance."""
 
     text: str
     word_first: tuple[int, ...]
     word_last: tuple[int, ...]
     word_starts: tuple[float, ...]
     word_ends: tuple[float, ...]
+    sizes: tuple[int, ...]
     spans: tuple[Span, ...] = ()
     chips: tuple[tuple[int, int], ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
 
 class Block:
@@ -60,13 +73,25 @@ class Block:
     So a call of hours opens at once; `Block.parts` of all of them are made in the background afterwards.
     """
 
-    __slots__ = ("_made", "_marks", "_run", "end", "length", "side", "speaker", "start", "timed")
+    __slots__ = (
+        "_differences", "_made", "_marks", "_run", "end", "ids", "length", "side", "speaker", "start", "starts",
+        "timed", "voice",
+    )  # fmt: skip
 
     def __init__(
-        self, run: list[Utterance], speaker: str, side: Side, marks: Sequence[tuple[int, MarkLike]] = ()
+        self,
+        run: Sequence[Utterance],
+        speaker: str,
+        side: Side,
+        marks: Sequence[tuple[int, MarkLike]] = (),
+        differences: Sequence[Difference] = (),
     ) -> None:
         self._run: Sequence[Utterance] = run
         self._marks = marks
+        self._differences = differences
+        self.voice = run[0].speaker  # the speaker's id; `speaker` is how the voice is called
+        self.ids = tuple(u.id for u in run)
+        self.starts = tuple(u.start for u in run)
         self._made: Parts | None = None
         self.start = run[0].start
         self.end = max(u.end for u in run)
@@ -83,6 +108,8 @@ class Block:
             if not run:  # another thread was faster
                 return self.parts
             plain = _plain(run)
+            if self._differences:
+                plain = replace(plain, corrections=_corrections(plain, self._differences))
             self._made = _with_marks(plain, self._marks) if self._marks else plain
             self._run = ()  # the words are not needed any more
         return self._made
@@ -117,6 +144,39 @@ class Block:
         """Where the chips are in the text."""
         return self.parts.chips
 
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """Where a person corrected the text."""
+        return self.parts.corrections
+
+    @property
+    def marks(self) -> Sequence[tuple[int, MarkLike]]:
+        """The moments in this paragraph with their indices."""
+        return self._marks
+
+    def without_chips(self, first: int = 0, last: int | None = None) -> str:
+        """The text from one character to another as it was said."""
+        text, done = "", first
+        last = len(self.text) if last is None else last
+        for a, b in self.chips:
+            if a > last or b <= first:
+                continue
+            text += self.text[done : max(done, a - 1)]
+            done = max(done, b)
+        return text + self.text[done:last] if done < last else text
+
+    def words(self) -> list[list[tuple[str, float, float]]]:
+        """Text, start and end (seconds) of the words of each utterance."""
+        parts, at = self.parts, 0
+        found = []
+        for size in parts.sizes:
+            found.append([
+                (self.without_chips(parts.word_first[i], parts.word_last[i]), parts.word_starts[i], parts.word_ends[i])
+                for i in range(at, at + size)
+            ])  # fmt: skip
+            at += size
+        return found
+
     def word_at(self, second: float) -> int | None:
         """The index of the word being said at a second (kept lit through the pause after it, up to 0.4 s)."""
         i = bisect_right(self.parts.word_starts, second + 1e-3) - 1
@@ -129,10 +189,18 @@ class Block:
         return self.word_starts[max(0, bisect_right(self.word_first, character) - 1)]
 
 
-def build_blocks(transcript: Transcript, marks: Sequence[MarkLike]) -> tuple[Block, ...]:
-    """The paragraphs of a transcript in order, with their moments laid over them."""
+def build_blocks(
+    transcript: Transcript,
+    marks: Sequence[MarkLike],
+    breaks: frozenset[str] = frozenset(),
+    differences: Sequence[Difference] = (),
+) -> tuple[Block, ...]:
+    """The paragraphs of a transcript in order, with their moments laid over them.
+
+    `breaks` are utterances that begin a paragraph because a person wants it, `differences` what a person corrected.
+    """
     speakers = {s.id: s for s in transcript.speakers}
-    runs = _runs(transcript.utterances)
+    runs = _runs(transcript.utterances, breaks)
     starts: dict[str, list[float]] = {}
     owners: dict[str, list[int]] = {}
     for i, run in enumerate(runs):
@@ -147,11 +215,16 @@ def build_blocks(transcript: Transcript, marks: Sequence[MarkLike]) -> tuple[Blo
     for i, run in enumerate(runs):
         speaker = speakers.get(run[0].speaker)
         name, side = (speaker.name, speaker.side) if speaker else (run[0].speaker, "other")
-        blocks.append(Block(run, name, side, [(k, marks[k]) for k in marked.get(i, ())]))
+        changed = [
+            d for d in differences
+            if d.speaker == run[0].speaker and d.end >= run[0].start - _SLACK_S
+            and any(u.start - _SLACK_S <= (d.start + d.end) / 2 <= u.end + _SLACK_S for u in run)
+        ]  # fmt: skip
+        blocks.append(Block(run, name, side, [(k, marks[k]) for k in marked.get(i, ())], changed))
     return tuple(blocks)
 
 
-def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
+def _runs(utterances: Sequence[Utterance], breaks: frozenset[str]) -> list[list[Utterance]]:
     runs: list[list[Utterance]] = []
     words = 0  # counted by spaces: asking for the words themselves would read them all
     for u in utterances:
@@ -163,6 +236,7 @@ def _runs(utterances: Sequence[Utterance]) -> list[list[Utterance]]:
             and u.timed
             and u.start - last.end < PARAGRAPH_GAP_S
             and words < PARAGRAPH_WORDS
+            and u.id not in breaks
         )
         if joins:
             runs[-1].append(u)
@@ -179,8 +253,10 @@ def _plain(run: Sequence[Utterance]) -> Parts:
     last: list[int] = []
     starts: list[float] = []
     ends: list[float] = []
+    sizes: list[int] = []
     at = 0
     for u in run:
+        sizes.append(max(1, len(u.words)))
         if u.words:
             for word in u.words:
                 text = word.text
@@ -205,7 +281,21 @@ def _plain(run: Sequence[Utterance]) -> Parts:
         word_last=tuple(last),
         word_starts=tuple(starts),
         word_ends=tuple(ends),
+        sizes=tuple(sizes),
     )
+
+
+def _corrections(block: Parts, differences: Sequence[Difference]) -> tuple[Correction, ...]:
+    """The words whose middles lie in a difference's seconds; the word before where words were taken out."""
+    found = []
+    middles = [(a + b) / 2 for a, b in zip(block.word_starts, block.word_ends, strict=True)]
+    for d in differences:
+        first = bisect_left(middles, d.start - 1e-3)
+        last = bisect_right(middles, d.end + 1e-3) - 1
+        if last < first or not d.now:
+            first = last = min(max(0, first - 1), len(middles) - 1)
+        found.append(Correction(block.word_first[first], block.word_last[last], d.heard))
+    return tuple(found)
 
 
 def _with_marks(block: Parts, marks: Sequence[tuple[int, MarkLike]]) -> Parts:
@@ -247,6 +337,8 @@ def _with_marks(block: Parts, marks: Sequence[tuple[int, MarkLike]]) -> Parts:
         word_last=tuple(moved(p) for p in block.word_last),
         word_starts=block.word_starts,
         word_ends=block.word_ends,
+        sizes=block.sizes,
+        corrections=tuple(Correction(moved_start(c.first), moved(c.last), c.heard) for c in block.corrections),
         spans=tuple(Span(moved_start(f), moved(last), m.kind, i) for f, last, i, m in found),
         chips=tuple(chips),
     )

@@ -138,6 +138,15 @@ class RowsView(QAbstractScrollArea):
         rect = self.rect_of(row)
         return rect.top() >= 0 and rect.bottom() <= self.viewport().height()
 
+    def measure_again(self, row: int) -> None:
+        """A row's content has changed: its height follows."""
+        if 0 <= row < len(self._heights):
+            self._layouts.pop(row, None)
+            self._exact[row] = False
+            self._measure(row)
+            self._heights_changed()
+            self.viewport().update()
+
     # Heights
 
     def _measure(self, row: int) -> None:

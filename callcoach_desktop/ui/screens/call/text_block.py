@@ -52,8 +52,14 @@ def ranges(layout: QTextLayout, first: int, last: int) -> list[QRectF]:
 class BlockLayout:
     """A block at a width, ready to paint at any place and theme."""
 
-    def __init__(self, block: Block, width: float) -> None:
+    def __init__(self, block: Block, width: float, *, text: str | None = None) -> None:
+        """With `text` that is laid out instead of the block's own: the room of a text that is being edited."""
         self.block = block
+        if text is not None:
+            self.layout = text_layout(text, face("body"), max(40.0, width), [])
+            self.height = self._height()
+            self._tints, self._chips, self._corrected = [], [], []
+            return
         small = face("small", scale=0.92)
         formats = []
         for first, last in block.chips:
@@ -65,12 +71,26 @@ class BlockLayout:
             piece.format = look
             formats.append(piece)
         self.layout = text_layout(block.text, face("body"), max(40.0, width), formats)
-        last_line = self.layout.lineAt(self.layout.lineCount() - 1) if self.layout.lineCount() else None
-        self.height = (last_line.y() + last_line.height() * (1 + LINE_HEIGHT) / 2) if last_line else 20.0
+        self.height = self._height()
         self._tints = [r.adjusted(-2, -1, 2, 1) for s in block.spans for r in ranges(self.layout, s.first, s.last)]
         self._chips = [
             r.adjusted(1.5, 0.5, -1.5, -0.5) for f, last in block.chips for r in ranges(self.layout, f, last)
         ]
+
+        self._corrected = [r for c in block.corrections for r in ranges(self.layout, c.first, c.last)]
+
+    def _height(self) -> float:
+        last_line = self.layout.lineAt(self.layout.lineCount() - 1) if self.layout.lineCount() else None
+        return (last_line.y() + last_line.height() * (1 + LINE_HEIGHT) / 2) if last_line else 20.0
+
+    def nearest_character(self, point: QPointF) -> int:
+        """The character nearest to a point, also beside the text."""
+        count = self.layout.lineCount()
+        for i in range(count):
+            line = self.layout.lineAt(i)
+            if point.y() < line.y() + line.height() * LINE_HEIGHT or i == count - 1:
+                return line.xToCursor(point.x())
+        return 0
 
     def character_at(self, point: QPointF) -> int | None:
         """The character under a point of the layout; None beside the text."""
@@ -90,12 +110,17 @@ class BlockLayout:
         *,
         word: int | None,
         found: list[tuple[int, int, bool]],
+        selected: tuple[int, int] | None = None,
     ) -> None:
         """Paint at a point; `word` is the index of the lit word, `found` the hits of a search (True: the chosen)."""
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.side_soft(self.block.side))
         for rect in self._tints:
             painter.drawRoundedRect(rect.translated(at), 3, 3)
+        if selected is not None:
+            painter.setBrush(mix(theme.accent, theme.surface, 0.3))
+            for rect in ranges(self.layout, *selected):
+                painter.drawRect(rect.translated(at).adjusted(-1, -2, 1, 2))
         for first, last, chosen in found:
             painter.setBrush(theme.accent if chosen else mix(theme.accent, theme.surface, 0.28))
             for rect in ranges(self.layout, first, last):
@@ -115,6 +140,13 @@ class BlockLayout:
             painter.drawRoundedRect(rect.translated(at), rect.height() / 2, rect.height() / 2)
         painter.setPen(theme.text)
         self.layout.draw(painter, at, lit)
+        if self._corrected:
+            pen = QPen(theme.muted, 1.4)
+            pen.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            for rect in self._corrected:
+                line = rect.translated(at)
+                painter.drawLine(line.bottomLeft() + QPointF(0, 1.5), line.bottomRight() + QPointF(0, 1.5))
 
 
 def _painted(first: int, last: int, color: QColor) -> QTextLayout.FormatRange:
