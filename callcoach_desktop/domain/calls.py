@@ -91,6 +91,7 @@ class ChangeSet:
     jobs: frozenset[str] = frozenset()
     settings: bool = False
     journal: bool = False  # what Undo and Redo would do has changed
+    all: bool = False  # another process wrote: everything may have changed
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         """Both changes as one."""
@@ -99,4 +100,5 @@ class ChangeSet:
             self.jobs | other.jobs,
             self.settings or other.settings,
             self.journal or other.journal,
+            self.all or other.all,
         )

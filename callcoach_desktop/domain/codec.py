@@ -59,18 +59,23 @@ def transcript_from_json(data: Json) -> Transcript:
         duration=float(data["duration"]),
         language=str(data["language"]),
         speakers=tuple(Speaker(**s) for s in data["speakers"]),
-        utterances=tuple(
-            Utterance(
-                id=str(u["id"]),
-                speaker=str(u["speaker"]),
-                start=float(u["start"]),
-                end=float(u["end"]),
-                text=str(u["text"]),
-                words=words_from_json(u["words"]),
-                timed=bool(u["timed"]),
-            )
-            for u in data["utterances"]
-        ),
+        utterances=utterances_from_json(data["utterances"]),
+    )
+
+
+def utterances_from_json(rows: list[Json]) -> tuple[Utterance, ...]:
+    """The utterances of a transcript's JSON; raises KeyError, TypeError or ValueError on malformed data."""
+    return tuple(
+        Utterance(
+            id=str(u["id"]),
+            speaker=str(u["speaker"]),
+            start=float(u["start"]),
+            end=float(u["end"]),
+            text=str(u["text"]),
+            words=words_from_json(u["words"]),
+            timed=bool(u["timed"]),
+        )
+        for u in rows
     )
 
 

@@ -9,27 +9,29 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
-from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, RepChannel, SearchHit
+from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.services import sweeping
 from callcoach_desktop.store import backup, calls, jobs, search, settings, transcripts
 from callcoach_desktop.store.calls import CallQuery, SortKey
+from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.search import HIT_END, HIT_START
 from callcoach_desktop.system.files import private_folder, remove_tree
 
+if TYPE_CHECKING:
+    from callcoach_desktop.services.editing import Editor
+
 __all__ = ["HIT_END", "HIT_START", "CallQuery", "Library", "SortKey"]
 
 log = logging.getLogger(__name__)
-_OTHER_CHANNEL: dict[RepChannel, RepChannel] = {"left": "right", "right": "left"}
-_OTHER_SIDE: dict[Side, Side] = {"rep": "customer", "customer": "rep", "other": "other"}
-_FIELDS = frozenset(calls.OVERRIDES)
+BIN_DAYS = 30  # a call stays in the bin as long
 
 
 class Library:
@@ -80,9 +82,9 @@ class Library:
         """The calls that a list shows, newest first unless asked otherwise."""
         return self.db.read(lambda conn: calls.rows(conn, query))
 
-    def count(self, text: str = "") -> int:
-        """How many calls a list with this filter has."""
-        return self.db.read(lambda conn: calls.count(conn, text))
+    def count(self, query: CallQuery | str = "") -> int:
+        """How many calls a list with this filter (or this text) has, its limit aside."""
+        return self.db.read(lambda conn: calls.count(conn, query))
 
     def resolve(self, name: str) -> str:
         """The id of a call from an id or its unique beginning. Raises KnownError."""
@@ -116,57 +118,21 @@ class Library:
 
     def edit(self, call_id: str, field: str, value: str | None) -> None:
         """Keep what a person typed: title, customer, deal, call_type, started_at, rep_channel, `speaker:<id>` (a name)
-        or `side:<id>`. None takes it back, and the computed value is in force again.
+        or `side:<id>`. None takes it back, and the computed value is in force again. See `Editor`, which does it.
 
-        Raises KnownError for an unknown call, an empty title, a date that is not one.
+        Raises KnownError for an unknown call, a date that is not one; ValueError for another field.
         """
-        value = None if value is None else value.strip()
         kind, _, speaker = field.partition(":")
-        if field == "title" and not value:
-            value = None
-        if field == "started_at" and value is not None:
-            _check_date(value)
-        if field not in _FIELDS and not (kind in {"speaker", "side"} and speaker):
-            raise ValueError(f"nobody types {field!r}")
-
-        def work(conn: Any) -> None:
-            calls.row(conn, call_id)
-            calls.set_override(conn, call_id, field, value or None if kind in {"speaker", "side"} else value)
-            if field == "rep_channel" and value is not None:
-                _remember(conn, call_id)
-
-        self.db.write(work)
-        if field == "rep_channel" or kind == "side":
-            self.store_analysis(call_id)
+        if kind == "speaker" and speaker:
+            self._editor().name_speaker(call_id, speaker, value)
+        elif kind == "side" and speaker:
+            self._editor().set_side(call_id, speaker, cast("Side | None", value or None))
+        else:
+            self._editor().set_field([call_id], field, value)
 
     def swap_sides(self, call_id: str) -> None:
-        """Exchange rep and customer, keep that as a person's word, and analyse the call anew.
-
-        With two channels the rep's channel changes, and is remembered for the source folder. Raises KnownError
-        `nothing_to_swap` when nobody in the call is told apart.
-        """
-
-        def work(conn: Any) -> None:
-            calls.row(conn, call_id)
-            words = transcripts.transcript(conn, call_id)
-            channel = transcripts.rep_channel(conn, call_id)
-            by_channel = words is None or any(s.channel is not None for s in words.speakers)
-            if channel is not None and by_channel:
-                calls.set_override(conn, call_id, "rep_channel", _OTHER_CHANNEL[channel])
-                _remember(conn, call_id)
-                return
-            sided = [s for s in words.speakers if s.side != "other"] if words else []
-            if not sided:
-                raise KnownError(
-                    "nothing_to_swap",
-                    "In this call nobody is known as rep or customer yet.",
-                    "Say who is who first.",
-                )
-            for speaker in sided:
-                calls.set_override(conn, call_id, f"side:{speaker.id}", _OTHER_SIDE[speaker.side])
-
-        self.db.write(work)
-        self.store_analysis(call_id)
+        """Exchange rep and customer; see `Editor.swap_sides`."""
+        self._editor().swap_sides(call_id)
 
     def store_analysis(self, call_id: str) -> None:
         """Analyse the words of a call and keep the result; does nothing for a call without words.
@@ -225,6 +191,14 @@ class Library:
         self.db.checkpoint()
         self._remove_files(call_id, folder)
 
+    def empty_bin(self, days: float = BIN_DAYS) -> int:
+        """Delete for good what has been in the bin for `days`; returns how many calls went."""
+        moment = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+        found = self.db.read(lambda conn: calls.binned_before(conn, moment))
+        for call_id in found:
+            self.delete_call(call_id)
+        return len(found)
+
     def start_upkeep(self) -> None:
         """In the background: remove what failed imports and cut-off deletions left, analyse stale calls anew."""
         if self._upkeep is None:
@@ -247,6 +221,11 @@ class Library:
         """Tell the subscribers of a change that did not come from a write (those are told by themselves)."""
         self.db.publish(changes)
 
+    def _editor(self) -> Editor:
+        from callcoach_desktop.services.editing import Editor
+
+        return Editor(self)
+
     def _remove_files(self, call_id: str, folder: str) -> None:
         here = self.folder / folder
         backup.forget_call(self.folder / "backups", call_id)
@@ -261,21 +240,16 @@ class Library:
     def _keep_up(self) -> None:
         try:
             self.sweep()
+            self.empty_bin()
             self.refresh_stale()
         except KnownError as error:
             log.warning("upkeep stopped: %s", error)
 
 
-def _remember(conn: Any, call_id: str) -> None:
-    channel, origin = transcripts.rep_channel(conn, call_id), transcripts.origin(conn, call_id)
-    if channel is not None and origin is not None:
-        calls.remember_channel(conn, str(Path(origin).parent), channel)
+def analyse_in(conn: Connection, call_id: str) -> None:
+    """Analyse the words of a call in the running transaction; does nothing for a call without words."""
+    from callcoach_desktop.analysis import analyse
 
-
-def _check_date(value: str) -> None:
-    try:
-        datetime.fromisoformat(value)
-    except ValueError as error:
-        raise KnownError(
-            "bad_date", f"{value!r} is not a date.", "Write it as 2026-03-31 or 2026-03-31T14:05."
-        ) from error
+    words = transcripts.transcript(conn, call_id)
+    if words is not None:
+        transcripts.set_analysis(conn, call_id, analyse(words, settings.vocabulary(conn)))

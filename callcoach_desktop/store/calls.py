@@ -12,13 +12,16 @@ from callcoach_desktop.domain.calls import CallRow, CallState, RepChannel, Sourc
 from callcoach_desktop.domain.codec import sound_copy_to_json
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.sound import SoundCopy
+from callcoach_desktop.store import tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
 from callcoach_desktop.store.text import clean, fold, match_expression
 from callcoach_desktop.system.garbage import without_gc
 
 OVERRIDES = ("title", "customer", "deal", "call_type", "started_at", "rep_channel")
-SortKey = Literal["started_at", "title", "customer", "duration", "talk_ratio", "questions"]
+SortKey = Literal[
+    "started_at", "title", "customer", "duration", "talk_ratio", "questions", "call_type", "deal", "state"
+]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_ORDINAL = (1 << (63 - SLOT_BITS)) - 1  # the year 2248
 
@@ -29,14 +32,17 @@ _SORTS: dict[str, str] = {
     "duration": "c.duration",
     "talk_ratio": "c.talk_ratio",
     "questions": "c.questions",
+    "call_type": "NULLIF(COALESCE(o.call_type, c.call_type), '') COLLATE NOCASE",
+    "deal": "NULLIF(COALESCE(o.deal, c.deal), '') COLLATE NOCASE",
+    "state": "c.state",
 }
 _ROW = """
     SELECT c.id, COALESCE(o.title, c.title), NULLIF(COALESCE(o.customer, c.customer), ''),
            NULLIF(COALESCE(o.deal, c.deal), ''), NULLIF(COALESCE(o.call_type, c.call_type), ''),
            COALESCE(o.started_at, c.started_at), c.duration, c.language, c.model, c.source, c.state,
-           c.talk_ratio, c.questions, c.error
+           c.talk_ratio, c.questions, c.error, c.binned_at
     FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id
-"""  # the columns in the order of CallRow's fields
+"""  # the columns in the order of CallRow's fields, but for the tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,22 @@ class NewCall:
 
 @dataclass(frozen=True, slots=True)
 class CallQuery:
-    """What a list of calls asks for. `text` filters by title, customer, deal, type and by what was said."""
+    """What a list of calls asks for. `text` filters by title, customer, deal, type and by what was said.
+
+    `call_type`, `tag`, `state` and `customer` keep the calls with exactly that value (case aside); `binned` shows the
+    bin in the place of the library.
+    """
 
     text: str = ""
     sort: SortKey = "started_at"
     descending: bool = True
     limit: int | None = None
     offset: int = 0
+    call_type: str | None = None
+    tag: str | None = None
+    state: CallState | None = None
+    customer: str | None = None
+    binned: bool = False
 
 
 def insert(conn: sqlite3.Connection, call: NewCall) -> None:
@@ -124,17 +139,17 @@ def resolve(conn: sqlite3.Connection, name: str) -> str:
 
 
 def row(conn: sqlite3.Connection, call_id: str) -> CallRow:
-    """One call. Raises KnownError `no_such_call`."""
+    """One call, also one in the bin. Raises KnownError `no_such_call`."""
     found = conn.execute(f"{_ROW} WHERE c.id = ?", (call_id,)).fetchone()
     if found is None:
         raise no_such_call(call_id)
-    return CallRow(*found)
+    return CallRow(*(*found[:-1], tags.of_call(conn, call_id), found[-1]))
 
 
 def rows(conn: sqlite3.Connection, query: CallQuery | None = None) -> list[CallRow]:
     """The calls that a list shows."""
     query = query or CallQuery()
-    where, values = _filter(query.text)
+    where, values = _filter(query)
     direction = "DESC" if query.descending else "ASC"
     sql = f"{_ROW} {where} ORDER BY {_SORTS[query.sort]} {direction} NULLS LAST"
     if query.sort == "started_at":
@@ -143,14 +158,37 @@ def rows(conn: sqlite3.Connection, query: CallQuery | None = None) -> list[CallR
         sql += ", c.ordinal DESC"
     limit = -1 if query.limit is None else query.limit
     with without_gc():
-        return [CallRow(*found) for found in conn.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, query.offset))]
+        found = conn.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, query.offset)).fetchall()
+        tagged = tags.of_calls(conn, [call[0] for call in found])
+        return [CallRow(*(*call[:-1], tagged.get(call[0], ()), call[-1])) for call in found]
 
 
-def count(conn: sqlite3.Connection, text: str = "") -> int:
-    """How many calls a list with this filter has."""
-    where, values = _filter(text)
-    sql = f"SELECT count(*) FROM calls c {where}"  # noqa: S608 - our own words only
+def count(conn: sqlite3.Connection, query: CallQuery | str = "") -> int:
+    """How many calls a list with this filter has, its limit aside."""
+    where, values = _filter(CallQuery(query) if isinstance(query, str) else query)
+    sql = f"SELECT count(*) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id {where}"  # noqa: S608 - our own words only
     return int(conn.execute(sql, values).fetchone()[0])
+
+
+def types(conn: sqlite3.Connection) -> list[str]:
+    """The types that calls have, in the order of the alphabet."""
+    found = conn.execute(
+        "SELECT DISTINCT NULLIF(COALESCE(o.call_type, c.call_type), '') AS type FROM calls c "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL AND type IS NOT NULL "
+        "ORDER BY type COLLATE NOCASE"
+    )
+    return [str(call[0]) for call in found]
+
+
+def binned_before(conn: sqlite3.Connection, moment: str) -> list[str]:
+    """Calls that were put into the bin before `moment` (as `now` writes it)."""
+    return [str(call[0]) for call in conn.execute("SELECT id FROM calls WHERE binned_at < ?", (moment,))]
+
+
+def set_binned(conn: sqlite3.Connection, call_id: str, binned_at: str | None) -> None:
+    """Put a call into the bin, or with None take it out."""
+    conn.execute("UPDATE calls SET binned_at = ? WHERE id = ?", (binned_at, call_id))
+    touch(conn, call=call_id)
 
 
 def set_state(conn: sqlite3.Connection, call_id: str, state: CallState, error: str | None = None) -> None:
@@ -253,12 +291,22 @@ def delete(conn: sqlite3.Connection, call_id: str) -> str | None:
     had_words = conn.execute("SELECT 1 FROM utterances WHERE call_id = ? LIMIT 1", (call_id,)).fetchone() is not None
     conn.execute("INSERT OR REPLACE INTO deleted_calls (call_id, folder) VALUES (?, ?)", (call_id, found[0]))
     conn.execute("DELETE FROM calls WHERE id = ?", (call_id,))
+    tidy_steps(conn)
     if had_words:
         # Until segments are merged the index still holds the words of deleted rows (FTS5's own secure-delete needs
         # SQLite 3.42); with the pragma secure_delete the merged pages are overwritten.
         conn.execute("INSERT INTO utterances_fts (utterances_fts) VALUES ('optimize')")
     touch(conn, call=call_id)
     return str(found[0])
+
+
+def tidy_steps(conn: sqlite3.Connection) -> None:
+    """Remove steps of which no call is left: their changes went with the calls."""
+    gone = conn.execute(
+        "DELETE FROM steps WHERE number NOT IN (SELECT step FROM step_changes WHERE call_id IS NOT NULL)"
+    )
+    if gone.rowcount > 0:
+        touch(conn, journal=True)
 
 
 def deleted(conn: sqlite3.Connection) -> dict[str, str]:
@@ -282,9 +330,12 @@ def remembered_channel(conn: sqlite3.Connection, folder: str) -> RepChannel | No
     return None if found is None else found[0]
 
 
-def remember_channel(conn: sqlite3.Connection, folder: str, channel: RepChannel) -> None:
-    """Remember the rep's channel for the next files of this source folder."""
-    conn.execute("INSERT OR REPLACE INTO folder_channels (folder, channel) VALUES (?, ?)", (clean(folder), channel))
+def remember_channel(conn: sqlite3.Connection, folder: str, channel: RepChannel | None) -> None:
+    """Remember the rep's channel for the next files of this source folder; None forgets it."""
+    if channel is None:
+        conn.execute("DELETE FROM folder_channels WHERE folder = ?", (clean(folder),))
+    else:
+        conn.execute("INSERT OR REPLACE INTO folder_channels (folder, channel) VALUES (?, ?)", (clean(folder), channel))
 
 
 def to_json(value: Any) -> str:
@@ -297,19 +348,28 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _filter(text: str) -> tuple[str, tuple[str, ...]]:
-    wanted = fold(clean(text)).strip()
-    if not wanted:
-        return "", ()
-    said = match_expression(text)
-    if said is None:
-        return "WHERE instr(c.folded, ?)", (wanted,)
-    # The high bits of a search entry's key are its call: no utterance has to be read.
-    where = (
-        "WHERE (instr(c.folded, ?) OR c.ordinal IN "
-        "(SELECT DISTINCT rowid >> :bits FROM utterances_fts WHERE utterances_fts MATCH ?))"
-    )
-    return where.replace(":bits", str(SLOT_BITS)), (wanted, said)
+def _filter(query: CallQuery) -> tuple[str, tuple[str, ...]]:
+    terms = [f"c.binned_at IS {'NOT ' if query.binned else ''}NULL"]
+    values: list[str] = []
+    wanted = fold(clean(query.text)).strip()
+    if wanted:
+        said = match_expression(query.text)
+        # The high bits of a search entry's key are its call: no utterance has to be read.
+        entries = f"SELECT DISTINCT rowid >> {SLOT_BITS:d} FROM utterances_fts WHERE utterances_fts MATCH ?"  # noqa: S608
+        by_words = f" OR c.ordinal IN ({entries})"
+        terms.append(f"(instr(c.folded, ?){'' if said is None else by_words})")
+        values += [wanted, *([] if said is None else [said])]
+    for field, value in (("call_type", query.call_type), ("customer", query.customer)):
+        if value is not None:
+            terms.append(f"COALESCE(o.{field}, c.{field}) = ? COLLATE NOCASE")
+            values.append(clean(value))
+    if query.state is not None:
+        terms.append("c.state = ?")
+        values.append(query.state)
+    if query.tag is not None:
+        terms.append("EXISTS (SELECT 1 FROM call_tags g WHERE g.call_id = c.id AND g.tag = ? COLLATE NOCASE)")
+        values.append(clean(query.tag))
+    return "WHERE " + " AND ".join(terms), tuple(values)
 
 
 def _refold(conn: sqlite3.Connection, call_id: str) -> None:

@@ -6,6 +6,9 @@ import sqlite3
 
 from callcoach_desktop.domain.calls import ChangeSet
 
+Connection = sqlite3.Connection
+"""What the functions of this package work on; other packages hand it on and never look into it."""
+
 
 class WriterConnection(sqlite3.Connection):
     """The one connection that writes; `changes` grows during a transaction and is published after its commit."""

@@ -134,9 +134,10 @@ def _migrate(path: Path) -> None:
         tables = Tables(conn, execute_plugins=False, strict=True)
         history = schema.migrations()
         names = [migration.name for migration in history.pending(tables)]
+        fresh = int(conn.execute("PRAGMA user_version").fetchone()[0]) == 0  # nothing in it that a backup could keep
         for name, following in zip(names, [*names[1:], None], strict=True):
             version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-            if version > 0:
+            if not fresh:
                 back_up(conn, path.parent / "backups", version)
             history.apply(tables, stop_before=following)
             if conn.execute("PRAGMA foreign_key_check").fetchone() is not None:

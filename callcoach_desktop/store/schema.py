@@ -12,6 +12,13 @@ How the pieces lie:
 - `calls.folded` is the text that filters look in: effective title, customer, deal and type without case and accents. It
   is derived from both sides and written anew with each change of either.
 - `utterances_fts` is an external-content index: the text is stored once, triggers keep it in step.
+
+Since version 2:
+- `calls.binned_at` hides a call everywhere; after thirty days upkeep deletes it.
+- `edits` are a person's corrections, in the order of `position`. While a call has any, `heard` keeps the machine's own
+  utterances and `utterances` is derived from both: search, lists and exports read `utterances` alone.
+- `steps` and `step_changes` are what Undo and Redo walk: values (JSON, NULL for none) before and after, by key
+  (`store.typed`). A change goes with its call, so that nothing of a deleted call stays in them.
 """
 
 from __future__ import annotations
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x43434C42  # "CCLB": tells our files from other SQLite databases
 SLOT_BITS = 20  # up to 1,048,576 utterances a call
 LAST_SLOT = (1 << SLOT_BITS) - 1
@@ -179,6 +186,100 @@ _VERSION_1 = (
     "CREATE TABLE deleted_calls (call_id TEXT PRIMARY KEY, folder TEXT NOT NULL) STRICT, WITHOUT ROWID",
 )
 
+_VERSION_2 = (
+    "ALTER TABLE calls ADD COLUMN binned_at TEXT",
+    "CREATE INDEX calls_binned ON calls (binned_at) WHERE binned_at IS NOT NULL",
+    """
+    CREATE TABLE call_tags (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        tag TEXT NOT NULL,
+        PRIMARY KEY (call_id, tag)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX call_tags_tag ON call_tags (tag, call_id)",
+    """
+    CREATE TABLE added_speakers (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        speaker TEXT NOT NULL,
+        name TEXT NOT NULL,
+        side TEXT NOT NULL CHECK (side IN ('rep', 'customer', 'other')),
+        PRIMARY KEY (call_id, speaker)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE edits (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('text', 'speaker', 'split', 'join')),
+        speaker TEXT NOT NULL,
+        start REAL NOT NULL,
+        "end" REAL NOT NULL,
+        text TEXT NOT NULL,
+        target TEXT NOT NULL,
+        PRIMARY KEY (call_id, id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE heard (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        model TEXT,
+        utterances TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE comments (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        kind TEXT NOT NULL CHECK (kind IN ('comment', 'bookmark')),
+        start REAL NOT NULL,
+        "end" REAL,
+        text TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (call_id, id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE steps (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        label TEXT NOT NULL,
+        done INTEGER NOT NULL DEFAULT 1,
+        created_at TEXT NOT NULL
+    ) STRICT
+    """,
+    # A change without a call is one of the whole library (a setting) that came with a step about calls.
+    """
+    CREATE TABLE step_changes (
+        step INTEGER NOT NULL REFERENCES steps (number) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
+        key TEXT NOT NULL,
+        before TEXT,
+        after TEXT,
+        PRIMARY KEY (step, place)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX step_changes_call ON step_changes (call_id)",
+    """
+    CREATE TABLE watched_folders (
+        path TEXT PRIMARY KEY,
+        mode TEXT NOT NULL CHECK (mode IN ('ask', 'take')),
+        rep_channel TEXT CHECK (rep_channel IN ('left', 'right')),
+        call_type TEXT,
+        language TEXT,
+        "on" INTEGER NOT NULL DEFAULT 1
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE watched_files (
+        path TEXT PRIMARY KEY,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'offered', 'taken', 'dismissed'))
+    ) STRICT, WITHOUT ROWID
+    """,
+)
+
 
 def migrations() -> Migrations:
     """All migrations, oldest first; number n leaves `user_version` at n."""
@@ -189,6 +290,10 @@ def migrations() -> Migrations:
     @history(name="1")
     def first(db: Tables) -> None:
         _run(db, _VERSION_1, 1)
+
+    @history(name="2")
+    def second(db: Tables) -> None:
+        _run(db, _VERSION_2, 2)
 
     return history
 

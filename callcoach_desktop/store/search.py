@@ -34,7 +34,7 @@ def search(
                highlight(utterances_fts, 0, ?, ?)
         FROM utterances_fts f CROSS JOIN utterances u ON u.key = f.rowid
         CROSS JOIN calls c ON c.id = u.call_id LEFT JOIN call_overrides o ON o.call_id = c.id
-        WHERE utterances_fts MATCH ? {within}
+        WHERE utterances_fts MATCH ? AND c.binned_at IS NULL {within}
         ORDER BY {_ORDERS[order]} LIMIT ?
         """,  # noqa: S608 - our own words only
         values,

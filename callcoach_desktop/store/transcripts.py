@@ -10,9 +10,15 @@ from typing import Literal, cast
 
 from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.calls import CallDetail, RepChannel
-from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json, words_to_json
+from callcoach_desktop.domain.codec import (
+    analysis_from_json,
+    analysis_to_json,
+    transcript_to_json,
+    utterances_from_json,
+    words_to_json,
+)
 from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker, Transcript, Utterance
-from callcoach_desktop.store import calls
+from callcoach_desktop.store import calls, settings, typed
 from callcoach_desktop.store.calls import now, to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
@@ -20,6 +26,8 @@ from callcoach_desktop.store.text import clean
 from callcoach_desktop.store.utterances import stored_utterance
 from callcoach_desktop.system.garbage import without_gc
 
+REP_NAME = "rep_name"
+"""Setting: what the rep is called where a call says no other name."""
 _CHANNELS: dict[str, int] = {"left": 0, "right": 1}
 
 
@@ -37,9 +45,9 @@ def set_transcript(
     ordinal, sound = found
     if len(transcript.utterances) > LAST_SLOT:
         raise ValueError(f"more than {LAST_SLOT} utterances in a call")
-    conn.execute("DELETE FROM utterances WHERE call_id = ?", (call_id,))
     conn.execute("DELETE FROM analyses WHERE call_id = ?", (call_id,))
     conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
+    conn.execute("DELETE FROM heard WHERE call_id = ?", (call_id,))
     conn.execute(
         "INSERT OR REPLACE INTO transcripts (call_id, duration, language, speakers, created_at) VALUES (?, ?, ?, ?, ?)",
         (
@@ -50,32 +58,56 @@ def set_transcript(
             now(),
         ),
     )
-    conn.executemany(
-        'INSERT INTO utterances (key, call_id, id, speaker, start, "end", text, timed, words) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                (ordinal << SLOT_BITS) | (LAST_SLOT - number),
-                call_id,
-                u.id,
-                u.speaker,
-                u.start,
-                u.end,
-                clean(u.text),
-                int(u.timed),
-                clean(to_json(words_to_json(u.words))),
-            )
-            for number, u in enumerate(transcript.utterances)
-        ),
-    )
+    _put_utterances(conn, call_id, ordinal, transcript.utterances)
     conn.execute(
         "UPDATE calls SET language = ?, model = ?, talk_ratio = NULL, questions = NULL WHERE id = ?",
         (transcript.language or None, model, call_id),
     )
     if sound is None:
         conn.execute("UPDATE calls SET duration = ? WHERE id = ?", (transcript.duration, call_id))
+    derive(conn, call_id)  # what a person corrected holds for these words too
     calls.add_notes(conn, call_id, notes)
     touch(conn, call=call_id)
+
+
+def derive(conn: sqlite3.Connection, call_id: str) -> None:
+    """Write the transcript in force: what the machine heard with the call's edits applied.
+
+    With the first edit the machine's own utterances move to `heard`; without any edit they move back.
+    """
+    edits = typed.edits(conn, call_id)
+    kept = conn.execute("SELECT utterances FROM heard WHERE call_id = ?", (call_id,)).fetchone()
+    machine = heard(conn, call_id) if edits or kept else None
+    if machine is None:
+        return
+    if not edits:
+        conn.execute("DELETE FROM heard WHERE call_id = ?", (call_id,))
+    elif kept is None:
+        conn.execute(
+            "INSERT INTO heard (call_id, model, utterances) SELECT id, model, ? FROM calls WHERE id = ?",
+            (clean(to_json(transcript_to_json(machine)["utterances"])), call_id),
+        )
+    from callcoach_desktop.analysis.editing import apply  # its package loads numpy, which lists do without
+
+    ordinal = conn.execute("SELECT ordinal FROM calls WHERE id = ?", (call_id,)).fetchone()[0]
+    _put_utterances(conn, call_id, ordinal, apply(machine, edits).utterances)
+    touch(conn, call=call_id)
+
+
+def heard(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
+    """The machine's own words with the sides and names in force; None when there are none yet."""
+    in_force = transcript(conn, call_id)
+    found = conn.execute("SELECT utterances FROM heard WHERE call_id = ?", (call_id,)).fetchone()
+    if in_force is None or found is None:
+        return in_force
+    return Transcript(
+        in_force.duration, in_force.language, in_force.speakers, utterances_from_json(json.loads(found[0]))
+    )
+
+
+def outdate(conn: sqlite3.Connection, call_id: str) -> None:
+    """Let `stale` find the call: its analysis is of other words or sides."""
+    conn.execute("UPDATE analyses SET version = -1 WHERE call_id = ?", (call_id,))
 
 
 def transcript(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
@@ -116,10 +148,10 @@ def analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
 
 
 def stale(conn: sqlite3.Connection, version: int) -> list[str]:
-    """Calls with words whose analysis is missing or older than `version`, newest call first."""
+    """Calls with words whose analysis is missing or older than `version`, newest call first; the bin aside."""
     found = conn.execute(
         "SELECT c.id FROM calls c JOIN transcripts t ON t.call_id = c.id LEFT JOIN analyses a ON a.call_id = c.id "
-        "WHERE a.version IS NULL OR a.version < ? ORDER BY c.ordinal DESC",
+        "WHERE c.binned_at IS NULL AND (a.version IS NULL OR a.version < ?) ORDER BY c.ordinal DESC",
         (version,),
     )
     return [str(call[0]) for call in found]
@@ -150,6 +182,8 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
         peaks=None if sound is None else str(here / "peaks.npz"),
         rep_channel=said or stored,
         rep_channel_from=cast("Literal['said', 'remembered', 'guessed'] | None", "said" if said else how),
+        comments=typed.comments(conn, call_id),
+        edited=conn.execute("SELECT 1 FROM edits WHERE call_id = ? LIMIT 1", (call_id,)).fetchone() is not None,
         notes=tuple(json.loads(notes)),
         extra=extra,
     )
@@ -165,30 +199,80 @@ def rep_channel(conn: sqlite3.Connection, call_id: str) -> RepChannel | None:
     return None if found is None else found[0]
 
 
+def said_side(conn: sqlite3.Connection, call_id: str, speaker: str) -> Side | None:
+    """The side that a person said for a voice; None when nobody did."""
+    found = conn.execute(
+        "SELECT side FROM speaker_overrides WHERE call_id = ? AND speaker = ?", (call_id, speaker)
+    ).fetchone()
+    return None if found is None else found[0]
+
+
 def origin(conn: sqlite3.Connection, call_id: str) -> str | None:
     """The path that the person dropped."""
     found = conn.execute("SELECT origin FROM calls WHERE id = ?", (call_id,)).fetchone()
     return None if found is None else found[0]
 
 
+def _put_utterances(conn: sqlite3.Connection, call_id: str, ordinal: int, utterances: tuple[Utterance, ...]) -> None:
+    conn.execute("DELETE FROM utterances WHERE call_id = ?", (call_id,))
+    conn.executemany(
+        'INSERT INTO utterances (key, call_id, id, speaker, start, "end", text, timed, words) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                (ordinal << SLOT_BITS) | (LAST_SLOT - number),
+                call_id,
+                u.id,
+                u.speaker,
+                u.start,
+                u.end,
+                clean(u.text),
+                int(u.timed),
+                clean(to_json(words_to_json(u.words))),
+            )
+            for number, u in enumerate(utterances)
+        ),
+    )
+
+
 def _speakers(conn: sqlite3.Connection, call_id: str, stored: str) -> tuple[Speaker, ...]:
     channel = rep_channel(conn, call_id)
-    typed = {
+    said = {
         speaker: (name, side)
         for speaker, name, side in conn.execute(
             "SELECT speaker, name, side FROM speaker_overrides WHERE call_id = ?", (call_id,)
         )
     }
+    every = [Speaker(**data) for data in json.loads(stored)]
+    every += [
+        Speaker(*added)
+        for added in conn.execute("SELECT speaker, name, side FROM added_speakers WHERE call_id = ?", (call_id,))
+    ]
     speakers = []
-    for data in json.loads(stored):
-        speaker = Speaker(**data)
+    for speaker in every:
         side: Side = speaker.side
         if channel is not None and speaker.channel is not None:
             side = "rep" if speaker.channel == _CHANNELS[channel] else "customer"
-        name, typed_side = typed.get(speaker.id, (None, None))
-        side = typed_side or side
-        speakers.append(Speaker(speaker.id, name or speaker.name or UNNAMED[side], side, speaker.channel))
-    return tuple(speakers)
+        name, said_side = said.get(speaker.id, (None, None))
+        speakers.append(Speaker(speaker.id, name or speaker.name, said_side or side, speaker.channel))
+    nameless = [number for number, s in enumerate(speakers) if s.side == "rep" and not s.name]
+    if len(nameless) == 1 and not _guessed(conn, call_id, speakers[nameless[0]]):
+        rep = speakers[nameless[0]]
+        speakers[nameless[0]] = Speaker(rep.id, settings.get(conn, REP_NAME, ""), rep.side, rep.channel)
+    return tuple(Speaker(s.id, s.name or UNNAMED[s.side], s.side, s.channel) for s in speakers)
+
+
+def _guessed(conn: sqlite3.Connection, call_id: str, rep: Speaker) -> bool:
+    """Whether it is a guess that this voice is the rep's: then it does not get the rep's name."""
+    if rep.channel is None:
+        return False
+    found = conn.execute(
+        "SELECT c.rep_channel_from = 'guessed' AND o.rep_channel IS NULL AND s.side IS NULL FROM calls c "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "LEFT JOIN speaker_overrides s ON s.call_id = c.id AND s.speaker = ? WHERE c.id = ?",
+        (rep.id, call_id),
+    ).fetchone()
+    return bool(found[0])
 
 
 def _utterances(conn: sqlite3.Connection, call_id: str) -> tuple[Utterance, ...]:

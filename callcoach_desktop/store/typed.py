@@ -1,0 +1,149 @@
+"""What a person typed, each piece by a key with a plain JSON value (None: nothing): what Undo puts back.
+
+Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
+person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`.
+Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from callcoach_desktop.domain.editing import Comment, Edit
+from callcoach_desktop.store import calls, settings, tags
+from callcoach_desktop.store.changes import touch
+from callcoach_desktop.store.text import clean
+
+_OVERRIDDEN = {"name": "speaker", "side": "side"}  # the kind of key -> what `calls.set_override` calls it
+
+
+def value(conn: sqlite3.Connection, call_id: str | None, key: str) -> Any:
+    """What is typed there now. Raises ValueError for a key that is none."""
+    kind, _, name = key.partition(":")
+    if call_id is None:
+        if kind == "setting":
+            return settings.get(conn, name)
+        if kind == "channel":
+            return calls.remembered_channel(conn, name)
+    elif kind == "field" and name in calls.OVERRIDES:
+        return _one(conn, f"SELECT {name} FROM call_overrides WHERE call_id = ?", call_id)  # noqa: S608 - one of OVERRIDES
+    elif kind in _OVERRIDDEN:
+        sql = f"SELECT {kind} FROM speaker_overrides WHERE call_id = ? AND speaker = ?"  # noqa: S608 - one of two names
+        return _one(conn, sql, call_id, name)
+    elif kind == "tags":
+        return list(tags.of_call(conn, call_id)) or None
+    elif kind == "binned":
+        return _one(conn, "SELECT binned_at FROM calls WHERE id = ?", call_id)
+    elif kind in _TABLES:
+        table, columns, own = _TABLES[kind]
+        listed = ", ".join(f'"{column}"' for column in columns)
+        sql = f"SELECT {listed} FROM {table} WHERE call_id = ? AND {own} = ?"  # noqa: S608 - our own words only
+        found = conn.execute(sql, (call_id, name)).fetchone()
+        return None if found is None else dict(zip(columns, found, strict=True))
+    raise ValueError(f"nobody types {key!r}")
+
+
+def put(conn: sqlite3.Connection, call_id: str | None, key: str, new: Any) -> None:
+    """Set what is typed there; None takes it away. Raises ValueError for a key that is none.
+
+    After a change of edits `transcripts.derive` has to follow.
+    """
+    kind, _, name = key.partition(":")
+    if call_id is None:
+        if kind == "setting":
+            settings.put(conn, name, new)
+        elif kind == "channel":
+            calls.remember_channel(conn, name, new)
+        else:
+            raise ValueError(f"nobody types {key!r}")
+        return
+    if kind == "field" and name in calls.OVERRIDES:
+        calls.set_override(conn, call_id, name, new)
+    elif kind in _OVERRIDDEN:
+        calls.set_override(conn, call_id, f"{_OVERRIDDEN[kind]}:{name}", new)
+    elif kind == "tags":
+        tags.put(conn, call_id, new or ())
+    elif kind == "binned":
+        calls.set_binned(conn, call_id, new)
+    elif kind in _TABLES:
+        _put_row(conn, call_id, kind, name, new)
+    else:
+        raise ValueError(f"nobody types {key!r}")
+    touch(conn, call=call_id)
+
+
+def edits(conn: sqlite3.Connection, call_id: str) -> tuple[Edit, ...]:
+    """The edits of a call in the order in which they apply."""
+    found = conn.execute(
+        'SELECT id, kind, speaker, start, "end", text, target FROM edits WHERE call_id = ? ORDER BY position, id',
+        (call_id,),
+    )
+    return tuple(Edit(*edit) for edit in found)
+
+
+def edit_value(edit: Edit, position: int) -> dict[str, Any]:
+    """An edit as the value of its key; a higher `position` applies later."""
+    return {
+        "position": position,
+        "kind": edit.kind,
+        "speaker": edit.speaker,
+        "start": edit.start,
+        "end": edit.end,
+        "text": edit.text,
+        "target": edit.to,
+    }
+
+
+def next_position(conn: sqlite3.Connection, call_id: str) -> int:
+    """The position of an edit that applies after all others of the call."""
+    found = conn.execute("SELECT COALESCE(max(position), 0) + 1 FROM edits WHERE call_id = ?", (call_id,)).fetchone()
+    return int(found[0])
+
+
+def comments(conn: sqlite3.Connection, call_id: str) -> tuple[Comment, ...]:
+    """The comments and bookmarks of a call by their second."""
+    found = conn.execute(
+        'SELECT id, kind, start, "end", text, created_at FROM comments WHERE call_id = ? '
+        "ORDER BY start, created_at, id",
+        (call_id,),
+    )
+    return tuple(Comment(*comment) for comment in found)
+
+
+def comment_value(comment: Comment) -> dict[str, Any]:
+    """A comment as the value of its key."""
+    return {
+        "kind": comment.kind,
+        "start": comment.start,
+        "end": comment.end,
+        "text": comment.text,
+        "created_at": comment.created_at,
+    }
+
+
+_TABLES: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "speaker": ("added_speakers", ("name", "side"), "speaker"),
+    "edit": ("edits", ("position", "kind", "speaker", "start", "end", "text", "target"), "id"),
+    "comment": ("comments", ("kind", "start", "end", "text", "created_at"), "id"),
+}
+"""Kind of key -> table, columns of the value, column of the name."""
+
+
+def _put_row(conn: sqlite3.Connection, call_id: str, kind: str, name: str, new: dict[str, Any] | None) -> None:
+    table, columns, own = _TABLES[kind]
+    if new is None:
+        conn.execute(f"DELETE FROM {table} WHERE call_id = ? AND {own} = ?", (call_id, name))  # noqa: S608 - our own words
+        return
+    listed = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    values = [clean(new[column]) if isinstance(new[column], str) else new[column] for column in columns]
+    conn.execute(
+        f"INSERT OR REPLACE INTO {table} (call_id, {own}, {listed}) VALUES (?, ?, {marks})",  # noqa: S608 - our own words
+        (call_id, name, *values),
+    )
+
+
+def _one(conn: sqlite3.Connection, sql: str, *values: str) -> Any:
+    found = conn.execute(sql, values).fetchone()
+    return None if found is None else found[0]
