@@ -39,7 +39,7 @@ def opened(qtbot: QtBot) -> Iterator[Open]:
         window.show()
         with qtbot.waitSignal(screen.ready, timeout=5000):
             screen.open(call_id, at)
-        qtbot.waitUntil(lambda: screen.map._rows is not None or not screen.map_card.isVisible(), timeout=5000)
+        qtbot.waitUntil(lambda: screen.map.rows is not None or not screen.map_card.isVisible(), timeout=5000)
         return screen
 
     yield open_it
@@ -55,6 +55,12 @@ def _click(widget: QWidget, point: QPointF) -> None:
         QApplication.sendEvent(widget, event)
 
 
+def _move(widget: QWidget, point: QPointF) -> None:
+    event = QMouseEvent(QEvent.Type.MouseMove, point, widget.mapToGlobal(point), Qt.MouseButton.NoButton,
+                        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
 def _wheel(widget: QWidget, point: QPointF, dy: int, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
     event = QWheelEvent(point, widget.mapToGlobal(point), QPoint(), QPoint(0, dy), Qt.MouseButton.NoButton, modifiers,
                         Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
@@ -62,12 +68,12 @@ def _wheel(widget: QWidget, point: QPointF, dy: int, modifiers: Any = Qt.Keyboar
 
 
 def _x(screen: CallScreen, second: float) -> float:
-    rows = screen.map._rows
+    rows = screen.map.rows
     return rows.left + screen.map.view.x(second, rows.width)
 
 
 def _lane_middle(screen: CallScreen, lane: int) -> float:
-    top, bottom = screen.map._rows.lanes[lane]
+    top, bottom = screen.map.rows.lanes[lane]
     return (top + bottom) / 2
 
 
@@ -91,7 +97,7 @@ def test_it_opens_at_the_second_asked_for(opened: Open, services: Any):
 
 def test_a_click_on_the_map_seeks_to_the_second_under_it(opened: Open, services: Any):
     screen = opened(services)
-    _click(screen.map, QPointF(_x(screen, 200.0), screen.map._rows.share[0] + 5))
+    _click(screen.map, QPointF(_x(screen, 200.0), screen.map.rows.share[0] + 5))
     assert screen.player.position() == pytest.approx(200.0, abs=0.3)
 
 
@@ -108,7 +114,7 @@ def test_the_wheel_zooms_around_the_pointer_and_drag_moves(opened: Open, service
     for _ in range(6):
         _wheel(screen.map, point, 120)
     assert screen.map.view.zoomed
-    assert screen.map.view.second(point.x() - screen.map._rows.left, screen.map._rows.width) == pytest.approx(
+    assert screen.map.view.second(point.x() - screen.map.rows.left, screen.map.rows.width) == pytest.approx(
         150, abs=0.5
     )
     before = screen.map.view.start
@@ -125,7 +131,7 @@ def test_hovering_a_mark_says_its_words_and_why(opened: Open, services: Any):
     screen = opened(services)
     mark = next(m for m in screen.scene.marks if m.kind == "competitor")
     x = _x(screen, mark_second(screen.scene, mark.index))
-    screen.map._hover(QPointF(x, _lane_middle(screen, mark.lane)))
+    _move(screen.map, QPointF(x, _lane_middle(screen, mark.lane)))
     assert screen.card.isVisible()
     assert mark.quote in screen.card._words.text()
     assert "careful listener" in screen.card._why.text()
@@ -137,7 +143,7 @@ def test_hovering_talk_says_the_words(opened: Open, services: Any):
     screen = opened(services)
     turn = max(zip(screen.scene.lanes[1].turn_starts, screen.scene.lanes[1].turn_ends, strict=True),
                key=lambda t: t[1] - t[0])  # fmt: skip
-    head, words, _ = screen.map._talk_text(1, turn[0] + 0.5)
+    head, words, _ = screen.map.under.talk_texts(1, turn[0] + 0.5)
     assert "Marcus" in head
     assert len(words) > 20
 

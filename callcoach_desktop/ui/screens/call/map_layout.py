@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,13 @@ class View:
         length = min(max(self.length if length is None else length, min(SHORTEST_S, longest)), longest)
         start = min(max(0.0, start), longest - length)
         return View(start, start + length, self.duration)
+
+    def between(self, start: float, end: float, keep: Literal["start", "end"] = "start") -> View:
+        """From `start` to `end`; a span that is too short to be shown grows, and its `keep` stays where it is."""
+        longest = max(self.duration, 1e-3)
+        start, end = min(max(0.0, start), longest), min(max(0.0, end), longest)
+        length = max(end - start, min(SHORTEST_S, longest))
+        return self.moved_to(end - length if keep == "end" else start, length)
 
     def zoomed_at(self, second: float, factor: float) -> View:
         """Closer by `factor` (above 1) or further away, with `second` staying where it is on the screen."""

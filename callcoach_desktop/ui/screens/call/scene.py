@@ -19,6 +19,7 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
+from callcoach_desktop.ui.screens.call.snapping import SnapPoints
 from callcoach_desktop.ui.screens.call.wording import clock, group_title, moment_label
 
 Times = NDArray[np.float64]
@@ -110,6 +111,8 @@ class CallScene:
     timed: bool
     notices: tuple[str, ...]
     question_starts: tuple[float, ...] = field(default=())
+    snaps: SnapPoints = field(default_factory=lambda: SnapPoints.of(None))
+    speech: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))  # (n, 2): when anybody talks
 
     def block_at(self, second: float) -> int:
         """The index of the block that is being said, or was said last, at a second; 0 before the first."""
@@ -150,6 +153,8 @@ def build_scene(detail: CallDetail) -> CallScene:
         timed=timed,
         notices=_notices(detail, timed, two_sided),
         question_starts=tuple(m.start for m in marks if m.kind == "question" and m.type != "rhetorical"),
+        snaps=SnapPoints.of(transcript),
+        speech=_speech(lanes),
     )
 
 
@@ -262,6 +267,17 @@ def _overlaps(lanes: tuple[Lane, ...]) -> NDArray[np.float64]:
     both = level[:-1] >= 2 if len(level) else np.zeros(0, dtype=bool)
     found = np.stack((edges[:-1][both], edges[1:][both]), axis=1) if len(edges) else np.zeros((0, 2))
     return found[found[:, 1] - found[:, 0] > 0.02]
+
+
+def _speech(lanes: tuple[Lane, ...]) -> NDArray[np.float64]:
+    """The stretches in which anybody talks, merged and sorted."""
+    if not lanes:
+        return np.zeros((0, 2))
+    spans = np.concatenate([np.stack((lane.talk_starts, lane.talk_ends), axis=1) for lane in lanes])
+    spans = spans[np.argsort(spans[:, 0], kind="stable")]
+    reach = np.maximum.accumulate(spans[:, 1])
+    begins = np.flatnonzero(np.concatenate(([True], spans[1:, 0] > reach[:-1])))
+    return np.stack((spans[begins, 0], np.maximum.reduceat(spans[:, 1], begins)), axis=1)
 
 
 def _marks(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of: dict[str, int]) -> tuple[Mark, ...]:

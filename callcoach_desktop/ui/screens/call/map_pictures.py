@@ -1,0 +1,118 @@
+"""The pictures of a map's rows, made column by column with numpy: talk with its sound, talk share."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QColor, QImage
+
+from callcoach_desktop.ui.screens.call.map_layout import View, coverage
+from callcoach_desktop.ui.screens.call.scene import CallScene, Lane
+from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
+from callcoach_desktop.ui.theme import Theme
+
+_HATCH = 7  # pixels from line to line
+
+
+def lane_image(
+    lane: Lane, view: View, width: float, height: float, theme: Theme, sound: SoundPicture | None, ratio: float
+) -> QImage:
+    """A lane's talk as a picture: turns as soft blocks (hatched on the customer's lane), the sound in them solid.
+
+    Every column is as dark as the part of it that is talk, so the lane is to scale at any zoom.
+    """
+    w, h = max(1, round(width * ratio)), max(1, round(height * ratio))
+    edges = np.linspace(view.start, view.end, w + 1)
+    talk = coverage(lane.talk_starts, lane.talk_ends, edges)
+    turn = coverage(lane.turn_starts, lane.turn_ends, edges) if len(lane.turn_starts) else talk
+    turn = np.maximum(turn, talk * 0.999) if sound is None else turn
+    loud = sound.loudness(lane.channel, view.start, view.end, w) if sound else np.full(w, 0.62, dtype=np.float32)
+    middle = (h - 1) / 2
+    y = np.abs(np.arange(h)[:, np.newaxis] - middle)
+    half = h / 2
+    # Quiet talk keeps a line of its own; without sound the talk fills four fifths of the lane.
+    reach = np.maximum(loud * half * 0.92, 1.2 * ratio) * (talk > 0.02)
+    wave = np.clip(reach - y + 0.5, 0.0, 1.0) * np.minimum(1.0, 0.35 + talk * 0.65)
+    block_reach = np.where(turn > 0.0, half, half * 0.45)
+    block_cover = np.maximum(turn, talk)
+    block = np.clip(block_reach - y + 0.5, 0.0, 1.0) * block_cover
+    block *= _corners(turn if len(lane.turn_starts) else talk, h, min(4.0 * ratio, h / 4))
+    strength = 0.36 if theme.dark else 0.30
+    if lane.side == "customer":
+        # Lines stand still in time, not on the screen, so that they do not swim while the map is moved.
+        shift = round(view.start / view.length * w)
+        lines = (np.arange(w)[np.newaxis, :] + shift + np.arange(h)[:, np.newaxis]) % round(_HATCH * ratio)
+        pattern = np.where(lines < 2 * ratio, strength + 0.22, strength * 0.78)
+    else:
+        pattern = np.full((1, 1), strength)
+    alpha = np.maximum(block * pattern, wave * 0.96)
+    return _tinted(alpha, theme.side(lane.side), ratio)
+
+
+def _corners(cover: np.ndarray, h: int, radius: float) -> np.ndarray:
+    """Takes the corners off blocks that are wide enough to have some: 1 inside, 0 outside."""
+    solid = cover > 0.5
+    n = len(cover)
+    edge = np.flatnonzero(np.diff(np.concatenate(([False], solid, [False])).astype(np.int8)))
+    starts, ends = edge[::2], edge[1::2]
+    mask = np.ones((h, n))
+    r = int(np.ceil(radius))
+    wide = ends - starts >= 3 * r
+    if not wide.any() or r < 1:
+        return mask
+    grid = np.arange(r) + 0.5
+    cut = np.clip(radius - np.hypot(radius - grid[:, np.newaxis], radius - grid[np.newaxis, :]) + 0.5, 0, 1)
+    for a, b in zip(starts[wide], ends[wide], strict=True):
+        if a > 0:
+            mask[:r, a : a + r] = np.minimum(mask[:r, a : a + r], cut)
+            mask[h - r :, a : a + r] = np.minimum(mask[h - r :, a : a + r], cut[::-1])
+        if b < n:
+            mask[:r, b - r : b] = np.minimum(mask[:r, b - r : b], cut[:, ::-1])
+            mask[h - r :, b - r : b] = np.minimum(mask[h - r :, b - r : b], cut[::-1, ::-1])
+    return mask
+
+
+def _tinted(
+    alpha: np.ndarray, color: QColor, ratio: float, *, where: np.ndarray | None = None, other: QColor | None = None
+) -> QImage:
+    """A picture of one colour with this alpha; of another colour where `where` is false."""
+    h, w = alpha.shape
+    pixels = np.empty((h, w, 4), dtype=np.uint8)
+    # Premultiplied, in the byte order of Format_ARGB32_Premultiplied on little-endian machines.
+    for i, part in enumerate((QColor.blue, QColor.green, QColor.red)):
+        level = part(color) if where is None or other is None else np.where(where, part(color), part(other))
+        pixels[..., i] = alpha * level
+    pixels[..., 3] = alpha * 255
+    image = QImage(pixels.data, w, h, 4 * w, QImage.Format.Format_ARGB32_Premultiplied).copy()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def share_y(scene: CallScene, part: float, height: float) -> float:
+    """Where a talk share of `part` (0..1) lies in the plot, in pixels from its top."""
+    return height / 2 - (part - 0.5) / share_reach(scene) * (height - 3) / 2
+
+
+def share_image(scene: CallScene, view: View, width: float, height: float, theme: Theme, ratio: float) -> QImage:
+    """The curve and the area between it and one half; where nobody talked there is a gap."""
+    w, h = max(2, round(width * ratio)), max(2, round(height * ratio))
+    seconds = np.linspace(view.start, view.end, w + 1)
+    values = np.interp(seconds, scene.share_times, scene.share)  # NaN spreads over the stretch it stands in
+    middle = (h - 1) / 2
+    ys = middle - (values - 0.5) / share_reach(scene) * (h - 3 * ratio) / 2
+    low, high = np.minimum(ys[:-1], ys[1:]), np.maximum(ys[:-1], ys[1:])
+    known = np.isfinite(low)
+    low, high = np.where(known, low, -99.0), np.where(known, high, -99.0)
+    y = np.arange(h)[:, np.newaxis]
+    away = np.maximum(0.0, np.maximum(low - y, y - high))
+    line = np.clip(0.9 * ratio - away + 0.5, 0.0, 1.0) * known
+    inner = np.where(low + high < 2 * middle, np.clip(y - low + 0.5, 0, 1) * (y <= middle),
+                     np.clip(high - y + 0.5, 0, 1) * (y >= middle))  # fmt: skip
+    alpha = np.maximum(line, inner * known * (0.26 if theme.dark else 0.2))
+    above = (y < middle) | ((y - middle < 1) & ((low + high)[np.newaxis, :] < 2 * middle))
+    above = np.broadcast_to(above, alpha.shape)
+    return _tinted(alpha, theme.rep, ratio, where=above, other=theme.customer)
+
+
+def share_reach(scene: CallScene) -> float:
+    """How far from one half the talk share is drawn to the edge: as far as this call goes, at least 0.3."""
+    return min(0.5, max(0.3, float(np.nanmax(np.abs(scene.share - 0.5))) + 0.03))

@@ -1,0 +1,72 @@
+"""The kinds of things on the map as its legend tells them apart: one key for each sign that can be switched off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.glyphs import OPEN_TYPES
+from callcoach_desktop.ui.screens.call.scene import Mark
+
+OPEN_QUESTION = "question_open"
+_ORDER = (
+    OPEN_QUESTION, "question", "pain", "need", "competitor", "pricing", "objection", "objection_response",
+    "commitment", "next_step", "tracker", "comment", "bookmark",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One entry of the legend. `kind`, `type` and `side` say how its sign is drawn."""
+
+    key: str
+    word: str
+    count: int
+    kind: str
+    type: str
+    side: str
+
+
+def key_of(kind: str, type_: str) -> str:
+    """The legend's key of a moment: open questions have one of their own."""
+    return OPEN_QUESTION if kind == "question" and type_ in OPEN_TYPES else kind
+
+
+def kinds_of(marks: Iterable[Mark], comments: Iterable[Comment] = ()) -> tuple[Kind, ...]:
+    """What occurs in a call, in the legend's order, with how often."""
+    counts: Counter[str] = Counter()
+    first: dict[str, tuple[str, str, str]] = {}
+    for mark in marks:
+        key = key_of(mark.kind, mark.type)
+        counts[key] += 1
+        type_ = mark.type if key == OPEN_QUESTION else ""
+        first.setdefault(key, (mark.kind, type_, mark.side))
+    for comment in comments:
+        counts[comment.kind] += 1
+        first.setdefault(comment.kind, (comment.kind, "", "other"))
+    order = {key: i for i, key in enumerate(_ORDER)}
+    found = sorted(counts, key=lambda key: (order.get(key, len(order)), key))
+    return tuple(Kind(key, word_of(key), counts[key], *first[key]) for key in found)
+
+
+def word_of(key: str) -> str:
+    """A key in words, as the legend shows it."""
+    words = {
+        OPEN_QUESTION: tr("open question"),
+        "question": tr("other question"),
+        "pain": tr("pain"),
+        "need": tr("need"),
+        "competitor": tr("competitor"),
+        "pricing": tr("pricing"),
+        "objection": tr("objection"),
+        "objection_response": tr("answer"),
+        "commitment": tr("commitment"),
+        "next_step": tr("next step"),
+        "tracker": tr("tracker"),
+        "comment": tr("comment"),
+        "bookmark": tr("bookmark"),
+    }
+    return words.get(key, key.replace("_", " "))
