@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 
+from callcoach_desktop.system.sandbox import forbid_network
+
 
 def run_worker(name: str) -> int:
     """Be the child `name` until the parent is gone; returns the exit status."""
+    forbid_network()  # before any library is loaded and any thread started; where it cannot, nothing else changes
     if name == "decode":
         from callcoach_desktop.workers.decode import run
     elif name == "transcribe":

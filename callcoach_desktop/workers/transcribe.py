@@ -85,7 +85,9 @@ def run() -> int:
 def _import_early() -> None:
     """Load the native libraries while the parent still decodes: the first request then starts at once."""
     import faster_whisper  # noqa: F401
-    import onnxruntime  # noqa: F401
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()  # on Windows its official builds trace to the system's collector
 
 
 def _transcribe(request: Message, channel: Channel, models: _Models) -> None:
