@@ -84,7 +84,7 @@ def split_by_letters(start: float, end: float, texts: list[str]) -> list[tuple[f
     edges, done = [start], 0
     for weight in weights:
         done += weight
-        edges.append(start + (end - start) * done / total)
+        edges.append(start + (end - start) * done / total if done < total else end)  # no rounding at the end
     return list(pairwise(edges))
 
 
@@ -136,11 +136,11 @@ def words_of(start: float, end: float, text: str) -> tuple[Word, ...]:
     return tuple(Word(t, a, b) for t, (a, b) in zip(texts, split_by_letters(start, end, texts), strict=True))
 
 
-def transcript_of(cues: Iterable[Cue], language: str = "") -> Transcript:
+def transcript_of(cues: Iterable[Cue], language: str = "", *, join: bool = True) -> Transcript:
     """A transcript with one utterance a cue, sorted by start; all sides `other`.
 
     Cues of one speaker that follow within 0.7 s are joined only where the first ends in the middle of a sentence, as
-    subtitles cut it. Without a `language` it is guessed from the words.
+    subtitles cut it; without `join` none are. Without a `language` it is guessed from the words.
     """
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
     ids: dict[str, str] = {}
@@ -153,7 +153,7 @@ def transcript_of(cues: Iterable[Cue], language: str = "") -> Transcript:
             speakers.append(Speaker(ids[key], cue.speaker or UNNAMED, "other"))
         words = words_of(cue.start, cue.end, cue.text)
         last = utterances[-1] if utterances else None
-        if last is not None and last.speaker == ids[key] and _goes_on(last, cue):
+        if join and last is not None and last.speaker == ids[key] and _goes_on(last, cue):
             utterances[-1] = replace(
                 last, end=max(last.end, cue.end), text=f"{last.text} {cue.text}", words=last.words + words
             )
@@ -175,7 +175,7 @@ def _goes_on(last: Utterance, cue: Cue) -> bool:
 
 def _seconds(match: re.Match[str], which: str) -> float:
     hours, minutes, seconds = (int(match[f"{which}{unit}"] or 0) for unit in "hms")
-    return hours * 3600 + minutes * 60 + seconds + float(f"0.{match[f'{which}f'] or 0}")
+    return round(hours * 3600 + minutes * 60 + float(f"{seconds}.{match[f'{which}f'] or 0}"), 6)
 
 
 def _until_comment(body: list[str]) -> Iterator[str]:

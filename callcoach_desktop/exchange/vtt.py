@@ -12,6 +12,8 @@ import re
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.cues import Block, Cue, name_cues, plain, spread, timed_blocks, transcript_of
 
+WHOLE_CUES = "CallCoach: one cue is one utterance"
+"""Our own files say so in a note before the first cue; what a person split then stays split when it is read."""
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>", re.IGNORECASE)
 _LANGUAGE = re.compile(r"^\s*language\s*:\s*(?P<code>[a-zA-Z]{2,3})\b", re.IGNORECASE | re.MULTILINE)
 
@@ -23,7 +25,7 @@ def parse_vtt(text: str) -> Transcript:
     blocks = list(timed_blocks(text))
     voiced = any(_VOICE.search(line) for block in blocks for line in block.lines)
     cues = [cue for block in blocks for cue in _voices(block)] if voiced else name_cues(blocks)
-    return transcript_of(cues, language["code"].lower() if language else "")
+    return transcript_of(cues, language["code"].lower() if language else "", join=WHOLE_CUES not in header)
 
 
 def _voices(block: Block) -> list[Cue]:

@@ -1,0 +1,251 @@
+"""Calls as files: one call to a file, many to a folder, a stretch as sound, a moment as text.
+
+Every file is written beside its place under a temporary name and then renamed; what is there already is replaced
+only when that was asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import re
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.exchange import writers
+from callcoach_desktop.exchange.package import write_package
+from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.showing import show
+from callcoach_desktop.system.files import fsync_replace
+
+OnProgress = Callable[[int, int, str], None]
+"""How many calls are done, how many there are, the title of the one in work."""
+_LONGEST_NAME = 100  # characters; file systems take 255 bytes, and some letters have four
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way of writing a call. `suffix` has its dot, `filter` is a file dialog's."""
+
+    key: str
+    label: str
+    suffix: str
+    filter: str
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("docx", "Word document", ".docx", "Word (*.docx)"),
+    Format("md", "Markdown", ".md", "Markdown (*.md)"),
+    Format("txt", "Plain text", ".txt", "Text (*.txt)"),
+    Format("vtt", "WebVTT transcript", ".vtt", "WebVTT (*.vtt)"),
+    Format("srt", "SRT subtitles", ".srt", "SubRip (*.srt)"),
+    Format("csv", "Table (CSV)", ".csv", "CSV (*.csv)"),
+    Format("json", "JSON", ".json", "JSON (*.json)"),
+    Format("package", "CallCoach package", ".callcoach", "CallCoach package (*.callcoach)"),
+)
+
+
+def format_named(key: str) -> Format:
+    """The format of that key. Raises KnownError `no_such_format`."""
+    for one in FORMATS:
+        if one.key == key:
+            return one
+    raise KnownError("no_such_format", f"There is no format {key!r}.", f"Use {', '.join(f.key for f in FORMATS)}.")
+
+
+class Exporter:
+    """Writes the calls of one library. All methods run on worker threads."""
+
+    FORMATS = FORMATS
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def text(self, call_id: str, fmt: str) -> str | bytes:
+        """The call in a format other than `package`. Raises KnownError."""
+        return _content(self._library.call(call_id), fmt)
+
+    def file_name(self, call_id: str, fmt: str) -> str:
+        """A safe name for the file of a call: its date and title. Raises KnownError."""
+        row = self._library.call(call_id).row
+        return safe_name(row.title, row.started_at) + format_named(fmt).suffix
+
+    def export(
+        self,
+        ids: Sequence[str],
+        fmt: str,
+        target: Path,
+        *,
+        on_progress: OnProgress = lambda _done, _total, _title: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        overwrite: bool = False,
+    ) -> list[Path]:
+        """Write the calls; returns the files in their order.
+
+        `target` is a folder that is there (a name is made for each call, and numbered where it is taken), or for one
+        call the file itself. Without `overwrite` a file that is there is an error `file_exists`. Raises KnownError
+        and Cancelled; files that were finished before stay.
+        """
+        chosen = format_named(fmt)
+        into_folder = target.is_dir()
+        if len(ids) != 1 and not into_folder:
+            raise KnownError("no_such_folder", f"There is no folder “{target}”.", "Choose a folder that is there.")
+        made: list[Path] = []
+        for number, name in enumerate(ids):
+            if cancelled():
+                raise Cancelled
+            detail = self._library.call(name)
+            on_progress(number, len(ids), detail.row.title)
+            path = target / (safe_name(detail.row.title, detail.row.started_at) + chosen.suffix)
+            path = path if into_folder else target
+            made.append(_write(detail, chosen, path, cancelled, numbered=into_folder, overwrite=overwrite))
+        on_progress(len(ids), len(ids), "")
+        return made
+
+    def clip(self, call_id: str, start: float, end: float, path: Path, *, overwrite: bool = False) -> Path:
+        """Cut seconds `start`..`end` into a WAV or FLAC file (another suffix becomes WAV's); sides as in the original.
+
+        From the original where it can be read, else from the 16 kHz copy. Raises KnownError.
+        """
+        from callcoach_desktop.audio.clip import FORMATS as SOUNDS
+        from callcoach_desktop.audio.clip import best_source, write_clip
+
+        detail = self._library.call(call_id)
+        if detail.sound is None:
+            raise KnownError("no_sound", f"“{detail.row.title}” has no sound.", "Copy its text instead.")
+        if path.suffix.lower() not in SOUNDS:
+            path = path.with_name(path.name + ".wav")
+        original = detail.extra.get("original")
+        source = best_source(Path(original) if original else None, Path(detail.sound), detail.row.duration)
+        with _place(path, numbered=False, overwrite=overwrite) as (part, final):
+            write_clip(source, start, end, part, final.suffix.lower())
+        return final
+
+    def moment(self, call_id: str, start: float, end: float) -> str:
+        """What was said in seconds `start`..`end`, a line an utterance ("12:04 Rep: ..."), and of which call it is.
+
+        An utterance that lies there in part gives the words whose middles lie there. Raises KnownError.
+        """
+        detail = self._library.call(call_id)
+        transcript = words_of(detail)
+        names = speaker_names(transcript)
+        lines = []
+        for u in transcript.utterances:
+            if not u.timed or u.end <= start or u.start >= end:
+                continue
+            words = [w for w in u.words if start <= (w.start + w.end) / 2 <= end]
+            whole = not u.words or len(words) == len(u.words)
+            if whole or words:
+                at = u.start if whole else words[0].start
+                said = u.text if whole else " ".join(w.text for w in words)
+                lines.append(f"{clock(at)} {names[u.speaker]}: {' '.join(said.split())}")
+        if not lines:
+            raise KnownError("empty_moment", "Nothing was said in this stretch.", "Select a longer one.")
+        return "\n".join([*lines, "", f"{detail.row.title}, {day(detail.row.started_at)}"])
+
+
+def safe_name(title: str, started_at: str) -> str:
+    """A file name without suffix that every file system takes: the date, then the title."""
+    text = _NOT_IN_NAMES.sub(" ", title)
+    text = " ".join(text.split()).strip(" .")[:_LONGEST_NAME].strip(" .") or "Call"
+    try:
+        text = f"{datetime.fromisoformat(started_at):%Y-%m-%d} {text}"
+    except ValueError:
+        text = f"Call {text}" if _RESERVED.match(text) else text
+    return text
+
+
+def _content(detail: CallDetail, fmt: str) -> str | bytes:
+    if fmt == "docx":
+        return writers.write_docx(detail)
+    if fmt == "json":
+        shown = show(detail)
+        for entry, utterance in zip(shown["utterances"], words_of(detail).utterances, strict=True):
+            if not utterance.timed:
+                entry["timed"] = False  # our reader would take its order for seconds
+        return json.dumps(shown, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    writer = {
+        "md": writers.write_markdown,
+        "txt": writers.write_text,
+        "vtt": writers.write_vtt,
+        "srt": writers.write_srt,
+        "csv": writers.write_csv,
+    }.get(fmt)
+    if writer is None:
+        raise KnownError("no_such_format", f"{fmt!r} is written to a file only.", "Say where to.")
+    return writer(detail)
+
+
+def _write(
+    detail: CallDetail, chosen: Format, path: Path, cancelled: Callable[[], bool], *, numbered: bool, overwrite: bool
+) -> Path:
+    if chosen.key == "package":
+        shown = show(detail)
+        with _place(path, numbered=numbered, overwrite=overwrite) as (part, final), part.open("wb") as file:
+            write_package(detail, shown, file, cancelled)
+        return final
+    content = _content(detail, chosen.key)
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+    with _place(path, numbered=numbered, overwrite=overwrite) as (part, final):
+        part.write_bytes(data)
+    return final
+
+
+@contextlib.contextmanager
+def _place(path: Path, *, numbered: bool, overwrite: bool) -> Iterator[tuple[Path, Path]]:
+    """A temporary file to write, and the name it gets when all went well. Raises KnownError for what the disk says."""
+    claimed: Path | None = None
+    part: Path | None = None
+    try:
+        final = path
+        if not overwrite or numbered:
+            final = claimed = _claim(path, numbered=numbered)
+        part = final.with_name(f".{final.stem[:40]}.{secrets.token_hex(4)}.part")
+        yield part, final
+        fsync_replace(part, final)
+        claimed = None
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        for left in (part, claimed):
+            if left is not None:
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+
+
+def _claim(path: Path, *, numbered: bool) -> Path:
+    """Take a name that is free, by an empty file: two exports at once cannot take the same."""
+    number, candidate = 1, path
+    while True:
+        try:
+            os.close(os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+        except FileExistsError as error:
+            if not numbered:
+                raise KnownError(
+                    "file_exists", f"“{path.name}” is there already.", "Choose another name, or say to replace it."
+                ) from error
+            number += 1
+            candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
+        else:
+            return candidate
+
+
+def _cannot_write(path: Path, error: OSError) -> KnownError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return KnownError("disk_full", f"The disk of “{path.parent}” is full.", "Free some space, then export again.")
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return KnownError("no_such_folder", f"There is no folder “{path.parent}”.", "Choose a folder that is there.")
+    reason = error.strerror or str(error)
+    return KnownError(
+        "cannot_write", f"“{path.name}” could not be written ({reason}).", "Choose another folder, then export again."
+    )
