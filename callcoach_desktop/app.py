@@ -7,6 +7,7 @@ old disk nor ten thousand calls hold up the first picture.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
@@ -21,8 +22,9 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.system.paths import default_library, logs_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.errors import ErrorDialog, Excepthook
-from callcoach_desktop.ui.main_window import MainWindow, Services
+from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.tasks import finish_tasks, run_task
 
 log = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ def open_services(folder: Path) -> Services:
     """Open the library in `folder` with its queue and importer. Runs on a worker thread. Raises KnownError."""
     # Imported here, off the UI thread and after the first picture.
     from callcoach_desktop.services import models
+    from callcoach_desktop.services.editing import Editor
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.ui.imports.flow import ModelServices
@@ -47,6 +50,7 @@ def open_services(folder: Path) -> Services:
         runner,
         Importer(library, runner),
         ModelServices(models.ensure_model, models.get_model, models.list_models),
+        editor=Editor(library),
     )
 
 
@@ -85,6 +89,7 @@ class Session(QObject):
             return
         self.services = services
         self.window.attach(services)
+        self.window.tray.start()
         if self._run_jobs:
             services.runner.start()
             # What failed imports left and older analyses wait until the list has been read.
@@ -154,6 +159,8 @@ def make_application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication(["CallCoach"])
     app.setDesktopFileName("callcoach")
+    with contextlib.suppress(ValueError):  # somebody wrote into the file by hand
+        theme.set_scale(app, float(str(window_settings().value("text_size", 1.0))))
     mode = str(window_settings().value("theme", "system"))
     theme.apply(app, mode if mode in theme.MODES else "system")
     return app

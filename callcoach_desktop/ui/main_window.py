@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,43 +17,38 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.call_host import CallHost
-from callcoach_desktop.ui.imports.flow import ImporterService, ImportFlow, ModelServices
+from callcoach_desktop.ui.choosing import Choosing
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.flow import ImportFlow
 from callcoach_desktop.ui.imports.panel import JobsPanel
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
+from callcoach_desktop.ui.look import Look
 from callcoach_desktop.ui.menus import Menus, about
+from callcoach_desktop.ui.notices import Notices
 from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.recent import RecentCalls
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.tray import Tray
+from callcoach_desktop.ui.undoing import Undoing
 from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
 from callcoach_desktop.ui.widgets.rail import Rail
-from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp
+from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp, everywhere, in_calls
 from callcoach_desktop.ui.widgets.toast import Toast
-from callcoach_desktop.ui.widgets.words import counted, time_left
+from callcoach_desktop.ui.widgets.words import time_left
 
 if TYPE_CHECKING:
     from callcoach_desktop.ui.screens.settings.view import SettingsScreen
 
-SOUND_FILTER = (
-    "Calls (*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.oga *.opus *.webm *.mp4 *.m4v *.mov *.mkv *.amr *.wma *.aiff "
-    "*.vtt *.srt *.json)"
-)
+__all__ = ["MainWindow", "Services"]
+
 SMALLEST = (960, 600)
 FIRST_SIZE = (1280, 800)
-
-
-@dataclass(frozen=True)
-class Services:
-    """All that the window asks of an open library."""
-
-    library: Any  # services.library.Library
-    runner: Any  # jobs.runner.JobRunner
-    importer: ImporterService
-    models: ModelServices
 
 
 def _call_screen(services: Services) -> QWidget:
@@ -81,10 +75,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.jobs = JobsViewModel(self)
+        self.undoing = Undoing(self)
+        self.recent = RecentCalls(self)
+        self.choosing = Choosing(self, self._import)
+        self.look = Look(self)
         self.calls = CallsScreen(CallsViewModel(self), JobsPanel(self.jobs))
         self._settings: SettingsScreen | None = None
         self._library_folder = ""
-        self.rail = Rail((("calls", "Calls", "phone-call"),), (("settings", "Settings", "settings"),))
+        self.rail = Rail((("calls", tr("Calls"), "phone-call"),), (("settings", tr("Settings"), "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
@@ -97,6 +95,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.flow = ImportFlow(self)
         self.toast = Toast(middle)
+        self.tray = Tray(self)
+        self.notices = Notices(self, self.toast, self.jobs, self.tray)
         self.overlay = DropOverlay(middle)
         self.menus = Menus(self)
         self._connect()
@@ -108,15 +108,20 @@ class MainWindow(QMainWindow):
         self.rail.activity_clicked.connect(self.show_calls)
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
-        self.calls.folder_requested.connect(self.choose_folder)
+        self.calls.folder_requested.connect(self.choosing.folder)
         self.calls.deleted.connect(self._deleted)
         self.calls.view_model.loaded.connect(self._retitle)
         self.jobs.changed.connect(self._jobs_changed)
-        self.jobs.finished.connect(self._jobs_finished)
         self.stack.currentChanged.connect(self._screen_changed)
-        for source in (self.jobs, self.calls.view_model, self.flow):
+        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent):
             source.problem.connect(self.tell)
+        self.undoing.said.connect(self.tell)
+        self.look.mode_changed.connect(self.menus.show_mode)
         self.flow.submitted.connect(self._submitted)
+        self.notices.open_wanted.connect(self.open_call)
+        self.tray.open_wanted.connect(self.come_to_front)
+        self.tray.import_wanted.connect(self.choosing.files)
+        self.tray.quit_wanted.connect(self.close)
 
     # the library comes and goes
 
@@ -126,10 +131,13 @@ class MainWindow(QMainWindow):
         self.set_library_folder(str(services.library.folder))
         self.calls.view_model.attach(services.library)
         self.jobs.attach(services.runner, services.library)
+        self.undoing.attach(services.editor, services.library)
+        self.recent.attach(services.library)
         if self._settings is not None:
-            self._settings.view_model.attach(services.library, services.models.states)
+            self._settings.attach(services)
         self.host.attach(services.runner)
         self.flow.attach(services.importer, services.library, services.models)
+        self._name_actions()
 
     def detach(self) -> None:
         """Let go of the library: pending deletions are carried out, nothing is asked of it afterwards."""
@@ -140,10 +148,17 @@ class MainWindow(QMainWindow):
         self.host.detach()
         self.flow.detach()
         if self._settings is not None:
-            self._settings.view_model.detach()
+            self._settings.detach()
+        self.undoing.detach()
+        self.recent.detach()
         self.jobs.detach()
         self.calls.view_model.detach()
         self.services = None
+        self._name_actions()
+
+    def _name_actions(self) -> None:
+        """What needs an exporter is only offered where there is one."""
+        self.menus.export.setEnabled(self.services is not None and self.services.exporter is not None)
 
     # screens
 
@@ -160,12 +175,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("CallCoach")
         self.calls.table.setFocus()
 
-    def show_settings(self) -> None:
-        """The settings."""
+    def show_settings(self, section: str = "") -> None:
+        """The settings, at a section when one is named."""
         self.rail.select("settings")
         screen = self.settings()
         self.stack.setCurrentWidget(screen)
-        screen.show_now()
+        screen.show_now(section)
 
     def settings(self) -> SettingsScreen:
         """The settings screen; made when it is first wanted."""
@@ -174,12 +189,16 @@ class MainWindow(QMainWindow):
             from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel
 
             made = SettingsScreen(SettingsViewModel())
-            made.mode_chosen.connect(self.set_mode)
+            made.mode_chosen.connect(self.look.set_mode)
+            made.text_size_chosen.connect(self.look.set_text_size)
             made.library_wanted.connect(self._choose_library)
-            made.view_model.problem.connect(self.tell)
+            made.keys_wanted.connect(self.show_shortcuts)
+            made.problem.connect(self.tell)
             made.set_library(self._library_folder)
             if self.services is not None:
-                made.view_model.attach(self.services.library, self.services.models.states)
+                made.attach(self.services)
+            self.look.mode_changed.connect(made.mode.set_value)
+            self.look.text_size_changed.connect(made.show_text_size)
             self.stack.addWidget(made)
             self._settings = made
         return self._settings
@@ -196,13 +215,24 @@ class MainWindow(QMainWindow):
             return
         self.rail.select("calls")
         self.host.open(call_id, at, self.show_calls)
+        self.recent.add(call_id)
         self._retitle()
+
+    def title_of(self, call_id: str) -> str:
+        """The title of a call that the list knows, "" for any other."""
+        number = self.calls.view_model.model.find(call_id)
+        return self.calls.view_model.model.row(number).title if number >= 0 else ""
+
+    def recent_calls(self) -> list[tuple[str, str]]:
+        """Ids and titles of the calls that were opened last, newest first."""
+        titles = {row.id: row.title for row in self.calls.view_model.model.rows()}
+        return [(call_id, titles[call_id]) for call_id in self.recent.ids if call_id in titles]
 
     def _retitle(self) -> None:
         """The window is named after the open call; the list knows its title once it has been read."""
-        number = self.calls.view_model.model.find(self.host.call_id) if self.host.is_open else -1
-        if number >= 0:
-            self.setWindowTitle(f"{self.calls.view_model.model.row(number).title} – CallCoach")
+        title = self.title_of(self.host.call_id) if self.host.is_open else ""
+        if title:
+            self.setWindowTitle(f"{title} – CallCoach")
 
     def _new_call_screen(self) -> QWidget:
         if self.services is None:
@@ -212,6 +242,8 @@ class MainWindow(QMainWindow):
     def _screen_changed(self) -> None:
         # The call screen has its own Ctrl+F; two of them would cancel each other out.
         self.menus.find.setShortcuts([] if self.host.is_open else QKeySequence.StandardKey.Find)
+        self.menus.close.setEnabled(self.stack.currentWidget() is not self.calls)
+        self.notices.looking_at(self.host.call_id if self.host.is_open else "")
 
     def go_back(self) -> None:
         """From a call or the settings to the list."""
@@ -224,76 +256,86 @@ class MainWindow(QMainWindow):
         """Ctrl+F: the search of the screen that is open."""
         if self.host.is_open:
             self.host.screen.open_find()
+        elif self._settings is not None and self.stack.currentWidget() is self._settings:
+            self._settings.focus_search()
         else:
             self.show_calls()
             self.calls.focus_search()
 
-    # bringing calls in
+    def show_palette(self) -> None:
+        """Ctrl+K: anything by a few letters."""
+        from callcoach_desktop.ui.palette.entries import calls_of, entries_of
+        from callcoach_desktop.ui.palette.view import Palette
 
-    def choose_files(self) -> None:
-        """File > Import…"""
-        settings = window_settings()
-        start = str(settings.value("import/folder", ""))
-        chosen, _ = QFileDialog.getOpenFileNames(self, "Import calls", start, f"{SOUND_FILTER};;All files (*)")
-        if chosen:
-            settings.setValue("import/folder", str(Path(chosen[0]).parent))
-            self._import([Path(one) for one in chosen])
+        rows = self.calls.view_model.model.rows()
+        Palette(self, entries_of(self), lambda: calls_of(rows, self.open_call)).open()
 
-    def choose_folder(self) -> None:
-        """File > Import folder…"""
-        settings = window_settings()
-        chosen = QFileDialog.getExistingDirectory(self, "Import a folder", str(settings.value("import/folder", "")))
-        if chosen:
-            settings.setValue("import/folder", chosen)
-            self._import([Path(chosen)])
+    def come_to_front(self) -> None:
+        """Show the window, also when it was minimized or behind others."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # bringing calls in, taking them out
 
     def _import(self, paths: list[Path]) -> None:
         if paths:
             self.flow.bring_in(paths)
         else:
-            self.choose_files()
+            self.choosing.files()
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Files that were named from outside (a second start, a drop on the icon)."""
+        self.show_calls()
+        self._import(paths)
 
     def _submitted(self, number: int) -> None:
         if not number:
-            self.tell("There is nothing to import there: no recording and no transcript was found.")
+            self.tell(tr("There is nothing to import there: no recording and no transcript was found."))
         elif self.stack.currentWidget() is not self.calls:
-            self.tell(f"Importing {counted(number, 'file')}", "Show", self.show_calls)
-
-    def _jobs_finished(self, done: list[Job], known: int) -> None:
-        job = done[-1]
-        call_id = job.call
-        if call_id is None:
-            return
-        if known and len(done) == 1:
-            text = f"“{job.title}” was imported before"
-        elif known:
-            text = f"{counted(len(done), 'file')} done, {known} of them imported before"
-        else:
-            text = f"“{job.title}” is ready" if len(done) == 1 else f"{counted(len(done), 'call')} are ready"
-        if len(done) > 1:
-            self.tell(text)
-        elif self.host.call_id != call_id or not self.host.is_open:
-            self.tell(text, "Open", lambda: self.open_call(call_id))
+            self.tell(tr("Importing {n} file|Importing {n} files", number), tr("Show"), self.show_calls)
 
     def _jobs_changed(self) -> None:
         self.calls.view_model.model.set_jobs(self.jobs.shown)
         working = self.jobs.working()
         left = time_left(self.jobs.seconds_left())
-        lines = [f"Importing {working}"] if working else []
-        self.rail.set_activity("\n".join([*lines, left] if left and working else lines))
+        lines = [tr("Importing {count}", count=working)] if working else []
+        lines += [left] if left and working else []
+        self.rail.set_activity("\n".join(lines))
+        self.tray.show_progress(self.jobs.share() if working else None, ", ".join(lines))
+
+    def export(self) -> None:
+        """File > Export…: the open call, or the calls that are selected in the list."""
+        ids = [self.host.call_id] if self.host.is_open else self.calls.table.chosen()
+        if ids:
+            self.export_calls(ids)
+        else:
+            self.tell(tr("Select the calls to export first."))
+
+    def export_calls(self, ids: list[str]) -> None:
+        """Ask for a format and a place, and write."""
+        from callcoach_desktop.ui.exports.dialog import open_export
+
+        if self.services is not None and self.services.exporter is not None:
+            open_export(self, self.services.exporter, ids, [self.title_of(call_id) for call_id in ids])
 
     # notices
 
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
-        self.toast.say(text, action, act, seconds=6.0 if len(text) < 90 else 12.0)
+        self.notices.tell(text, action, act)
 
     def _deleted(self, ids: list[str]) -> None:
         model = self.calls.view_model
         titles = {row.id: row.title for row in model.model.rows()}
-        what = f"“{titles.get(ids[0], 'call')}”" if len(ids) == 1 else counted(len(ids), "call")
+        what = f"“{titles.get(ids[0], 'call')}”" if len(ids) == 1 else tr("{n} call|{n} calls", len(ids))
         self.toast.say(
-            f"Deleted {what}", "Undo", lambda: self._undo_delete(ids), expired=lambda: model.confirm_delete(ids)
+            tr("Deleted {what}", what=what),
+            tr("Undo"),
+            lambda: self._undo_delete(ids),
+            expired=lambda: model.confirm_delete(ids),
         )
 
     def _undo_delete(self, ids: list[str]) -> None:
@@ -302,19 +344,12 @@ class MainWindow(QMainWindow):
 
     # menus ask for these
 
-    def set_mode(self, mode: str) -> None:
-        """Theme: `system`, `light` or `dark`."""
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and mode in theme.MODES:
-            theme.apply(app, mode)
-            window_settings().setValue("theme", mode)
-            self.menus.show_mode(mode)
-            if self._settings is not None:
-                self._settings.mode.set_value(mode)
-
     def show_shortcuts(self) -> None:
-        """Help > Keyboard shortcuts."""
-        dialog = ShortcutsHelp(self)
+        """Help > Keyboard shortcuts: those of the screen that is open, and those that hold everywhere."""
+        from callcoach_desktop.ui.screens.call.keys import help_sections
+
+        sections = [*help_sections(), everywhere()] if self.host.is_open else [in_calls(), everywhere()]
+        dialog = ShortcutsHelp(self, sections)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -323,9 +358,8 @@ class MainWindow(QMainWindow):
         about(self)
 
     def _choose_library(self) -> None:
-        folder = str(self.services.library.folder) if self.services else ""
-        chosen = QFileDialog.getExistingDirectory(self, "Folder of the library", folder)
-        if chosen and chosen != folder:
+        chosen = self.choosing.library(str(self.services.library.folder) if self.services else "")
+        if chosen:
             self.library_chosen.emit(chosen)
 
     # Qt

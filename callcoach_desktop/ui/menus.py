@@ -1,71 +1,140 @@
-"""The window's menus and its keys."""
+"""The window's menus and its keys. The command palette and the page of keys read them from here."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from callcoach_desktop.ui.clipboard import ClipboardAct, act_on_focus
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import version
 
 if TYPE_CHECKING:
     from callcoach_desktop.ui.main_window import MainWindow
 
-_MODES = (("system", "As the System"), ("light", "Light"), ("dark", "Dark"))
+Keys = QKeySequence.StandardKey | str | Sequence[str] | None
+RECENT = 10
+
+
+def plain(text: str) -> str:
+    """An action's text as it is read: without the mark of its letter, the dots, and a key that is only shown."""
+    return text.split("\t")[0].replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
 class Menus:
-    """Builds the menu bar of a window; every action has its key."""
+    """Builds the menu bar of a window; every action has its key where people know one."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
-        bar = window.menuBar()
-        file = bar.addMenu("&File")
-        self.import_files = self._action("&Import…", window.choose_files, QKeySequence.StandardKey.Open)
-        self.import_folder = self._action("Import &Folder…", window.choose_folder, "Ctrl+Shift+O")
-        self.settings = self._action("&Settings", window.show_settings, "Ctrl+,")
-        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self.close = self._action("&Close Call", window.go_back, "Alt+Left")
-        self.quit = self._action("&Quit", window.close, QKeySequence.StandardKey.Quit)
-        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        file.addActions([self.import_files, self.import_folder])
-        file.addSeparator()
-        file.addAction(self.settings)
-        file.addSeparator()
-        file.addActions([self.close, self.quit])
+        self.all: list[tuple[str, QAction]] = []
+        """Every action with the name of its menu, in order."""
+        self._file()
+        self._edit()
+        self._view()
+        self._help()
 
-        view = bar.addMenu("&View")
-        self.find = self._action("&Find", window.find, QKeySequence.StandardKey.Find)
-        self.calls = self._action("&Calls", window.show_calls, "Ctrl+1")
-        view.addActions([self.calls, self.find])
-        view.addSeparator()
-        theme_menu = view.addMenu("&Theme")
-        group = QActionGroup(window)
-        self._modes: dict[str, QAction] = {}
-        for mode, text in _MODES:
-            action = QAction(text, window)
-            action.setCheckable(True)
-            action.triggered.connect(lambda _=False, picked=mode: window.set_mode(picked))
-            group.addAction(action)
-            theme_menu.addAction(action)
-            self._modes[mode] = action
+    def _menu(self, title: str, parent: QMenu | None = None) -> QMenu:
+        return parent.addMenu(title) if parent is not None else self._window.menuBar().addMenu(title)
 
-        help_menu = bar.addMenu("&Help")
-        self.shortcuts = self._action("&Keyboard Shortcuts", window.show_shortcuts, "?")
-        self.about = self._action("&About CallCoach", window.show_about)
-        self.about.setMenuRole(QAction.MenuRole.AboutRole)
-        help_menu.addActions([self.shortcuts, self.about])
-
-    def _action(self, text: str, triggered: object, keys: QKeySequence.StandardKey | str | None = None) -> QAction:
+    def _action(self, menu: QMenu, text: str, triggered: Callable[[], object], keys: Keys = None) -> QAction:
         action = QAction(text, self._window)
         action.triggered.connect(lambda _=False: triggered())
-        if keys is not None:
+        if isinstance(keys, QKeySequence.StandardKey):
+            action.setShortcuts(keys)
+        elif isinstance(keys, str):
             action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        elif keys is not None:
+            action.setShortcuts([QKeySequence(one) for one in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         self._window.addAction(action)
+        menu.addAction(action)
+        self.all.append((plain(menu.title()), action))
         return action
+
+    def _file(self) -> None:
+        window = self._window
+        menu = self._menu(tr("&File"))
+        self.import_files = self._action(menu, tr("&Import…"), window.choosing.files, QKeySequence.StandardKey.Open)
+        self.import_folder = self._action(menu, tr("Import &Folder…"), window.choosing.folder, "Ctrl+Shift+O")
+        self.recent = self._menu(tr("Open &Recent"), menu)
+        self.recent.aboutToShow.connect(self._fill_recent)
+        menu.addSeparator()
+        self.export = self._action(menu, tr("&Export…"), window.export, "Ctrl+E")
+        menu.addSeparator()
+        self.settings = self._action(menu, tr("&Settings"), window.show_settings, "Ctrl+,")
+        self.settings.setMenuRole(QAction.MenuRole.PreferencesRole)
+        menu.addSeparator()
+        self.close = self._action(menu, tr("&Close Call"), window.go_back, ("Ctrl+W", "Alt+Left"))
+        self.quit = self._action(menu, tr("&Quit"), window.close, QKeySequence.StandardKey.Quit)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+
+    def _edit(self) -> None:
+        window = self._window
+        menu = self._menu(tr("&Edit"))
+        self.undo = self._action(menu, tr("Undo"), window.undoing.undo, QKeySequence.StandardKey.Undo)
+        self.redo = self._action(menu, tr("Redo"), window.undoing.redo, QKeySequence.StandardKey.Redo)
+        window.undoing.changed.connect(self._name_steps)
+        menu.addSeparator()
+        standard = QKeySequence.StandardKey
+        acts: tuple[tuple[str, ClipboardAct, QKeySequence.StandardKey], ...] = (
+            (tr("Cu&t"), "cut", standard.Cut),
+            (tr("&Copy"), "copy", standard.Copy),
+            (tr("&Paste"), "paste", standard.Paste),
+            (tr("Select &All"), "selectAll", standard.SelectAll),
+        )
+        for text, act, key in acts:
+            # The key is only shown: fields, tables and the transcript take it themselves, and two owners of one key
+            # would cancel each other out.
+            shown = f"{text}\t{QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)}"
+            self._action(menu, shown, lambda act=act, key=key: act_on_focus(act, key))
+        menu.addSeparator()
+        self.find = self._action(menu, tr("&Find"), window.find, QKeySequence.StandardKey.Find)
+
+    def _view(self) -> None:
+        window = self._window
+        menu = self._menu(tr("&View"))
+        self.calls = self._action(menu, tr("&Calls"), window.show_calls, "Ctrl+1")
+        self.palette = self._action(menu, tr("&Go to Anything…"), window.show_palette, "Ctrl+K")
+        menu.addSeparator()
+        size = self._menu(tr("Text &Size"), menu)
+        self.larger = self._action(
+            size, tr("&Larger Text"), lambda: window.look.step_text_size(1), ("Ctrl+=", "Ctrl++")
+        )
+        self.smaller = self._action(size, tr("&Smaller Text"), lambda: window.look.step_text_size(-1), "Ctrl+-")
+        self.normal = self._action(size, tr("&Normal Text"), lambda: window.look.step_text_size(0), "Ctrl+0")
+        themes = self._menu(tr("&Theme"), menu)
+        group = QActionGroup(window)
+        self._modes: dict[str, QAction] = {}
+        for mode, text in (("system", tr("As the System")), ("light", tr("Light")), ("dark", tr("Dark"))):
+            action = self._action(themes, text, lambda picked=mode: window.look.set_mode(picked))
+            action.setCheckable(True)
+            group.addAction(action)
+            self._modes[mode] = action
+        menu.addSeparator()
+        self.full = self._action(menu, tr("&Full Screen"), window.look.toggle_full_screen, "F11")
+
+    def _help(self) -> None:
+        window = self._window
+        menu = self._menu(tr("&Help"))
+        self.shortcuts = self._action(menu, tr("&Keyboard Shortcuts"), window.show_shortcuts, "?")
+        self.about = self._action(menu, tr("&About CallCoach"), window.show_about)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _name_steps(self) -> None:
+        self.undo.setText(self._window.undoing.undo_text())
+        self.redo.setText(self._window.undoing.redo_text())
+
+    def _fill_recent(self) -> None:
+        self.recent.clear()
+        calls = self._window.recent_calls()
+        for call_id, title in calls[:RECENT]:
+            self.recent.addAction(title.replace("&", "&&"), lambda opened=call_id: self._window.open_call(opened))
+        if not calls:
+            self.recent.addAction(tr("No call was opened yet")).setEnabled(False)
 
     def show_mode(self, mode: str) -> None:
         """Mark the theme that is on."""
@@ -75,11 +144,12 @@ class Menus:
 def about(parent: QWidget) -> None:
     """Help > About."""
     box = QMessageBox(parent)
-    box.setWindowTitle("About CallCoach")
-    box.setText(f"CallCoach Desktop {version()}")
+    box.setWindowTitle(tr("About CallCoach"))
+    box.setText(tr("CallCoach Desktop {version}", version=version()))
     box.setInformativeText(
-        "A private coach for sales calls. Recordings, words and figures stay on this computer.\n\n"
-        "Icons by Lucide (ISC). Made with Qt (LGPL)."
+        tr("A private coach for sales calls. Recordings, words and figures stay on this computer.")
+        + "\n\n"
+        + tr("Icons by Lucide (ISC). Made with Qt (LGPL).")
     )
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -11,8 +11,9 @@ from typing import Any
 from callcoach_desktop.domain.calls import CallRow, ChangeSet, ImportOptions, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.ui.imports.flow import ModelServices
-from callcoach_desktop.ui.main_window import Services
+from callcoach_desktop.ui.services import Services
 
 TITLES = (
     ("Scheduling for five clinics", "Brightwater Dental", "discovery"),
@@ -70,7 +71,8 @@ class FakeLibrary:
         self.deleted: list[str] = []
         self.swapped: list[str] = []
         self.failing: KnownError | None = None
-        self.folder = Path("/library")
+        self.folder = Path("/no/such/library")
+        self.words = Vocabulary()
         self._subscribers: list[Callable[[ChangeSet], None]] = []
 
     def _note(self) -> None:
@@ -107,6 +109,18 @@ class FakeLibrary:
     def set_setting(self, key: str, value: Any) -> None:
         self._note()
         self.settings[key] = value
+
+    def vocabulary(self) -> Vocabulary:
+        self._note()
+        return self.words
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        self._note()
+        self.words = vocabulary
+
+    def count(self) -> int:
+        self._note()
+        return len(self.rows)
 
     def subscribe(self, fn: Callable[[ChangeSet], None]) -> Callable[[], None]:
         self._subscribers.append(fn)

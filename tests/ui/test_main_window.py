@@ -156,7 +156,7 @@ def test_problems_are_told(window):
 
 
 def test_the_theme_is_chosen_kept_and_shown_everywhere(window):
-    window.set_mode("dark")
+    window.look.set_mode("dark")
     assert theme.current().dark
     assert window_settings().value("theme") == "dark"
     assert window.settings().mode.value() == "dark"

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.imports.view_model import STEPS, JobsViewModel
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.view_model import JobsViewModel, step_name
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, set_kind, tool
 from callcoach_desktop.ui.widgets.words import clock, time_left
 
@@ -29,20 +30,20 @@ class JobRow(QWidget):
         self.error = label("", "small", "warn", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar.setFixedHeight(theme.px(6))
         self.text = label("", "small", "muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.text.setVisible(False)
-        self.more = tool("chevron-right", "Show the text while it is made", self._toggle)
+        self.more = tool("chevron-right", tr("Show the text while it is made"), self._toggle)
         self.more.setCheckable(True)
         policy = self.more.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.more.setSizePolicy(policy)
-        self.pause = tool("pause", "Pause", lambda: view_model.pause(self.job.id))
-        self.resume = tool("play", "Go on", lambda: view_model.resume(self.job.id))
-        self.retry = tool("rotate-cw", "Try again", lambda: view_model.retry(self.job.id))
-        self.cancel = tool("x", "Cancel", lambda: view_model.cancel(self.job.id))
-        self.dismiss = tool("x", "Dismiss", lambda: view_model.dismiss(self.job.id))
+        self.pause = tool("pause", tr("Pause"), lambda: view_model.pause(self.job.id))
+        self.resume = tool("play", tr("Go on"), lambda: view_model.resume(self.job.id))
+        self.retry = tool("rotate-cw", tr("Try again"), lambda: view_model.retry(self.job.id))
+        self.cancel = tool("x", tr("Cancel"), lambda: view_model.cancel(self.job.id))
+        self.dismiss = tool("x", tr("Dismiss"), lambda: view_model.dismiss(self.job.id))
 
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 6)
@@ -86,7 +87,7 @@ class JobRow(QWidget):
         self.dismiss.setVisible(failed)
         for one in (self.pause, self.resume, self.retry, self.cancel, self.dismiss):
             one.setAccessibleName(f"{one.toolTip()}: {self.title.text()}")
-        self.bar.setAccessibleName(f"Progress of {self.title.text()}")
+        self.bar.setAccessibleName(tr("Progress of {title}", title=self.title.text()))
         self.setAccessibleName(f"{self.title.text()}, {self.status.text()}")
         self.show_text()
 
@@ -106,12 +107,12 @@ class JobRow(QWidget):
     @staticmethod
     def _status(job: Job, share: float | None) -> str:
         if job.state == "failed":
-            return "Failed"
+            return tr("Failed")
         if job.state == "paused":
-            return "Paused" if share is None else f"Paused at {int(share * 100)}%"
+            return tr("Paused") if share is None else tr("Paused at {percent}%", percent=int(share * 100))
         if job.state == "queued":
-            return "Waiting"
-        parts = [STEPS[job.step]]
+            return tr("Waiting")
+        parts = [step_name(job.step)]
         if share is not None and job.step == "transcribing":
             parts[0] += f" {int(share * 100)}%"
         left = time_left(job.seconds_left)

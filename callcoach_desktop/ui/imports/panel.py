@@ -6,10 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.job_row import JobRow
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
 from callcoach_desktop.ui.widgets.basics import label
-from callcoach_desktop.ui.widgets.words import counted, time_left
+from callcoach_desktop.ui.widgets.words import time_left
 
 ROWS = 40
 """Rows that are drawn; the rest of a long queue is counted."""
@@ -29,10 +31,13 @@ class JobsPanel(QFrame):
         column.setSpacing(2)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
+        head.setSpacing(16)
         self.heading = label("", "small", "muted", bold=True)
         self.left = label("", "small", "muted")
+        self.safe = label(tr("You may close CallCoach: it goes on next time"), "small", "muted")
         head.addWidget(self.heading)
         head.addStretch()
+        head.addWidget(self.safe)
         head.addWidget(self.left)
         column.addLayout(head)
         self._list = QWidget()
@@ -52,7 +57,7 @@ class JobsPanel(QFrame):
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(self.scroll)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Imports")
+        self.setAccessibleName(tr("Imports"))
         view_model.changed.connect(self.refresh)
         view_model.partial.connect(self._text_came)
         self.refresh()
@@ -75,16 +80,17 @@ class JobsPanel(QFrame):
                 if self._rows.indexOf(row) != place:
                     self._rows.insertWidget(place, row)
         rest = len(self._view_model.shown) - len(jobs)
-        self.rest.setText(f"and {rest:,} more")
+        self.rest.setText(tr("and {n} more|and {n} more", rest))
         self.rest.setVisible(rest > 0)
         working = self._view_model.working()
         failed = sum(1 for job in self._view_model.shown if job.state == "failed")
-        parts = [f"Importing {counted(working, 'call')}"] if working else []
-        parts += [f"{failed} failed"] if failed else []
+        parts = [tr("Importing {n} call|Importing {n} calls", working)] if working else []
+        parts += [tr("{n} failed|{n} failed", failed)] if failed else []
         paused = sum(1 for job in self._view_model.shown if job.state == "paused")
-        parts += [f"{paused} paused"] if paused else []
+        parts += [tr("{n} paused|{n} paused", paused)] if paused else []
         self.heading.setText(" · ".join(parts))
         self.left.setText(time_left(self._view_model.seconds_left()) if working > 1 else "")
+        self.safe.setVisible(working > 0)
         self.setVisible(bool(self._view_model.shown))
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # rows that are new have their real height only then
@@ -101,7 +107,7 @@ class JobsPanel(QFrame):
         # Sentences wrap, so the height follows from the width.
         wraps = self._rows.hasHeightForWidth()
         high = self._rows.totalHeightForWidth(width) if wraps else self._rows.totalSizeHint().height()
-        self.scroll.setFixedHeight(min(MAX_HEIGHT, high))
+        self.scroll.setFixedHeight(min(theme.px(MAX_HEIGHT), high))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 
 REREAD_MS = 200
@@ -17,14 +18,19 @@ REREAD_MS = 200
 LINES_KEPT = 6
 """Newest stretches of text kept for each job while it is transcribed."""
 
-STEPS = {
-    "waiting": "Waiting",
-    "reading": "Reading the file",
-    "listening": "Listening for speech",
-    "transcribing": "Transcribing",
-    "analysing": "Measuring",
-    "finished": "Done",
-}
+
+def step_name(step: str) -> str:
+    """What is being done, in words."""
+    return {
+        "waiting": tr("Waiting"),
+        "reading": tr("Reading the file"),
+        "listening": tr("Listening for speech"),
+        "transcribing": tr("Transcribing"),
+        "analysing": tr("Measuring"),
+        "finished": tr("Done"),
+    }[step]
+
+
 _ORDER = {"running": 0, "paused": 1, "queued": 2, "failed": 3}
 
 
@@ -177,6 +183,12 @@ class JobsViewModel(QObject):
     def working(self) -> int:
         """How many jobs run or wait."""
         return sum(1 for job in self.shown if job.state in ("running", "queued"))
+
+    def share(self) -> float | None:
+        """How far all that runs or waits is (0..1), by seconds of speech; None while nothing is known."""
+        jobs = [job for job in self.shown if job.state in ("running", "queued") and job.total_seconds > 0]
+        total = sum(job.total_seconds for job in jobs)
+        return min(1.0, sum(job.done_seconds for job in jobs) / total) if total else None
 
     def pause(self, job_id: str) -> None:
         """Stop after the chunk in hand; what is done is kept."""

@@ -1,13 +1,17 @@
-"""Colours, fonts and icons of the window: `current()`, `apply()`, `font()`, `icon()`, `theme_signals().changed`."""
+"""Colours, fonts and icons of the window: `current()`, `apply()`, `font()`, `icon()`, `theme_signals().changed`.
 
-from callcoach_desktop.ui.theme.apply import MODES, Mode, apply, mode
+Text has a size of 100 to 200 %: `font()` and `px()` follow it.
+"""
+
+from callcoach_desktop.ui.theme.apply import MODES, SCALES, Mode, apply, mode, set_scale
 from callcoach_desktop.ui.theme.fonts import Role, font
 from callcoach_desktop.ui.theme.icons import icon, paint_icon
-from callcoach_desktop.ui.theme.state import ThemeSignals, current, theme_signals
+from callcoach_desktop.ui.theme.state import ThemeSignals, current, px, scale, theme_signals
 from callcoach_desktop.ui.theme.tokens import SPACE, Theme, contrast, mix
 
 __all__ = [
     "MODES",
+    "SCALES",
     "SPACE",
     "Mode",
     "Role",
@@ -21,5 +25,8 @@ __all__ = [
     "mix",
     "mode",
     "paint_icon",
+    "px",
+    "scale",
+    "set_scale",
     "theme_signals",
 ]

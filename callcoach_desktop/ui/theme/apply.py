@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from callcoach_desktop.ui.theme.fonts import font
 from callcoach_desktop.ui.theme.state import current, state, theme_signals
@@ -15,6 +15,8 @@ from callcoach_desktop.ui.theme.tokens import Theme, load, mix
 
 Mode = Literal["system", "light", "dark"]
 MODES: tuple[Mode, ...] = ("system", "light", "dark")
+SCALES = (1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
+"""Sizes of text that are offered."""
 
 
 def palette(theme: Theme) -> QPalette:
@@ -89,9 +91,43 @@ def apply(app: QApplication, mode: Mode = "system") -> None:
     _put_on(app, load(_wanted(app, mode)))
 
 
+def set_scale(app: QApplication, wanted: float) -> None:
+    """Set the size of text, 1.0 to 2.0, also in what is already shown: fonts, icons and the stylesheet's distances.
+
+    What paints itself is told by `theme_signals().changed`, as for a new theme.
+    """
+    held = state()
+    wanted = min(SCALES[-1], max(SCALES[0], wanted))
+    if wanted == held.scale:
+        return
+    by, held.scale = wanted / held.scale, wanted
+    app.setFont(font("body"))
+    for widget in app.allWidgets():
+        grow(widget, by)
+    if held.theme is not None:
+        _put_on(app, held.theme)
+
+
+def grow(widget: QWidget, by: float) -> None:
+    """Make what was given a size of its own larger: its font, its icon, what was fixed."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+        own = widget.font()
+        if own.pointSizeF() > 0:
+            own.setPointSizeF(own.pointSizeF() * by)
+            widget.setFont(own)
+    if isinstance(widget, QAbstractButton):
+        size = widget.iconSize()
+        widget.setIconSize(QSize(round(size.width() * by), round(size.height() * by)))
+    low, high = widget.minimumSize(), widget.maximumSize()
+    if 0 < low.width() == high.width():
+        widget.setFixedWidth(round(low.width() * by))
+    if 0 < low.height() == high.height():
+        widget.setFixedHeight(round(low.height() * by))
+
+
 def mode() -> Mode:
     """The mode last applied."""
     return state().mode
 
 
-__all__ = ["MODES", "Mode", "apply", "current", "mode", "palette"]
+__all__ = ["MODES", "SCALES", "Mode", "apply", "current", "mode", "palette", "set_scale"]

@@ -8,9 +8,11 @@ from typing import Literal
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
+from callcoach_desktop.ui.theme.state import scale
+
 Role = Literal["title", "body", "small"]
 SIZES: dict[Role, float] = {"title": 20.0, "body": 13.5, "small": 12.0}
-"""Sizes in device-independent pixels."""
+"""Sizes in device-independent pixels at 100 %."""
 
 _TABULAR = QFont.Tag.fromString("tnum")
 
@@ -30,7 +32,7 @@ def font(role: Role = "body", *, weight: QFont.Weight = QFont.Weight.Normal, ita
     dots = screen.logicalDotsPerInch() if screen is not None else 96.0
     made = QFont()
     made.setFamilies(list(_families()))
-    made.setPointSizeF(SIZES[role] * 72.0 / dots)
+    made.setPointSizeF(SIZES[role] * scale() * 72.0 / dots)
     made.setWeight(weight)
     made.setItalic(italic)
     made.setFeature(_TABULAR, 1)

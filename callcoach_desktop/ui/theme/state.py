@@ -19,6 +19,7 @@ class _State:
         self.mode = "system"
         self.signals: ThemeSignals | None = None
         self.following = False
+        self.scale = 1.0
 
 
 _state = _State()
@@ -27,6 +28,16 @@ _state = _State()
 def current() -> Theme:
     """The theme that is on; the light one before any was applied."""
     return _state.theme if _state.theme is not None else load("light")
+
+
+def scale() -> float:
+    """The size of text, 1.0 to 2.0."""
+    return _state.scale
+
+
+def px(pixels: float) -> int:
+    """A distance or a size of the 4 px grid at the text size that is on: what holds text must grow with it."""
+    return round(pixels * _state.scale)
 
 
 def theme_signals() -> ThemeSignals:

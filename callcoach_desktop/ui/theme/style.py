@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from callcoach_desktop.ui.theme.state import px, scale
 from callcoach_desktop.ui.theme.tokens import Theme, mix, themes_folder
 
 _SHEET = """
@@ -58,6 +61,9 @@ QToolButton::menu-indicator {{ image: none; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox {{ background: {surface}; color: {text}; border: 1px solid {line};
   border-radius: 7px; padding: 6px 9px; selection-background-color: {accent_selection}; selection-color: {text}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus {{ border: 0; border-radius: 0;
+  border-bottom: 1px solid {line}; padding: 12px 14px; }}
+QDialog#palette {{ background: {surface}; border: 1px solid {line}; }}
 QLineEdit:disabled {{ color: {faint}; }}
 QComboBox {{ background: {surface}; color: {text}; border: 1px solid {line}; border-radius: 7px; padding: 6px 9px;
   min-height: 18px; }}
@@ -132,4 +138,8 @@ def stylesheet(theme: Theme) -> str:
         "selection", "inverse", "on_inverse",
     ):  # fmt: skip
         values[token] = getattr(theme, token).name()
-    return _SHEET.format_map(values)
+    sheet = _SHEET.format_map(values)
+    if scale() == 1.0:
+        return sheet
+    # Hairlines stay hairlines; paddings, heights and radii grow with the text that they hold.
+    return re.sub(r"\b(\d+)px", lambda m: m[0] if int(m[1]) < 3 else f"{px(int(m[1]))}px", sheet)

@@ -6,73 +6,109 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from callcoach_desktop.ui.widgets.basics import button, label, line
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.widgets.basics import button, label
 
 Section = tuple[str, Sequence[tuple[str, str]]]
 """A heading and its (keys, what they do) rows."""
 
-SECTIONS: tuple[Section, ...] = (
-    (
-        "Everywhere",
+
+def everywhere() -> Section:
+    """The keys of the frame."""
+    return (
+        tr("Everywhere"),
         (
-            ("Ctrl+O", "Import files"),
-            ("Ctrl+Shift+O", "Import a folder"),
-            ("Ctrl+F", "Search"),
-            ("Ctrl+,", "Settings"),
-            ("Esc", "Back"),
-            ("?", "This page"),
+            ("Ctrl+K", tr("Go to anything: an action, a call, a setting")),
+            ("Ctrl+O", tr("Import files")),
+            ("Ctrl+Shift+O", tr("Import a folder")),
+            ("Ctrl+E", tr("Export")),
+            ("Ctrl+Z", tr("Undo")),
+            ("Ctrl+Shift+Z", tr("Redo")),
+            ("Ctrl+F", tr("Search")),
+            ("Ctrl+1", tr("Calls")),
+            ("Ctrl+,", tr("Settings")),
+            ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
+            ("F11", tr("Full screen")),
+            ("Esc", tr("Back")),
+            ("?", tr("This page")),
         ),
-    ),
-    (
-        "Calls",
+    )
+
+
+def in_calls() -> Section:
+    """The keys of the list."""
+    return (
+        tr("Calls"),
         (
-            ("Enter", "Open the call, or the sentence found"),
-            ("F2", "Rename"),
-            ("Del", "Delete (can be undone)"),
+            ("Return", tr("Open the call, or the sentence found")),
+            ("F2", tr("Rename")),
+            ("Ctrl+A", tr("Select all")),
+            ("Del", tr("Delete (can be undone)")),
         ),
-    ),
-    (
-        "In a call",
-        (
-            ("Space", "Play, pause"),
-            ("Left", "5 seconds back; with Shift 15 (Right: on)"),
-            ("Q", "Next question (Shift+Q: the one before)"),
-            ("]", "Faster ([: slower), pitch kept"),
-            ("F", "Follow the voice in the transcript"),
-            ("+", "Zoom in (-: out, 0: the whole call)"),
-        ),
-    ),
-)
+    )
 
 
 class ShortcutsHelp(QDialog):
-    """A dialog with the keys of the window and of its screens."""
+    """A dialog with the given sections, in two columns."""
 
-    def __init__(self, parent: QWidget, more: Sequence[Section] = ()) -> None:
+    def __init__(self, parent: QWidget, sections: Sequence[Section]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard shortcuts")
-        self.setMinimumWidth(420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label("Keyboard shortcuts", "title", bold=True))
-        for heading, rows in (*SECTIONS, *more):
-            column.addWidget(line())
-            column.addWidget(label(heading, "small", "muted", bold=True))
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(16)
-            grid.setVerticalSpacing(8)
-            grid.setColumnMinimumWidth(0, 112)
-            grid.setColumnStretch(1, 1)
-            for number, (keys, does) in enumerate(rows):
-                native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-                grid.addWidget(label(native or keys, "small", "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
-                grid.addWidget(label(does), number, 1)
-            column.addLayout(grid)
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 20, 24, 20)
+        outer.setSpacing(12)
+        outer.addWidget(label(tr("Keyboard shortcuts"), "title", bold=True))
+        page = QWidget()
+        page.setObjectName("plain")
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 12, 0)
+        columns.setSpacing(32)
+        for part in _halves(sections):
+            column = QVBoxLayout()
+            column.setSpacing(8)
+            for heading, rows in part:
+                column.addWidget(label(heading, "small", "muted", bold=True))
+                column.addLayout(_grid(rows))
+                column.addSpacing(12)
+            column.addStretch()
+            columns.addLayout(column)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName(tr("Keyboard shortcuts"))
+        outer.addWidget(scroll, 1)
         foot = QHBoxLayout()
         foot.addStretch()
-        foot.addWidget(button("Close", self.accept))
-        column.addSpacing(4)
-        column.addLayout(foot)
+        foot.addWidget(button(tr("Close"), self.accept))
+        outer.addLayout(foot)
+        hint, room = page.sizeHint(), parent.size()
+        self.resize(
+            min(hint.width() + theme.px(80), room.width() - 40), min(hint.height() + theme.px(140), room.height() - 40)
+        )
+
+
+def _halves(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """Cut where both columns come out about as long."""
+    total, so_far, left = sum(len(rows) + 2 for _, rows in sections), 0, 0
+    while left < len(sections) - 1 and so_far < total / 2:
+        so_far += len(sections[left][1]) + 2
+        left += 1
+    return list(sections[:left]), list(sections[left:])
+
+
+def _grid(rows: Sequence[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setVerticalSpacing(6)
+    grid.setColumnMinimumWidth(0, theme.px(104))
+    grid.setColumnStretch(1, 1)
+    for number, (keys, does) in enumerate(rows):
+        # Several keys are written with two spaces between them.
+        named = [QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) or one for one in keys.split("  ")]
+        grid.addWidget(label("  ".join(named), "small", "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(label(does), number, 1)
+    return grid

@@ -1,4 +1,4 @@
-"""Settings: how it looks, where the library is, how calls are turned into words."""
+"""Settings: one page in sections, with a search that leaves what fits."""
 
 from __future__ import annotations
 
@@ -6,66 +6,102 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.settings.sections import Row, Section, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
-from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, card, label, line
+from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
+from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
+from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
 from callcoach_desktop.ui.widgets.words import size
 
-LANGUAGES = (
-    ("", "Detect in each call"),
-    ("en", "English"),
-    ("de", "German"),
-    ("fr", "French"),
-    ("es", "Spanish"),
-    ("it", "Italian"),
-    ("nl", "Dutch"),
-    ("pt", "Portuguese"),
-    ("pl", "Polish"),
-    ("sv", "Swedish"),
-    ("da", "Danish"),
-    ("ja", "Japanese"),
-    ("zh", "Chinese"),
-)
-DEVICES = (
-    ("auto", "Choose for me"),
-    ("cpu", "Processor (CPU)"),
-    ("cuda", "Graphics card (CUDA)"),
-)
-MODES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "ja", "zh")
+
+
+def language_name(code: str) -> str:
+    """A language that may be chosen, in words."""
+    return {
+        "en": tr("English"), "de": tr("German"), "fr": tr("French"), "es": tr("Spanish"), "it": tr("Italian"),
+        "nl": tr("Dutch"), "pt": tr("Portuguese"), "pl": tr("Polish"), "sv": tr("Swedish"), "da": tr("Danish"),
+        "ja": tr("Japanese"), "zh": tr("Chinese"),
+    }[code]  # fmt: skip
 
 
 class SettingsScreen(QWidget):
-    """`mode_chosen` carries a theme mode, `library_wanted` asks for another folder, `closed` goes back."""
+    """`mode_chosen` carries a theme mode, `text_size_chosen` 1.0 to 2.0; `library_wanted`, `models_wanted` and
+    `keys_wanted` ask for what is elsewhere; `problem` carries a sentence."""
 
     mode_chosen = Signal(str)
+    text_size_chosen = Signal(float)
     library_wanted = Signal()
-    closed = Signal()
+    models_wanted = Signal()
+    keys_wanted = Signal()
+    problem = Signal(str)
 
     def __init__(self, view_model: SettingsViewModel) -> None:
         super().__init__()
         self.view_model = view_model
         self._folder = ""
-        self.mode = Segmented("Theme", MODES, theme.mode())
-        self.mode.chosen.connect(self.mode_chosen)
-        self.folder = ElidedLabel("", "body", "muted", middle=True)
-        self.language = self._combo("Language of the calls", LANGUAGES, "language")
-        self.model = self._combo("Speech model", (), "model")
-        self.device = self._combo("Transcribe on", DEVICES, "device")
-        self.link = QCheckBox("Leave recordings where they are and only link them")
-        self.link.setAccessibleName(self.link.text())
-        self.link.toggled.connect(lambda on: view_model.put("link", True if on else None))
+        self.sections: dict[str, Section] = {}
+        self._watch: QWidget | None = None
+        self._controls()
         self._build()
         view_model.loaded.connect(self._show)
+        view_model.measured.connect(self._measured)
+        view_model.problem.connect(self.problem)
+
+    def _controls(self) -> None:
+        modes = (("system", tr("As the system")), ("light", tr("Light")), ("dark", tr("Dark")))
+        self.mode = Segmented(tr("Theme"), modes, theme.mode())
+        self.mode.chosen.connect(self.mode_chosen)
+        sizes = [(f"{scale:g}", f"{scale * 100:.0f} %") for scale in theme.SCALES]
+        self.text_size = Segmented(tr("Text size"), sizes, f"{theme.scale():g}")
+        self.text_size.chosen.connect(lambda value: self.text_size_chosen.emit(float(value)))
+        self.rep_name = QLineEdit()
+        self.rep_name.setAccessibleName(tr("Your name"))
+        self.rep_name.setMinimumWidth(theme.px(260))
+        self.rep_name.editingFinished.connect(self._put_name)
+        self.folder = ElidedLabel("", "body", "muted", middle=True)
+        self.size = label("", "body", "muted")
+        languages = [("", tr("Detect in each call")), *((code, language_name(code)) for code in LANGUAGES)]
+        self.language = self._combo(tr("Language of the calls"), languages, "language")
+        self.model = self._combo(tr("Speech model"), (), "model")
+        devices = (("auto", tr("Choose for me")), ("cpu", tr("Processor (CPU)")), ("cuda", tr("Graphics card (CUDA)")))
+        self.device = self._combo(tr("Transcribe on"), devices, "device")
+        self.link = QCheckBox(tr("Leave them where they are, only link them"))
+        self.link.setAccessibleName(self.link.text())
+        self.link.toggled.connect(lambda on: self.view_model.put("link", True if on else None))
+        hint = tr("One a line; other spellings after a colon, as in “Globex: Globe X, Globecks”")
+        self.terms = {
+            "competitors": TermsEdit(tr("Competitors"), hint),
+            "products": TermsEdit(tr("Products"), hint),
+            "people": TermsEdit(tr("People"), hint),
+            "terms": TermsEdit(tr("Other terms"), hint),
+        }
+        for edit in self.terms.values():
+            edit.edited.connect(self._put_vocabulary)
 
     def _combo(self, name: str, options: Sequence[tuple[str, str]], key: str) -> QComboBox:
         made = QComboBox()
         made.setAccessibleName(name)
-        made.setFixedWidth(260)
+        made.setMinimumWidth(theme.px(260))
         for value, text in options:
             made.addItem(text, value)
         made.activated.connect(lambda _: self.view_model.put(key, made.currentData() or None))
@@ -74,62 +110,124 @@ class SettingsScreen(QWidget):
     def _build(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(24, 20, 24, 12)
+        head.addWidget(label(tr("Settings"), "title", bold=True))
+        head.addStretch()
+        self.search = SearchField(tr("Search the settings"))
+        self.search.setMinimumWidth(theme.px(260))
+        self.search.textChanged.connect(self._filter)
+        head.addWidget(self.search)
+        bar = QWidget()
+        bar.setLayout(head)
+        bar.setMaximumWidth(theme.px(868))
+        outer.addWidget(bar)
+        self.scroll = QScrollArea()
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer.addWidget(self.scroll, 1)
         page = QWidget()
         page.setObjectName("plain")
-        scroll.setWidget(page)
+        self.scroll.setWidget(page)
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 24)
+        column.setContentsMargins(24, 4, 24, 24)
         column.setSpacing(16)
-        column.addWidget(label("Settings", "title", bold=True))
+        rows = self._rows()
+        for key, heading in section_names():
+            self.sections[key] = Section(key, heading, rows[key])
+            column.addWidget(self.sections[key])
+        self.nothing = label(tr("No setting is called that."), "body", "muted")
+        self.nothing.hide()
+        column.addWidget(self.nothing)
+        column.addStretch()
+
+    def _rows(self) -> dict[str, list[Row]]:
         folder_buttons = QWidget()
         row = QHBoxLayout(folder_buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(button("Show", self._reveal, "", "folder-open", describe="Show the library's folder"))
-        row.addWidget(button("Change…", self.library_wanted.emit, describe="Change the library's folder"))
-        column.addWidget(self._card("Look", [("Theme", "", self.mode)]))
-        library = self._card("Library", [("Folder", self.folder, folder_buttons)])
-        column.addWidget(library)
-        column.addWidget(
-            self._card(
-                "From sound to words",
-                [
-                    ("Language", "Detected once for each call, or always the same", self.language),
-                    ("Speech model", "Larger models hear better and take longer", self.model),
-                    ("Transcribe on", "A graphics card that fails is left for the processor", self.device),
-                    ("Recordings", "Otherwise each one is copied into the library", self.link),
-                ],
+        row.addWidget(button(tr("Show"), self._reveal, "", "folder-open", describe=tr("Show the library's folder")))
+        row.addWidget(button(tr("Change…"), self.library_wanted.emit, describe=tr("Change the library's folder")))
+        models = button(tr("Manage models…"), self.models_wanted.emit)
+        keys = button(tr("Show all keys"), self.keys_wanted.emit, "", "keyboard")
+        self.watching = QVBoxLayout()
+        watched = QWidget()
+        watched.setLayout(self.watching)
+        self.watching.setContentsMargins(0, 0, 0, 0)
+        self._watched = watched
+        where = QWidget()
+        return {
+            "general": [
+                Row(tr("Your name"), tr("The rep in your calls is called that"), self.rep_name),
+                Row(tr("Theme"), tr("Light or dark; “As the system” follows it live"), self.mode),
+                Row(tr("Text size"), tr("Also with Ctrl and + or -"), self.text_size, wide=True),
+            ],
+            "folders": [
+                Row(
+                    "",
+                    tr("New recordings in these folders are offered or taken on their own. Each folder remembers on "
+                       "which channel you speak, the type of its calls and their language."),
+                    watched,
+                    wide=True,
+                ),
+            ],
+            "transcription": [
+                Row(tr("Speech model"), tr("Larger models hear better and take longer"), self.model),
+                Row(tr("Models on this computer"), tr("Sizes, speed on this machine, accuracy"), models),
+                Row(tr("Language"), tr("Detected once for each call, or always the same"), self.language),
+                Row(tr("Transcribe on"), tr("A graphics card that fails is left for the processor"), self.device),
+                Row(tr("Recordings"), tr("Otherwise each one is copied into the library"), self.link),
+            ],
+            "vocabulary": [
+                Row(tr("Competitors"), tr("Marked on the map; the transcriber listens for them"),
+                    self.terms["competitors"], wide=True),
+                Row(tr("Products"), "", self.terms["products"], wide=True),
+                Row(tr("People"), "", self.terms["people"], wide=True),
+                Row(tr("Other terms"), tr("Holds from the next call on; “Analyse again” brings older calls along"),
+                    self.terms["terms"], wide=True),
+            ],
+            "library": [
+                Row(tr("Folder"), self.folder, folder_buttons),
+                Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.size),
+            ],
+            "keyboard": [Row(tr("Keys"), tr("Every action has its key; “?” shows them anywhere"), keys)],
+            "privacy": [
+                Row(tr("Nothing leaves this computer"), self._privacy(), where),
+            ],
+        }  # fmt: skip
+
+    @staticmethod
+    def _privacy() -> str:
+        return " ".join(
+            (
+                tr("Recordings, words and figures are in the library's folder above and nowhere else."),
+                tr("CallCoach opens no connection but one: when you ask for a speech model, it fetches that."),
+                tr("Deleted calls wait 30 days in the bin; then they are gone, from the backups too."),
+                tr("Speech models: {folder}.", folder=models_folder()),
+                tr("Logs, without a word of your calls: {folder}.", folder=logs_folder()),
             )
         )
-        column.addStretch()
 
-    def _card(self, heading: str, rows: list[tuple[str, str | ElidedLabel, QWidget]]) -> QWidget:
-        made = card()
-        made.setMaximumWidth(760)
-        column = QVBoxLayout(made)
-        column.setContentsMargins(20, 14, 20, 14)
-        column.setSpacing(10)
-        column.addWidget(label(heading, "small", "muted", bold=True))
-        for number, (name, about, control) in enumerate(rows):
-            if number:
-                column.addWidget(line())
-            row = QHBoxLayout()
-            row.setSpacing(16)
-            words = QVBoxLayout()
-            words.setSpacing(2)
-            words.addWidget(label(name))
-            if isinstance(about, ElidedLabel):
-                words.addWidget(about)
-            elif about:
-                words.addWidget(label(about, "small", "muted"))
-            row.addLayout(words, 1)
-            row.addWidget(control, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            column.addLayout(row)
-        return made
+    # what the window asks of it
+
+    def attach(self, services: Services) -> None:
+        """Begin with a library."""
+        self.view_model.attach(services.library, services.models.states)
+        if services.watcher is not None:
+            from callcoach_desktop.ui.watching.panel import WatchPanel
+
+            self._watch = WatchPanel(services.watcher)
+            self.watching.addWidget(self._watch)
+
+    def detach(self) -> None:
+        """The library is being closed."""
+        self.view_model.detach()
+        if self._watch is not None:
+            self.watching.removeWidget(self._watch)
+            self._watch.deleteLater()
+            self._watch = None
 
     def set_library(self, folder: str) -> None:
         """Which library is open."""
@@ -137,15 +235,49 @@ class SettingsScreen(QWidget):
         self.folder.setText(folder)
         self.folder.setToolTip(folder)
 
-    def show_now(self) -> None:
-        """Read the values again; called when the screen is opened."""
+    def show_now(self, section: str = "") -> None:
+        """Read the values again; called when the screen is opened, at a section when one is named."""
         self.mode.set_value(theme.mode())
+        self.show_text_size()
         self.view_model.load()
+        if section in self.sections:
+            self.search.clear()
+            # The page has its heights only after it was laid out.
+            QTimer.singleShot(0, self, lambda: self._go_to(section))
+
+    def _go_to(self, section: str) -> None:
+        card = self.sections[section]
+        self.scroll.verticalScrollBar().setValue(card.y() - 4)
+
+    def show_text_size(self, _: float = 0.0) -> None:
+        """Mark the size of text that is on."""
+        self.text_size.set_value(f"{theme.scale():g}")
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # inside
+
+    def _filter(self, text: str) -> None:
+        words = text.casefold().split()
+        found = [section.filter(words) for section in self.sections.values()]
+        self.nothing.setVisible(not any(found))
+
+    def _put_name(self) -> None:
+        if self.rep_name.isModified():
+            self.rep_name.setModified(False)
+            self.view_model.put("rep_name", self.rep_name.text().strip() or None)
+
+    def _put_vocabulary(self) -> None:
+        self.view_model.put_vocabulary(Vocabulary(**{key: edit.terms() for key, edit in self.terms.items()}))
 
     def _show(self, read: Values) -> None:
         self.model.clear()
         for one in read.models:
-            words = {"ready": "on this computer", "broken": "damaged"}.get(one.state, f"{size(one.bytes)} to get")
+            state = {"ready": tr("on this computer"), "broken": tr("damaged")}.get(one.state)
+            words = state or tr("{size} to get", size=size(one.bytes))
             self.model.addItem(f"{one.title or one.name} · {words}", "" if one.default else one.name)
         for combo, key in ((self.model, "model"), (self.language, "language")):
             self._select(combo, read.values.get(key) or "")
@@ -153,6 +285,13 @@ class SettingsScreen(QWidget):
         blocked = self.link.blockSignals(True)
         self.link.setChecked(bool(read.values.get("link")))
         self.link.blockSignals(blocked)
+        if not self.rep_name.hasFocus():
+            self.rep_name.setText(read.values.get("rep_name") or "")
+        for key, edit in self.terms.items():
+            edit.set_terms(getattr(read.vocabulary, key))
+
+    def _measured(self, number_of_bytes: float) -> None:
+        self.size.setText(size(number_of_bytes))
 
     @staticmethod
     def _select(combo: QComboBox, value: Any) -> None:

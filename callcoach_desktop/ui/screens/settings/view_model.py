@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.ui.tasks import run_task
 
-KEYS = ("model", "language", "device", "link")
+KEYS = ("model", "language", "device", "link", "rep_name")
 
 
 class SettingsStore(Protocol):
     """The library's settings."""
 
+    folder: Path
+
     def setting(self, key: str, default: Any = None) -> Any: ...
 
     def set_setting(self, key: str, value: Any) -> object: ...
 
+    def vocabulary(self) -> Vocabulary: ...
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> object: ...
+
+    def count(self) -> int: ...
+
 
 @dataclass(frozen=True)
 class Values:
-    """All settings of the library that the screen shows, and the models of this machine."""
+    """All settings of the library that the screen shows, the models of this machine, the size of the library."""
 
     values: dict[str, Any]
     models: tuple[Any, ...]
+    vocabulary: Vocabulary
+    calls: int
 
 
 class SettingsViewModel(QObject):
-    """`loaded` carries `Values`; `problem` a sentence."""
+    """`loaded` carries `Values`, `measured` the bytes of the library; `problem` a sentence."""
 
     loaded = Signal(object)
+    measured = Signal(float)
     problem = Signal(str)
 
     def __init__(self) -> None:
@@ -52,13 +66,17 @@ class SettingsViewModel(QObject):
     def load(self) -> None:
         """Read everything."""
         store, states = self._store, self._states
-        if store is not None and states is not None:
-            run_task(
-                self,
-                lambda: Values({key: store.setting(key) for key in KEYS}, tuple(states())),
-                self.loaded.emit,
-                self._tell,
-            )
+        if store is None or states is None:
+            return
+        run_task(
+            self,
+            lambda: Values(
+                {key: store.setting(key) for key in KEYS}, tuple(states()), store.vocabulary(), store.count()
+            ),
+            self.loaded.emit,
+            self._tell,
+        )
+        run_task(self, lambda: float(folder_size(store.folder)), self.measured.emit, self._tell)
 
     def put(self, key: str, value: Any) -> None:
         """Keep one value; None is the default."""
@@ -66,8 +84,26 @@ class SettingsViewModel(QObject):
         if store is not None:
             run_task(self, lambda: store.set_setting(key, value), lambda _: None, self._tell)
 
+    def put_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Keep the vocabulary."""
+        store = self._store
+        if store is not None:
+            run_task(self, lambda: store.set_vocabulary(vocabulary), lambda _: None, self._tell)
+
     def _tell(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
             self.problem.emit(error.problem.sentence())
         else:
             raise error
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below a folder; files that go meanwhile are left out."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += Path(root, name).stat().st_size
+            except OSError:
+                continue
+    return total

@@ -1,0 +1,1 @@
+"""Ctrl+K: every action, every call and every setting by a few of its letters."""

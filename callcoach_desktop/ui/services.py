@@ -1,0 +1,21 @@
+"""What the window asks of an open library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from callcoach_desktop.ui.imports.flow import ImporterService, ModelServices
+
+
+@dataclass(frozen=True)
+class Services:
+    """All that the window asks of an open library. The last three are None where the window is shown without them."""
+
+    library: Any  # services.library.Library
+    runner: Any  # jobs.runner.JobRunner
+    importer: ImporterService
+    models: ModelServices
+    editor: Any = None  # services.editing.Editor
+    exporter: Any = None  # services.exporting.Exporter
+    watcher: Any = None  # services.watching.Watcher
