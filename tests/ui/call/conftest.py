@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,11 @@ from callcoach_desktop.audio.peaks import PeakMeter
 from callcoach_desktop.domain.analysis import Analysis, Moment, Place, Stage, Summary, Turn
 from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.store.calls import NewCall
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -130,6 +135,28 @@ def write_sound(detail: CallDetail, folder: Path) -> CallDetail:
     return replace(detail, sound=str(folder / "sound.flac"), peaks=str(folder / "peaks.npz"))
 
 
+def store_call(library: Library, detail: CallDetail) -> None:
+    """The call in a real library: its words, its sound and peaks, analysed by our own rules."""
+    row, folder = detail.row, "calls/2026/" + detail.row.id
+    (library.folder / folder).mkdir(parents=True)
+    new = NewCall(row.id, row.title, row.started_at, "sound", folder, state="working", customer=row.customer)
+    frames = round(row.duration * 16_000)
+    copy = SoundCopy(SoundInfo(row.duration, 16_000, 2, "flac", "flac"), 2, 16_000, frames)
+
+    def put(conn: Any) -> None:
+        calls.insert(conn, new)
+        if detail.sound is not None and detail.peaks is not None:
+            shutil.copy(detail.sound, library.folder / folder / "sound.flac")
+            shutil.copy(detail.peaks, library.folder / folder / "peaks.npz")
+            calls.set_sound(conn, row.id, copy)
+        calls.set_rep_channel(conn, row.id, "left", "guessed")
+        transcripts.set_transcript(conn, row.id, detail.transcript, "base")
+        calls.set_state(conn, row.id, "ready")
+
+    library.db.write(put)
+    library.reanalyse(row.id)
+
+
 class FakeServices:
     """A library in memory: what the call screen may ask, and a record of what it asked."""
 
@@ -199,3 +226,11 @@ def heard(detail: CallDetail, sound_folder: Path) -> CallDetail:
 def services(heard: CallDetail) -> FakeServices:
     """A library with that call."""
     return FakeServices(heard)
+
+
+@pytest.fixture
+def library(heard: CallDetail, tmp_path: Path) -> Iterator[Library]:
+    """A real library with that call."""
+    with Library.open(tmp_path / "library") as made:
+        store_call(made, heard)
+        yield made

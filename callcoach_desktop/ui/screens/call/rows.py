@@ -72,9 +72,11 @@ class RowsView(QAbstractScrollArea):
 
     # Rows
 
-    def set_rows(self, *, keep_place: bool = False) -> None:
-        """Begin anew: the number of rows or their content has changed."""
+    def set_rows(self, *, keep_place: bool = False, first_row: int | None = None) -> None:
+        """Begin anew: the number of rows or their content has changed; `first_row` is what the first row in sight is
+        called now."""
         first, within = self._anchor()
+        first = first if first_row is None else first_row
         self._layouts.clear()
         self._width = max(1, self.viewport().width())
         self._heights = self.estimate(self._width).astype(np.float64)

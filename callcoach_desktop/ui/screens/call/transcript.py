@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -79,6 +81,8 @@ class TranscriptView(RowsView):
 
     def set_blocks(self, blocks: tuple[Block, ...], *, keep_place: bool = False) -> None:
         """Show these paragraphs; `keep_place` for a text that only grew or was marked anew."""
+        first = self._same_row(self._anchor()[0], blocks) if keep_place else None
+        focused = self._same_row(self.focused_row, blocks) if keep_place else 0
         self._blocks = blocks
         self.select(None)
         metrics = QFontMetricsF(face("body"))
@@ -87,11 +91,23 @@ class TranscriptView(RowsView):
         self._name_w = min(max(64.0, widest + 20), 132.0)
         self._lit = {}
         self._current = -1
+        self._edited = None
         if self._hits.places:
             self.find("")
-        self.set_rows(keep_place=keep_place)
+        self.set_rows(keep_place=keep_place, first_row=first)
+        self.focused_row = focused or 0
         if self._now >= 0:
             self.set_position(self._now, scroll=not keep_place)
+
+    def _same_row(self, row: int, blocks: tuple[Block, ...]) -> int | None:
+        """Where a paragraph of now is among other paragraphs: the last that begins no later."""
+        if not 0 <= row < len(self._blocks) or not blocks:
+            return None
+        return max(0, bisect_right(blocks, self._blocks[row].start + 1e-3, key=lambda b: b.start) - 1)
+
+    def lit_word(self, row: int) -> int | None:
+        """The word of a paragraph that is being said, None for none."""
+        return self._lit.get(row)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -232,14 +248,7 @@ class TranscriptView(RowsView):
                 self.show_row(row, at=0.3)
 
     def _last_started(self, second: float) -> int:
-        low, high = 0, len(self._blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self._blocks[middle].start <= second + 1e-3:
-                low = middle + 1
-            else:
-                high = middle
-        return max(0, low - 1)
+        return max(0, bisect_right(self._blocks, second + 1e-3, key=lambda b: b.start) - 1)
 
     def set_follow(self, *, on: bool) -> None:
         """Follow the player, or leave the view to the person."""

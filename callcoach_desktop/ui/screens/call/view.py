@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTool
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.body_state import BodyState
+from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, ExporterService
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.hover_card import HoverCard
 from callcoach_desktop.ui.screens.call.keys import act_of
+from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
@@ -36,12 +38,24 @@ class CallScreen(QWidget):
     closed = Signal()
     retry = Signal(str)  # the call whose transcription failed and is asked for again
     ready = Signal(str)  # the call that is now shown
+    problem = Signal(str)  # an order failed, in a sentence
+    export_requested = Signal(list)  # ids of calls
 
-    def __init__(self, services: CallServices, parent: QWidget | None = None, *, player: Player | None = None) -> None:
+    def __init__(
+        self,
+        services: CallServices,
+        parent: QWidget | None = None,
+        *,
+        editor: EditorService | None = None,
+        exporter: ExporterService | None = None,
+        player: Player | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Call"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.model = CallViewModel(services, self)
+        self.model = CallViewModel(services, self, editor=editor)
+        self.commands = Commands(self.model, self)
+        self._editor, self._exporter = editor, exporter
         self.player = player if player is not None else Player(self)
         self.scene: CallScene | None = None
         self._at: float | None = None
@@ -49,6 +63,9 @@ class CallScreen(QWidget):
         self._pending = Pending(self._fill, self)
         self._build()
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
+        self.editing = LineEditing(
+            self.transcript, self.model, self.commands, editor, lambda call_id: services.call(call_id).transcript
+        )
         self._acts = self._make_acts()
         self._connect()
         self._forget()
@@ -139,6 +156,8 @@ class CallScreen(QWidget):
         self.model.swapping.connect(lambda busy: self.header.swap_button.setEnabled(not busy))
         self.header.back.connect(self.leave)
         self.header.swap.connect(self._swap)
+        self.commands.problem.connect(self.problem)
+        self.editing.field.play.connect(self.player.toggle)
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
@@ -175,6 +194,8 @@ class CallScreen(QWidget):
             "previous_comment": lambda: playing.to_comment(-1),
             "follow": lambda: self.transcript.set_follow(on=True),
             "find": self.open_find,
+            "edit": lambda: self.editing.begin(self.transcript.focused_row),
+            "give": self.editing.give_to_other_side,
             "closer": lambda: self.map.zoom(1.6),
             "further": lambda: self.map.zoom(1 / 1.6),
             "whole": self.map.whole,
@@ -216,6 +237,8 @@ class CallScreen(QWidget):
 
     def _forget(self) -> None:
         self.scene = None
+        self.editing.leave()
+        self.editing.facts = None
         self._pending.forget()
         self.playing.set_scene(None)
         self.transcript.set_blocks(())
@@ -227,6 +250,7 @@ class CallScreen(QWidget):
     def _loaded(self, loaded: Loaded, fresh: bool) -> None:
         scene = loaded.scene
         before, self.scene = self.scene, scene
+        self.editing.facts = loaded.facts
         self.playing.set_scene(scene)
         self.header.set_scene(scene)
         self._tell(notes(loaded, swapped=self._swapped))
@@ -244,6 +268,7 @@ class CallScreen(QWidget):
         self.body.setCurrentIndex(0 if scene.blocks else 1)
         if scene.blocks:
             self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
+            self.editing.blocks_came()
             self.figures.set_figures(scene.figures)
             self._rule.setVisible(bool(scene.figures))
             self.moments.set_groups(scene.groups, keep_place=not fresh)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from callcoach_desktop.domain.calls import CallDetail, ChangeSet
+from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet
+from callcoach_desktop.domain.editing import Comment, Difference
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.transcript import Speaker, Transcript
 from callcoach_desktop.system.garbage import without_gc
+from callcoach_desktop.ui.screens.call.blocks import build_blocks
 from callcoach_desktop.ui.screens.call.partial import PartialWord, partial_scene
 from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
@@ -31,6 +34,26 @@ class CallServices(Protocol):
         """Be told what a write touched; the answer ends it."""
 
 
+class Corrected(Protocol):
+    """What reading a call asks of the editor."""
+
+    def compare(self, call_id: str) -> list[Difference]:
+        """Where the text differs from what the machine heard."""
+
+    def heard(self, call_id: str) -> Transcript:
+        """What the machine heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a person can change of a call besides its text."""
+
+    row: CallRow
+    people: tuple[Speaker, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    edited: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A scene and the picture of its sound; `sound_problem` says why there is no picture when there should be."""
@@ -38,6 +61,7 @@ class Loaded:
     detail: CallDetail | None
     scene: CallScene
     sound: SoundPicture | None
+    facts: Facts
     sound_problem: str = ""
 
 
@@ -48,11 +72,20 @@ class CallViewModel(QObject):
     problem = Signal(str)
     swapping = Signal(bool)
 
-    def __init__(self, services: CallServices, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: CallServices, parent: QObject | None = None, *, editor: Corrected | None = None
+    ) -> None:
         super().__init__(parent)
         self._services = services
+        self._editor = editor
+        self.breaks: set[str] = (
+            set()
+        )  # utterances that begin a paragraph because the person wants it, until another call
+        self._held = False
+        self._stale = False
         self._call = ""
         self._reading = 0
+        self._read_last = 0
         self._detail: CallDetail | None = None  # only of a call without analysis, to show its text so far
         self._scene: CallScene | None = None
         self._sound: tuple[str, SoundPicture] | None = None
@@ -63,10 +96,17 @@ class CallViewModel(QObject):
         """The call that is open, "" for none."""
         return self._call
 
+    @property
+    def settled(self) -> bool:
+        """Whether what was read last is on the screen and nothing is known to be newer."""
+        return self._read_last == self._reading and not self._stale and not self._held
+
     def open(self, call_id: str) -> None:
         """Read a call; `loaded` or `problem` follows."""
         if self._unsubscribe is None:
             self._unsubscribe = self._services.subscribe(self._written)
+        if self._call != call_id:
+            self.breaks.clear()
         self._call = call_id
         self._read(fresh=True)
 
@@ -78,6 +118,21 @@ class CallViewModel(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def hold(self) -> None:
+        """Do not read again before `release`: the screen shows what is being written."""
+        self._held = True
+
+    def stale(self) -> None:
+        """What the screen shows is not what is written: read again when there is no hold."""
+        self._stale = True
+
+    def release(self) -> None:
+        """Read again when something was written since `hold`."""
+        self._held = False
+        if self._stale:
+            self._stale = False
+            self._read(fresh=False)
 
     def warm(self) -> None:
         """Put the text of all paragraphs together in the background, before somebody searches in them."""
@@ -93,7 +148,7 @@ class CallViewModel(QObject):
 
         def done(scene: CallScene) -> None:
             if number == self._reading and self._call == scene.call_id:
-                self.loaded.emit(Loaded(detail, scene, kept[1] if kept else None), False)
+                self.loaded.emit(Loaded(detail, scene, kept[1] if kept else None, facts_of(detail)), False)
 
         run_task(self, lambda: partial_scene(detail, words), done)
 
@@ -110,7 +165,13 @@ class CallViewModel(QObject):
     def _written(self, changes: ChangeSet) -> None:
         """Comes on the writing thread."""
         if self._call in changes.calls:
-            on_ui_thread(self, lambda: self._read(fresh=False))
+            on_ui_thread(self, self._reread)
+
+    def _reread(self) -> None:
+        if self._held:
+            self._stale = True
+        else:
+            self._read(fresh=False)
 
     def _read(self, *, fresh: bool) -> None:
         if not self._call:
@@ -121,16 +182,21 @@ class CallViewModel(QObject):
         def done(loaded: Loaded) -> None:
             if number != self._reading:
                 return
+            if self._held and not fresh:
+                self._stale = True
+                return
             if loaded.sound is not None and loaded.scene.peaks is not None:
                 self._sound = (loaded.scene.peaks, loaded.sound)
             self._detail, self._scene = loaded.detail, loaded.scene
+            self._read_last = number
             self.loaded.emit(loaded, fresh)
 
         def failed(error: BaseException) -> None:
             if number == self._reading:
                 self._failed(error)
 
-        run_task(self, lambda: load(self._services, call_id, kept), done, failed)
+        breaks, editor = frozenset(self.breaks), self._editor
+        run_task(self, lambda: load(self._services, call_id, kept, editor, breaks), done, failed)
 
     def _failed(self, error: BaseException) -> None:
         self.swapping.emit(False)
@@ -139,18 +205,39 @@ class CallViewModel(QObject):
         self.problem.emit(str(error))
 
 
-def load(services: CallServices, call_id: str, kept: tuple[str, SoundPicture] | None) -> Loaded:
+def facts_of(detail: CallDetail) -> Facts:
+    """What a person can change of a call."""
+    people = detail.transcript.speakers if detail.transcript is not None else ()
+    return Facts(detail.row, people, detail.comments, detail.edited)
+
+
+def load(
+    services: CallServices,
+    call_id: str,
+    kept: tuple[str, SoundPicture] | None,
+    editor: Corrected | None = None,
+    breaks: frozenset[str] = frozenset(),
+) -> Loaded:
     """Read a call and compute its scene; runs in the background."""
     with without_gc():
         detail = services.call(call_id)
         scene = build_scene(detail)
+        transcript = detail.transcript
+        differences: Sequence[Difference] = ()
+        if detail.edited and editor is not None and transcript is not None:
+            differences = editor.compare(call_id)
+            there = {u.id for u in editor.heard(call_id).utterances}
+            breaks |= {u.id for u in transcript.utterances} - there
+        if transcript is not None and (breaks or differences):
+            scene = replace(scene, blocks=build_blocks(transcript, scene.marks, breaks, differences))
+    facts = facts_of(detail)
     # A finished call's words live on in its paragraphs only: what is not kept need not be walked by the collector.
     detail = detail if detail.analysis is None else None
     if scene.peaks is None:
-        return Loaded(detail, scene, None)
+        return Loaded(detail, scene, None, facts)
     if kept is not None and kept[0] == scene.peaks:
-        return Loaded(detail, scene, kept[1])
+        return Loaded(detail, scene, kept[1], facts)
     try:
-        return Loaded(detail, scene, SoundPicture.load(Path(scene.peaks)))
+        return Loaded(detail, scene, SoundPicture.load(Path(scene.peaks)), facts)
     except KnownError as error:
-        return Loaded(detail, scene, None, str(error))
+        return Loaded(detail, scene, None, facts, str(error))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from callcoach_desktop.domain.transcript import UNNAMED, Speaker
+
 _KINDS = {
     "question": "Questions",
     "competitor": "Competitors",
@@ -26,6 +28,11 @@ _ONE = {
     "commitment": "commitment",
     "tracker": "tracker",
 }
+
+
+def speaker_name(speaker: Speaker) -> str:
+    """How a voice is called: its name, or its side while nobody has named it."""
+    return speaker.name or UNNAMED[speaker.side]
 
 
 def clock(seconds: float) -> str:

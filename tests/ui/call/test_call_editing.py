@@ -1,0 +1,243 @@
+"""Correcting a call's text in the window, on a real library: typed, split, joined, given away, undone, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from callcoach_desktop.domain.transcript import Transcript
+from callcoach_desktop.services.editing import Editor
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.ui.screens.call.player import Player
+from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.tasks import finish_tasks
+
+CALL = "dental000001"
+Open = Callable[[Library], CallScreen]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Open]:
+    """Opens the call of a library in a window."""
+    made: list[CallScreen] = []
+    windows: list[QWidget] = []
+
+    def open_it(library: Library) -> CallScreen:
+        window = QWidget()
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1105, 800)
+        screen = CallScreen(library, window, editor=Editor(library), player=Player(open_device=lambda rate: None))
+        screen.resize(1105, 800)
+        made.append(screen)
+        window.show()
+        with qtbot.waitSignal(screen.ready, timeout=10_000):
+            screen.open(CALL)
+        return screen
+
+    yield open_it
+    for screen in made:
+        screen.close_call()
+    finish_tasks()
+
+
+def words(library: Library) -> Transcript:
+    found = library.call(CALL).transcript
+    assert found is not None
+    return found
+
+
+def row_with(screen: CallScreen, text: str) -> int:
+    return next(i for i, b in enumerate(screen.transcript.blocks) if text in b.without_chips())
+
+
+def settled(qtbot: QtBot, screen: CallScreen) -> None:
+    """Wait until all orders are carried out and the screen shows what the library has."""
+    qtbot.waitUntil(lambda: not screen.commands.busy and screen.model.settled, timeout=20_000)
+
+
+def press(widget: QWidget, point: QPointF, kind: QEvent.Type, buttons: Qt.MouseButton = Qt.MouseButton.LeftButton):
+    button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+    QApplication.sendEvent(
+        widget, QMouseEvent(kind, point, widget.mapToGlobal(point), button, buttons, Qt.KeyboardModifier.NoModifier)
+    )
+
+
+def word_point(screen: CallScreen, row: int, word: int) -> QPointF:
+    view = screen.transcript
+    view.show_row(row, at=0.3)
+    block, layout = view.blocks[row], view.layout_of(row).layout
+    character = block.word_first[word]
+    line = layout.lineForTextPosition(character)
+    x = line.cursorToX(character + 1)[0]
+    return QPointF(view.text_rect(row).topLeft()) + QPointF(x, line.y() + line.height() / 2)
+
+
+def test_a_word_is_edited_in_place_and_its_time_kept(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view, field = screen.transcript, screen.editing.field
+    row = row_with(screen, "it's Leonie from Slotwise")
+    before = next(u for u in words(library).utterances if "Slotwise" in u.text)
+    place = [w.text for w in before.words].index("Slotwise.")
+    view.focused_row = row
+    qtbot.keyClick(view, Qt.Key.Key_E)
+    assert field.isVisible()
+    assert field.hasFocus()
+    assert field.text() == view.blocks[row].without_chips()
+    cursor = field.textCursor()
+    cursor.setPosition(field.text().index("Slotwise."))
+    cursor.movePosition(cursor.MoveOperation.NextCharacter, cursor.MoveMode.KeepAnchor, len("Slotwise."))
+    field.setTextCursor(cursor)
+    qtbot.keyClicks(field, "Slotworks.")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert "Slotworks." in view.blocks[row].text, "what was typed is shown at once"
+    assert screen.editing.row == row + 1, "Enter goes on to the next line"
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert not field.isVisible()
+    assert view.hasFocus()
+    settled(qtbot, screen)
+    after = next(u for u in words(library).utterances if u.id == before.id)
+    assert after.words[place].text == "Slotworks."
+    assert (after.words[place].start, after.words[place].end) == (before.words[place].start, before.words[place].end)
+    assert [c.heard for c in view.blocks[row].corrections] == ["Slotwise."]
+    Editor(library).undo()
+    qtbot.waitUntil(lambda: "Slotwise." in view.blocks[row].text, timeout=10_000)
+    assert not view.blocks[row].corrections
+
+
+def test_the_field_lies_letter_on_letter(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view = screen.transcript
+    row = next(i for i, b in enumerate(view.blocks) if len(b.text) > 250 and not b.chips)
+    view.show_row(row, at=0.1)
+    theirs = view.layout_of(row).layout
+    baselines = [theirs.lineAt(i).y() + theirs.lineAt(i).ascent() for i in range(theirs.lineCount())]
+    breaks = [theirs.lineAt(i).textStart() for i in range(theirs.lineCount())]
+    top = view.text_rect(row).top()
+    screen.editing.begin(row)
+    field = screen.editing.field
+    ours = field.document().firstBlock().layout()
+    assert [ours.lineAt(i).textStart() for i in range(ours.lineCount())] == breaks
+    for i, expected in enumerate(baselines):
+        line = ours.lineAt(i)
+        there = field.geometry().top() + ours.position().y() + line.y() + line.ascent()
+        assert there == pytest.approx(top + expected, abs=1.01)
+
+
+def test_escape_puts_the_old_text_back(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    screen.editing.begin(3)
+    text = screen.transcript.blocks[3].text
+    qtbot.keyClicks(screen.editing.field, "nonsense ")
+    qtbot.keyClick(screen.editing.field, Qt.Key.Key_Escape)
+    assert screen.transcript.blocks[3].text == text
+    assert not screen.commands.busy
+
+
+def test_a_line_is_split_and_joined_again(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view, field = screen.transcript, screen.editing.field
+    row = next(i for i, b in enumerate(view.blocks) if len(b.ids) == 1 and b.length > 90)
+    text, count = view.blocks[row].without_chips(), view.row_count()
+    many = len(words(library).utterances)
+    screen.editing.begin(row)
+    cut = text.index(" ", 30)
+    cursor = field.textCursor()
+    cursor.setPosition(cut + 1)
+    field.setTextCursor(cursor)
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert view.row_count() == count + 1
+    assert view.blocks[row].without_chips() == text[:cut]
+    assert screen.editing.row == row + 1
+    settled(qtbot, screen)
+    assert len(words(library).utterances) == many + 1
+    assert view.blocks[row].without_chips() == text[:cut], "the library says the same"
+    assert screen.editing.row == row + 1
+    assert field.isVisible(), "the field stays open over the answer"
+    qtbot.keyClick(field, Qt.Key.Key_Backspace)
+    assert view.blocks[row].without_chips() == text
+    assert field.textCursor().position() == cut + 1
+    settled(qtbot, screen)
+    assert len(words(library).utterances) == many
+    assert view.blocks[row].without_chips() == text
+
+
+def test_a_line_goes_to_the_other_side_and_the_figures_follow(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view = screen.transcript
+    row = max(range(view.row_count()), key=lambda r: view.blocks[r].length * (view.blocks[r].side == "customer"))
+    share = screen.scene.talk.share
+    second = view.blocks[row].start
+    view.focused_row = row
+    qtbot.keyClick(view, Qt.Key.Key_R)
+    assert view.blocks[row].side == "rep"
+    settled(qtbot, screen)
+    assert screen.scene.talk.share > share + 0.03
+    assert view.blocks[view.row_of("left", second)].side == "rep"
+    Editor(library).undo()
+    qtbot.waitUntil(lambda: screen.scene.talk.share == pytest.approx(share), timeout=10_000)
+
+
+def test_a_line_is_dragged_to_another_voice(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view = screen.transcript
+    row = next(i for i in range(4, 20) if view.blocks[i].voice != view.blocks[i + 1].voice)
+    second = view.blocks[row].start
+    view.show_row(row, at=0.3)
+    other = view.blocks[row + 1].voice
+    start = QPointF(view.name_rect(row).center())
+    end = QPointF(start.x(), view.rect_of(row + 1).center().y())
+    port = view.viewport()
+    press(port, start, QEvent.Type.MouseButtonPress)
+    press(port, end, QEvent.Type.MouseMove)
+    assert view.mouse.target == row + 1
+    press(port, end, QEvent.Type.MouseButtonRelease)
+    settled(qtbot, screen)
+    assert any(u.speaker == other and u.start == pytest.approx(second, abs=0.01) for u in words(library).utterances)
+
+
+def test_words_are_selected_over_lines_and_copied_with_times(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view, port = screen.transcript, screen.transcript.viewport()
+    view.show_row(2, at=0.1)
+    first, second = view.blocks[2], view.blocks[3]
+    press(port, word_point(screen, 2, 1), QEvent.Type.MouseButtonPress)
+    view.show_row(2, at=0.1)
+    press(port, word_point(screen, 3, 2), QEvent.Type.MouseMove)
+    press(port, word_point(screen, 3, 2), QEvent.Type.MouseButtonRelease)
+    assert view.selection is not None
+    assert view.selection.rows() == range(2, 4)
+    view.copy()
+    head, tail = QGuiApplication.clipboard().text().split("\n")
+    said = [w[0] for run in first.words() for w in run]
+    assert head.endswith(f"{first.speaker}: " + " ".join(said[1:]))
+    assert tail.endswith(f"{second.speaker}: " + " ".join([w[0] for run in second.words() for w in run][:3]))
+    span = view.selection.seconds(view.blocks)
+    assert span == (first.word_starts[1], second.parts.word_ends[2])
+    assert screen.player.position() == 0.0, "selecting does not play"
+
+
+def test_what_was_edited_is_there_after_a_restart(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    row = row_with(screen, "Slotwise")
+    screen.editing.begin(row)
+    qtbot.keyClicks(screen.editing.field, "Well, ")
+    qtbot.keyClick(screen.editing.field, Qt.Key.Key_F2)
+    settled(qtbot, screen)
+    screen.close_call()
+    library.close()
+    with Library.open(library.folder) as again:
+        other = opened(again)
+        assert other.transcript.blocks[row].text.startswith("Well, ")
+        assert other.transcript.blocks[row].corrections
+        step = Editor(again).undo()
+        assert step is not None
+        assert step.label == "Edit line"
+        qtbot.waitUntil(lambda: not other.transcript.blocks[row].text.startswith("Well, "), timeout=10_000)
+        other.close_call()
+        finish_tasks()
