@@ -1,0 +1,1 @@
+"""Exporting calls: one dialog."""

@@ -1,0 +1,327 @@
+"""Where and as what: the one dialog that writes calls as files."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QMessageBox,
+    QProgressBar,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.exports.words import about, name_of
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, Paragraph, button, label, line, set_kind
+
+WIDTH = 560
+_FORMAT, _FOLDER = "export/format", "export/folder"
+
+Tell = Callable[[str, str, Callable[[], object]], object]
+
+
+class ExporterService(Protocol):
+    """`services.exporting.Exporter`."""
+
+    FORMATS: Sequence[Any]
+
+    def file_name(self, call_id: str, fmt: str) -> str: ...
+
+    def export(
+        self,
+        ids: Sequence[str],
+        fmt: str,
+        target: Path,
+        *,
+        on_progress: Callable[[int, int, str], None] = ...,
+        cancelled: Callable[[], bool] = ...,
+        overwrite: bool = ...,
+    ) -> list[Path]: ...
+
+
+def open_export(
+    parent: QWidget, exporter: ExporterService, ids: Sequence[str], titles: Sequence[str], tell: Tell | None = None
+) -> ExportDialog:
+    """Ask what to make of the calls, and make it. `titles` are those of the calls, in their order.
+
+    `tell(text, action, act)` shows the notice at the end; without it the `tell` of the parent's window does.
+    """
+    dialog = ExportDialog(parent, exporter, ids, titles)
+    say = tell or getattr(parent.window(), "tell", None)
+    if say is not None:
+        dialog.exported.connect(lambda text, path: say(text, tr("Show"), lambda: show_in_folder(Path(path))))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
+
+
+def show_in_folder(path: Path) -> None:
+    """Open the folder of a file, or a folder, in the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.suffix == "" else path.parent)))
+
+
+class ExportDialog(QDialog):
+    """`exported` carries a sentence and a path, once all files are written."""
+
+    exported = Signal(str, str)
+
+    def __init__(self, parent: QWidget, exporter: ExporterService, ids: Sequence[str], titles: Sequence[str]) -> None:
+        super().__init__(parent)
+        self._exporter, self._ids = exporter, list(ids)
+        self._formats = {one.key: one for one in exporter.FORMATS}
+        self._stop = threading.Event()
+        self._busy = False
+        self._agreed: Path | None = None  # a file that the person said may be replaced
+        self._chosen: Path | None = None  # a file that the person named; else its name is made
+        self._name = ""
+        settings = window_settings()
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self._folder = Path(str(settings.value(_FOLDER, "") or documents or Path.home()))
+        self.setWindowTitle(tr("Export"))
+        self.setModal(True)
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        head = titles[0] if len(self._ids) == 1 and titles else tr("{n} call|{n} calls", len(self._ids))
+        heading = ElidedLabel(
+            tr("Export “{title}”", title=head) if len(self._ids) == 1 else tr("Export {calls}", calls=head),
+            "title",
+            bold=True,
+        )
+        heading.setFixedWidth(WIDTH)
+        column.addWidget(heading)
+        column.addLayout(self._choices(str(settings.value(_FORMAT, "docx"))))
+        column.addWidget(line())
+        column.addLayout(self._where())
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("Progress of the export"))
+        self.bar.hide()
+        self.status = Paragraph("", WIDTH, "small", "muted")
+        self.status.hide()
+        column.addWidget(self.bar)
+        column.addWidget(self.status)
+        column.addLayout(self._buttons())
+        self._format_changed()
+
+    def format(self) -> str:
+        """The key of the format that is chosen."""
+        return next((key for key, one in self.choices.items() if one.isChecked()), next(iter(self.choices)))
+
+    def target(self) -> Path:
+        """Where it will be written: a folder for many calls, a file for one."""
+        if len(self._ids) > 1:
+            return self._folder
+        return self._chosen or self._folder / self._name
+
+    # building
+
+    def _choices(self, wanted: str) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        group = QButtonGroup(self)
+        self.choices: dict[str, QRadioButton] = {}
+        for row, key in enumerate(self._formats):
+            radio = QRadioButton(name_of(key))
+            radio.setFont(theme.font())
+            radio.setAccessibleName(name_of(key))
+            radio.setAccessibleDescription(about(key))
+            radio.setChecked(key == (wanted if wanted in self._formats else "docx"))
+            radio.toggled.connect(lambda on: on and self._format_changed())
+            group.addButton(radio)
+            self.choices[key] = radio
+            grid.addWidget(radio, row, 0)
+            grid.addWidget(label(about(key), "small", "muted"), row, 1, Qt.AlignmentFlag.AlignVCenter)
+        return grid
+
+    def _where(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(label(tr("Into the folder") if len(self._ids) > 1 else tr("As the file")))
+        self.place = ElidedLabel("", "small", "muted", middle=True)
+        words.addWidget(self.place)
+        row.addLayout(words, 1)
+        self.choose_button = button(
+            tr("Choose…"), self._choose, "", "folder-open", describe=tr("Choose where the export goes")
+        )
+        row.addWidget(self.choose_button)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.cancel_button = button(tr("Cancel"), self.reject, "quiet")
+        self.export_button = button(tr("Export"), self.start, "primary", "file-down")
+        self.export_button.setDefault(True)
+        row.addStretch()
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.export_button)
+        return row
+
+    # choosing
+
+    def _format_changed(self) -> None:
+        if not hasattr(self, "place"):
+            return  # while it is built
+        key = self.format()
+        if len(self._ids) > 1:
+            self._show_place()
+            return
+        if self._chosen is not None:
+            self._chosen = self._chosen.with_suffix(self._formats[key].suffix)
+            self._show_place()
+            return
+        self.export_button.setEnabled(False)
+        exporter, call = self._exporter, self._ids[0]
+
+        def named(name: str) -> None:
+            if self.format() == key:
+                self._name = name
+                self.export_button.setEnabled(not self._busy)
+                self._show_place()
+
+        run_task(self, lambda: exporter.file_name(call, key), named, self._failed)
+
+    def _show_place(self) -> None:
+        self.place.setText(str(self.target()))
+        self.place.setAccessibleName(str(self.target()))
+
+    def _choose(self) -> None:
+        if len(self._ids) > 1:
+            folder = QFileDialog.getExistingDirectory(self, tr("Folder for the export"), str(self._folder))
+            if folder:
+                self._folder = Path(folder)
+        else:
+            chosen = self._formats[self.format()]
+            name, _ = QFileDialog.getSaveFileName(self, tr("Export as"), str(self.target()), chosen.filter)
+            if name:
+                path = Path(name)
+                asked = path.suffix.lower() == chosen.suffix
+                self._chosen = path if asked else path.with_name(path.name + chosen.suffix)
+                self._agreed = self._chosen if asked else None  # the system's dialog asked before it took the name
+                self._folder = path.parent
+        self._show_place()
+
+    # writing
+
+    def start(self) -> None:
+        """Write the files."""
+        target, fmt, ids, exporter = self.target(), self.format(), self._ids, self._exporter
+        settings = window_settings()
+        settings.setValue(_FORMAT, fmt)
+        settings.setValue(_FOLDER, str(self._folder))
+        overwrite = self._agreed == target
+        self._stop.clear()
+        self._set_busy(True)
+
+        def progress(done: int, total: int, title: str) -> None:
+            on_ui_thread(self, lambda: self._progress(done, total, title))
+
+        run_task(
+            self,
+            lambda: exporter.export(
+                ids, fmt, target, on_progress=progress, cancelled=self._stop.is_set, overwrite=overwrite
+            ),
+            self._done,
+            self._failed,
+        )
+
+    def _progress(self, done: int, total: int, title: str) -> None:
+        if not self._busy or self._stop.is_set():
+            return
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+        if total > 1 and title:
+            self._say(tr("{done} of {total} · {title}", done=f"{done + 1:,}", total=f"{total:,}", title=title))
+
+    def _done(self, paths: list[Path]) -> None:
+        self._set_busy(False)
+        if len(paths) == 1:
+            self.exported.emit(tr("Exported “{name}”", name=paths[0].name), str(paths[0]))
+        else:
+            text = tr("Exported {n} call to “{folder}”|Exported {n} calls to “{folder}”", len(paths),
+                      folder=self._folder.name)  # fmt: skip
+            self.exported.emit(text, str(paths[0]))
+        self.accept()
+
+    def _failed(self, error: BaseException) -> None:
+        self._set_busy(False)
+        if isinstance(error, Cancelled):
+            super().reject()
+        elif isinstance(error, KnownError) and error.problem.code == "file_exists":
+            self._ask_to_replace()
+        elif isinstance(error, KnownError):
+            self._say(error.problem.sentence(), "warn")
+        else:
+            raise error
+
+    def _ask_to_replace(self) -> None:
+        target = self.target()
+        self.question = QMessageBox(self)
+        self.question.setWindowTitle(tr("Export"))
+        self.question.setText(tr("“{name}” is there already.", name=target.name))
+        self.question.setInformativeText(tr("Replacing it cannot be undone."))
+        replace = self.question.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = self.question.addButton(tr("Choose another name…"), QMessageBox.ButtonRole.RejectRole)
+        self.question.setDefaultButton(keep)
+        self.question.setEscapeButton(keep)
+
+        def answered() -> None:
+            if self.question.clickedButton() is replace:
+                self._agreed = target
+                self.start()
+
+        self.question.finished.connect(lambda _: answered())
+        self.question.open()
+
+    def _say(self, text: str, kind: str = "muted") -> None:
+        self.status.setText(text)
+        set_kind(self.status, kind)
+        self.status.show()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.bar.setVisible(busy)
+        self.bar.setRange(0, 0)
+        if busy:
+            self.status.hide()
+        for one in (*self.choices.values(), self.choose_button, self.export_button):
+            one.setEnabled(not busy)
+        self.cancel_button.setText(tr("Stop") if busy else tr("Cancel"))
+        self.cancel_button.setAccessibleName(self.cancel_button.text())
+
+    def reject(self) -> None:
+        if self._busy:
+            self._stop.set()
+            self._say(tr("Stopping… Files that are finished stay."))
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._busy:
+            self._stop.set()
+            event.ignore()
+        else:
+            super().closeEvent(event)
