@@ -18,13 +18,12 @@ from PySide6.QtWidgets import (
     QLayout,
     QMessageBox,
     QProgressBar,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
-from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.exports.choice import Choice
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -108,6 +107,7 @@ class ExportDialog(QDialog):
         )
         heading.setFixedWidth(WIDTH)
         column.addWidget(heading)
+        column.addSpacing(4)
         column.addLayout(self._choices(str(settings.value(_FORMAT, "docx"))))
         column.addWidget(line())
         column.addLayout(self._where())
@@ -140,11 +140,9 @@ class ExportDialog(QDialog):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         group = QButtonGroup(self)
-        self.choices: dict[str, QRadioButton] = {}
+        self.choices: dict[str, Choice] = {}
         for row, key in enumerate(self._formats):
-            radio = QRadioButton(name_of(key))
-            radio.setFont(theme.font())
-            radio.setAccessibleName(name_of(key))
+            radio = Choice(name_of(key))
             radio.setAccessibleDescription(about(key))
             radio.setChecked(key == (wanted if wanted in self._formats else "docx"))
             radio.toggled.connect(lambda on: on and self._format_changed())
@@ -159,7 +157,7 @@ class ExportDialog(QDialog):
         row.setSpacing(12)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(label(tr("Into the folder") if len(self._ids) > 1 else tr("As the file")))
+        words.addWidget(label(tr("Into the folder") if len(self._ids) > 1 else tr("Save as")))
         self.place = ElidedLabel("", "small", "muted", middle=True)
         words.addWidget(self.place)
         row.addLayout(words, 1)
