@@ -1,8 +1,8 @@
 """A person's edits laid over a transcript, and what changed by them. Pure functions.
 
 An edit is about the words of a voice whose middles lie in its span, so the same edits can be laid over what another
-model heard. Where an utterance has no word times, its text is spread over its time by the length of its words, edited
-like that, and kept without word times again.
+model heard. Where an utterance has no word times, its text is spread over its time by the length of its words to find
+out which of them are in the span; an edit of its text is about the whole of it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from callcoach_desktop.domain.editing import Difference, Edit
 from callcoach_desktop.domain.transcript import Transcript, Utterance, Word
 
 SHORTEST = 0.05  # seconds that an inserted word should have; with less room it shares the word before it
-_SLACK = 1e-6  # seconds: times are kept to the millisecond, sums of them are not exact
+_SLACK = 0.001  # seconds: times are kept to the millisecond
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def text_edits(utterance: Utterance, new_text: str) -> Edit | None:
     texts = [word.text for word in old]
     if texts == new:
         return None
-    if not old:
+    if not utterance.words:
         return Edit("", "text", utterance.speaker, utterance.start, utterance.end, " ".join(new))
     first = 0
     while first < min(len(texts), len(new)) and texts[first] == new[first]:
@@ -216,11 +216,13 @@ def _spread(texts: Sequence[str], start: float, end: float) -> list[Word]:
     """Words one after the other over a span, each with time by its length."""
     total = sum(len(text) + 1 for text in texts)
     words = []
-    done = 0
-    for text in texts:
-        begin = start + (end - start) * done / total
+    begin, done = start, 0
+    for number, text in enumerate(texts, 1):
         done += len(text) + 1
-        words.append(Word(text, begin, start + (end - start) * done / total))
+        close = round(start + (end - start) * done / total, 3)
+        close = end if number == len(texts) else min(max(close, begin), end)
+        words.append(Word(text, begin, close))
+        begin = close
     return words
 
 
@@ -260,12 +262,16 @@ def _put_text(lines: list[_Line], edit: Edit) -> None:
             continue
         line.start = min(line.start, line.words[0].start)
         line.end = max(line.end, line.words[-1].end)
+        _respread(line)
 
 
 def _realigned(old: Sequence[Word], texts: Sequence[str], start: float, end: float) -> list[Word]:
     """The person's words with the times of the old ones where they are the same or re-spelled one by one."""
     if not old:
         return _spread(texts, start, end)
+    # Words of another model may stick out of the span; what is typed in their place does not.
+    begins = [max(start, word.start) for word in old]
+    ends = [max(begin, min(end, word.end)) for begin, word in zip(begins, old, strict=True)]
     new: list[Word] = []
     matcher = SequenceMatcher(None, [word.text for word in old], texts, autojunk=False)
     for what, i1, i2, j1, j2 in matcher.get_opcodes():
@@ -275,29 +281,29 @@ def _realigned(old: Sequence[Word], texts: Sequence[str], start: float, end: flo
             pairs = zip(old[i1:i2], texts[j1:j2], strict=True)
             new += [replace(word, text=text, probability=1.0) for word, text in pairs]
         elif what == "replace":
-            new += _spread(texts[j1:j2], old[i1].start, max(word.end for word in old[i1:i2]))
+            new += _spread(texts[j1:j2], begins[i1], max(ends[i1:i2]))
         elif what == "insert" and i1 == 0:
             following = old[0]
             if following.start - start >= SHORTEST * (j2 - j1):
                 new += _spread(texts[j1:j2], start, following.start)
             else:
-                shared = _spread([*texts[j1:j2], following.text], following.start, following.end)
+                shared = _spread([*texts[j1:j2], following.text], begins[0], ends[0])
                 new += shared[:-1]
-                old = [replace(following, start=shared[-1].start), *old[1:]]
+                old = [replace(following, start=shared[-1].start, end=shared[-1].end), *old[1:]]
         elif what == "insert":
-            _insert(new, texts[j1:j2], old[i1].start if i1 < len(old) else end)
+            _insert(new, texts[j1:j2], begins[i1 - 1], ends[i1 - 1], begins[i1] if i1 < len(old) else end)
     return _spread(texts, start, end) if _disordered(new) else new
 
 
-def _insert(new: list[Word], texts: Sequence[str], high: float) -> None:
-    """Put words after the last one, before second `high`."""
+def _insert(new: list[Word], texts: Sequence[str], begin: float, end: float, high: float) -> None:
+    """Put words after the last one, which has `begin` to `end` to share, and before second `high`."""
     before = new[-1]
     if high - before.end >= SHORTEST * len(texts):
         new += _spread(texts, before.end, high)
         return
     # There is no pause to put them into: they share the time of the word before.
-    shared = _spread([before.text, *texts], before.start, before.end)
-    new[-1] = replace(before, end=shared[0].end)
+    shared = _spread([before.text, *texts], begin, end)
+    new[-1] = replace(before, start=shared[0].start, end=shared[0].end)
     new += shared[1:]
 
 
@@ -345,9 +351,16 @@ def _join(lines: list[_Line], edit: Edit) -> None:
                 first.end = max(first.end, line.end)
                 first.wordless = first.wordless or line.wordless
                 first.changed = True
+                _respread(first)
                 lines.remove(line)
                 continue
         first = line
+
+
+def _respread(line: _Line) -> None:
+    """Give the words of a line without word times the places that they will be looked for in."""
+    if line.wordless:
+        line.words = _spread([word.text for word in line.words], line.start, line.end)
 
 
 def _cut(lines: Iterable[_Line], line: _Line, at: int) -> _Line:
