@@ -1,183 +1,52 @@
-"""Plays a call: a clock for the play head, and a thread that feeds the sound device."""
+"""Plays a call: the clock of the play head, and orders for the thread that feeds the sound device."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 
 import numpy as np
+import shiboken6
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from callcoach_desktop.audio.resample import Resampler
-from callcoach_desktop.audio.sound import SoundReader
-from callcoach_desktop.audio.stretch import Stretcher
-from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.ui.screens.call.sound_device import SoundDevice, open_default
+from callcoach_desktop.ui.screens.call.feeder import Feeder, OpenDevice, mix
+from callcoach_desktop.ui.screens.call.route import Gap, Route, silences
+from callcoach_desktop.ui.screens.call.sound_device import open_default
+
+__all__ = ["NO_DEVICE", "SPEEDS", "Feeder", "OpenDevice", "Player", "mix"]
 
 SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NO_DEVICE = "No sound device: showing without sound."
 _FRAME_MS = 16
-_FEED_MS = 15
-_BLOCK_S = 0.05
 _DRIFT_S = 0.04  # the clock follows the device when they are further apart than this
-
-OpenDevice = Callable[[int], SoundDevice | None]
-
-
-class Feeder(QObject):
-    """Lives on its own thread: reads, stretches, mixes, writes. Told by slots, answers by signals.
-
-    Every order carries a number; answers to an older order are for nobody any more.
-    """
-
-    heard = Signal(int, float)  # order, the second of the call that is being heard
-    silent = Signal(str)  # a sentence: the play head goes on without sound
-    ended = Signal(int)
-
-    def __init__(self, open_device: OpenDevice) -> None:
-        super().__init__()
-        self._open_device = open_device
-        self._device: SoundDevice | None = None
-        self._reader: SoundReader | None = None
-        self._stretcher: Stretcher | None = None
-        self._resampler: Resampler | None = None
-        self._timer: QTimer | None = None
-        self._order = 0
-        self._from = self._read_at = 0.0
-        self._speed = 1.0
-        self._gains: tuple[float, ...] = (1.0, 1.0)
-        self._pending = np.zeros((0, 2), dtype=np.float32)
-        self._drained = False
-        self._written_s = 0.0
-
-    @Slot(str)
-    def open(self, path: str) -> None:
-        """Take another working copy; an empty path closes the one in hand."""
-        self.pause()
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-        if not path:
-            return
-        try:
-            self._reader = SoundReader(Path(path))
-        except KnownError as error:
-            self.silent.emit(str(error))
-
-    @Slot(int, float, float)
-    def play(self, order: int, second: float, speed: float) -> None:
-        """Play from a second on at a speed."""
-        self._order = order
-        self._stop_device()
-        if self._reader is None:
-            return
-        if self._device is None:
-            self._device = self._open_device(self._reader.rate)
-        if self._device is None:
-            self.silent.emit(NO_DEVICE)
-            return
-        self._from = self._read_at = second
-        self._speed = speed
-        self._stretcher = Stretcher(self._reader.rate, self._device.channels)
-        self._stretcher.speed = speed
-        self._resampler = Resampler(self._reader.rate, self._device.rate, self._device.channels)
-        self._pending = np.zeros((0, self._device.channels), dtype=np.float32)
-        self._drained = False
-        self._written_s = 0.0
-        self._device.start()
-        if self._timer is None:
-            self._timer = QTimer(self)
-            self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-            self._timer.setInterval(_FEED_MS)
-            self._timer.timeout.connect(self._feed)
-        self._timer.start()
-        self._feed()
-
-    @Slot()
-    def pause(self) -> None:
-        """Fall silent at once."""
-        self._stop_device()
-
-    @Slot(object)
-    def set_gains(self, gains: tuple[float, ...]) -> None:
-        """How loud each channel of the sound is, 0..1."""
-        self._gains = gains
-
-    def _stop_device(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        if self._device is not None:
-            self._device.stop()
-
-    def _feed(self) -> None:
-        device = self._device
-        if device is None or self._stretcher is None:
-            return
-        if device.broken():
-            self._stop_device()
-            self._device = None
-            self.silent.emit("The sound device went away: showing without sound.")
-            return
-        free = device.free_frames()
-        while len(self._pending) < free and not self._drained:
-            self._more()
-        if free and len(self._pending):
-            device.write(self._pending[:free])
-            self._written_s += min(free, len(self._pending)) / device.rate
-            self._pending = self._pending[free:]
-        played = device.played_s()
-        self.heard.emit(self._order, self._from + played * self._speed)
-        if self._drained and not len(self._pending) and played >= self._written_s - 0.02:
-            self._stop_device()
-            self.ended.emit(self._order)
-
-    def _more(self) -> None:
-        try:
-            block = self._reader.read(self._read_at, _BLOCK_S)
-        except KnownError as error:
-            self._drained = True
-            self.silent.emit(str(error))
-            return
-        self._read_at += _BLOCK_S
-        if len(block):
-            self._stretcher.push(mix(block, self._gains, self._device.channels))
-            made = self._stretcher.pull()
-        else:
-            made = self._stretcher.finish()
-            self._drained = True
-        self._pending = np.concatenate((self._pending, self._resampler.push(made)))
-
-
-def mix(block: np.ndarray, gains: tuple[float, ...], channels: int) -> np.ndarray:
-    """The sound for a device: each side of a two-channel call leans to its ear but is heard in both.
-
-    A voice in one ear only is tiring; 80:45 still tells the two apart.
-    """
-    if block.shape[1] == 1:
-        return np.repeat(block * gains[0], channels, axis=1)
-    left, right = block[:, 0] * gains[0], block[:, 1] * gains[1 % len(gains)]
-    if channels == 1:
-        return ((left + right) * 0.7)[:, np.newaxis]
-    return np.stack((left * 0.8 + right * 0.45, left * 0.45 + right * 0.8), axis=1).astype(np.float32)
+_PREPARE_MS = 700  # after a call is shown the device is opened in the background
+_SAY_OPENING_MS = 150
+_NOTHING: NDArray[np.float64] = np.zeros((0, 2))
 
 
 class Player(QObject):
     """What the screen plays with. Position in seconds of the call; `moved` is sent for each frame while playing.
 
-    Without a device, or without sound, the play head runs by the clock and `silent` says why once.
+    The play head waits until the sound starts, so that the two are together from the first word. Without a device,
+    or without sound, it runs by the clock and `silent` says why once.
     """
 
     moved = Signal(float)
     playing_changed = Signal(bool)
     speed_changed = Signal(float)
     silent = Signal(str)
+    opening = Signal(bool)  # the sound device takes its time
+    loop_changed = Signal(object)  # (start, end) or None
+    skip_changed = Signal(bool)
+    muted_changed = Signal(str, bool)  # side, whether it is muted
 
     _open_order = Signal(str)
-    _play_order = Signal(int, float, float)
+    _play_order = Signal(int, object, float)
     _pause_order = Signal()
     _gain_order = Signal(object)
+    _warm_order = Signal()
 
     def __init__(self, parent: QObject | None = None, open_device: OpenDevice = open_default) -> None:
         super().__init__(parent)
@@ -186,31 +55,85 @@ class Player(QObject):
         self._feeder: Feeder | None = None
         self._path = ""
         self._duration = 0.0
-        self._anchor = 0.0
-        self._anchored_at = 0.0
+        self._anchor = 0.0  # the second of the call where play began, or where it is paused
+        self._route: Route | None = None
+        self._heard_s = 0.0  # seconds of the route at `_clock`
+        self._clock: float | None = None  # None while the sound has not begun
         self._order = 0
+        self._until: float | None = None
+        self._speech = _NOTHING
+        self._gaps: tuple[Gap, ...] = ()
+        self._channels: dict[str, int] = {}
+        self._muted: set[str] = set()
         self.playing = False
         self.speed = 1.0
+        self.loop: Gap | None = None
+        self.skipping = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        self._preparing = self._single(_PREPARE_MS, self._prepare)
+        self._say_opening = self._single(_SAY_OPENING_MS, lambda: self.opening.emit(True))
+
+    def _single(self, milliseconds: int, act: object) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(milliseconds)
+        timer.timeout.connect(act)
+        return timer
+
+    # What is played
 
     def set_source(self, path: str | None, duration: float) -> None:
-        """Another call: stops; the position is its start."""
+        """Another call: stops; the position is its start. Loop and mutes are let go, skipping silence stays on."""
         self.pause()
         self._duration = duration
         self._anchor = 0.0
+        self._speech, self._gaps, self._channels = _NOTHING, (), {}
+        self.set_loop(None, None)
+        for side in tuple(self._muted):
+            self.set_muted(side, False)
         if (path or "") != self._path:
             self._path = path or ""
             if self._feeder is not None:
                 self._open_order.emit(self._path)
+        if self._path:
+            self._preparing.start()
+        else:
+            self._preparing.stop()
+
+    def set_talk(self, speech: NDArray[np.float64], channels: Mapping[str, int]) -> None:
+        """Who talks: the stretches in which anybody does, (n, 2) seconds, merged and sorted; and the channel of
+        each side whose voice is on a channel of its own (nobody's for one channel)."""
+        self._speech = speech
+        self._channels = dict(channels)
+        self._gaps = silences(speech, self._duration) if self.skipping else ()
+        self._send_gains()
+
+    @property
+    def mutable(self) -> tuple[str, ...]:
+        """The sides that can be muted: those with a channel of their own."""
+        return tuple(self._channels) if len(set(self._channels.values())) > 1 else ()
+
+    @property
+    def muted(self) -> frozenset[str]:
+        """The sides that are not heard."""
+        return frozenset(self._muted)
+
+    # Playing
 
     def position(self) -> float:
         """The second of the call that is heard now."""
-        if not self.playing:
+        if not self.playing or self._route is None:
             return self._anchor
-        return min(self._duration, self._anchor + (time.perf_counter() - self._anchored_at) * self.speed)
+        return min(self._duration, self._route.at(self._played()))
+
+    def _played(self) -> float:
+        """Seconds of the route that were heard."""
+        if self._clock is None:
+            return self._heard_s
+        return self._heard_s + (time.perf_counter() - self._clock) * self.speed
 
     def play(self) -> None:
         """Play on from the position; from the start when it is at the end."""
@@ -223,17 +146,31 @@ class Player(QObject):
         self._timer.start()
         self.playing_changed.emit(True)
 
+    def play_span(self, start: float, end: float) -> None:
+        """Play these seconds and stop at their end."""
+        self.seek(start)
+        self._until = end
+        if self.playing:
+            self._go()
+        else:
+            self.play()
+
     def pause(self) -> None:
         """Stop here."""
         if not self.playing:
             return
         self._anchor = self.position()
-        self.playing = False
-        self._order += 1
-        self._timer.stop()
+        self._stop()
         self._pause_order.emit()
         self.playing_changed.emit(False)
         self.moved.emit(self._anchor)
+
+    def _stop(self) -> None:
+        self.playing = False
+        self._until = None
+        self._order += 1
+        self._timer.stop()
+        self._end_opening()
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -245,6 +182,7 @@ class Player(QObject):
     def seek(self, second: float) -> None:
         """Go to a second, playing on if it was playing."""
         self._anchor = min(max(0.0, second), self._duration)
+        self._until = None
         if self.playing:
             self._go()
         self.moved.emit(self._anchor)
@@ -255,8 +193,7 @@ class Player(QObject):
             return
         self._anchor = self.position()
         self.speed = speed
-        if self.playing:
-            self._go()
+        self._replay()
         self.speed_changed.emit(speed)
 
     def step_speed(self, step: int) -> None:
@@ -264,24 +201,73 @@ class Player(QObject):
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - self.speed))
         self.set_speed(SPEEDS[min(max(0, nearest + step), len(SPEEDS) - 1)])
 
-    def set_gains(self, left: float, right: float) -> None:
-        """How loud each channel is, 0..1."""
-        self._gain_order.emit((left, right))
+    def set_skip_silence(self, skip: bool) -> None:
+        """Jump over silences of more than a second, of all voices, or play them."""
+        if skip == self.skipping:
+            return
+        self._anchor = self.position()
+        self.skipping = skip
+        self._gaps = silences(self._speech, self._duration) if skip else ()
+        self._replay()
+        self.skip_changed.emit(skip)
+
+    def set_loop(self, start: float | None, end: float | None) -> None:
+        """Play these seconds again and again; None ends it. From outside, play goes on from the loop's start."""
+        loop = (start, end) if start is not None and end is not None and end - start > 0.05 else None
+        if loop == self.loop:
+            return
+        self._anchor = self.position()
+        self.loop = loop
+        if loop is not None and not loop[0] <= self._anchor < loop[1]:
+            self.seek(loop[0])
+        else:
+            self._replay()
+        self.loop_changed.emit(loop)
+
+    def set_muted(self, side: str, muted: bool) -> None:
+        """Silence one side; only where each has a channel of its own (`mutable`)."""
+        if muted == (side in self._muted) or (muted and side not in self.mutable):
+            return
+        (self._muted.add if muted else self._muted.discard)(side)
+        self._send_gains()
+        self.muted_changed.emit(side, muted)
 
     def close(self) -> None:
         """Stop and end the thread; the player can be used again afterwards."""
         self.pause()
+        self._preparing.stop()
         if self._thread is not None:
             self._open_order.emit("")
             _end(self._thread)
             self._thread = self._feeder = None
 
+    # Orders to the thread
+
+    def _replay(self) -> None:
+        if self.playing:
+            self._go()
+
     def _go(self) -> None:
         self._order += 1
-        self._anchored_at = time.perf_counter()
+        end = self._duration if self._until is None else min(self._until, self._duration)
+        self._route = Route(self._anchor, end, self._gaps, self.loop)
+        self._heard_s = 0.0
+        if self._path:
+            self._clock = None
+            self._say_opening.start()
+            self._ensure_thread()
+            self._play_order.emit(self._order, self._route, self.speed)
+        else:
+            self._clock = time.perf_counter()
+
+    def _send_gains(self) -> None:
+        silent = {self._channels[side] for side in self._muted if side in self._channels}
+        self._gain_order.emit(tuple(0.0 if channel in silent else 1.0 for channel in range(2)))
+
+    def _prepare(self) -> None:
         if self._path:
             self._ensure_thread()
-            self._play_order.emit(self._order, self._anchor, self.speed)
+            self._warm_order.emit()
 
     def _ensure_thread(self) -> None:
         if self._thread is not None:
@@ -294,6 +280,8 @@ class Player(QObject):
         self._play_order.connect(self._feeder.play)
         self._pause_order.connect(self._feeder.pause)
         self._gain_order.connect(self._feeder.set_gains)
+        self._warm_order.connect(self._feeder.warm)
+        self._feeder.began.connect(self._began)
         self._feeder.heard.connect(self._heard)
         self._feeder.silent.connect(self.silent)
         self._feeder.ended.connect(self._ended)
@@ -302,27 +290,48 @@ class Player(QObject):
         self.destroyed.connect(partial(_end, self._thread))
         self._thread.start(QThread.Priority.TimeCriticalPriority)
         self._open_order.emit(self._path)
+        self._send_gains()
+
+    # Answers of the thread, and the clock
 
     def _tick(self) -> None:
-        at = self.position()
-        self.moved.emit(at)
-        if at >= self._duration:
-            self.pause()
+        self.moved.emit(self.position())
+        if self._route is not None and self._played() >= self._route.length:
+            self._finish()
+
+    def _finish(self) -> None:
+        """The route was played to its end."""
+        end = min(self._duration, self._route.at(self._route.length))
+        self._stop()
+        self._anchor = end
+        self._pause_order.emit()
+        self.playing_changed.emit(False)
+        self.moved.emit(end)
+
+    def _end_opening(self) -> None:
+        waiting = self._say_opening.isActive()
+        self._say_opening.stop()
+        if not waiting:
+            self.opening.emit(False)
+
+    @Slot(int)
+    def _began(self, order: int) -> None:
+        if order == self._order and self.playing:
+            self._clock = time.perf_counter()
+            self._end_opening()
 
     @Slot(int, float)
-    def _heard(self, order: int, second: float) -> None:
-        if order == self._order and self.playing and abs(second - self.position()) > _DRIFT_S:
-            self._anchor = min(second, self._duration)
-            self._anchored_at = time.perf_counter()
+    def _heard(self, order: int, played: float) -> None:
+        if order == self._order and self.playing and abs(played - self._played()) > _DRIFT_S:
+            self._heard_s, self._clock = played, time.perf_counter()
 
     @Slot(int)
     def _ended(self, order: int) -> None:
         if order == self._order and self.playing:
-            self.pause()
-            self._anchor = self._duration
-            self.moved.emit(self._anchor)
+            self._finish()
 
 
 def _end(thread: QThread, *_: object) -> None:
-    thread.quit()
-    thread.wait()
+    if shiboken6.isValid(thread):  # at the end of the process Qt may have taken it already
+        thread.quit()
+        thread.wait()

@@ -32,6 +32,8 @@ class Playing(QObject):
         transport.toggled.connect(player.toggle)
         transport.step.connect(self.step)
         transport.question.connect(self.to_question)
+        transport.turn.connect(self.to_turn)
+        transport.comment_step.connect(self.to_comment)
         transport.speed.connect(player.set_speed)
         player.moved.connect(self._moved)
         player.playing_changed.connect(lambda playing: transport.set_playing(playing=playing))

@@ -1,13 +1,21 @@
-"""The foot of the call screen: play, steps, speed, questions."""
+"""The foot of the call screen: play, speed, jumps from place to place, what is heard."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.player import SPEEDS
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import font, icon
+from callcoach_desktop.ui.theme import font, icon, px
+
+SIDES = ("rep", "customer")
+_WIDE = 1180  # pixels from which on the switches at the right have words
+_NAME_ROOM = 74  # pixels for a name beside its speaker
 
 
 class Transport(QFrame):
@@ -16,64 +24,128 @@ class Transport(QFrame):
     toggled = Signal()
     step = Signal(float)
     question = Signal(int)
+    turn = Signal(int)
+    comment_step = Signal(int)
+    comment_here = Signal()
     speed = Signal(float)
+    skip_toggled = Signal(bool)
+    mute_toggled = Signal(str, bool)
+    loop_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", "true")
-        self.setAccessibleName("Player")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 12, 5)
-        row.setSpacing(4)
-        self.back = self._button("rewind", "Back 5 seconds (J or left; with Shift 15)", lambda: self.step.emit(-5.0))
-        self.play = self._button("play", "Play (Space or K)", self.toggled.emit)
-        self.play.setIconSize(QSize(20, 20))
-        self.ahead = self._button(
-            "fast-forward", "On 5 seconds (L or right; with Shift 15)", lambda: self.step.emit(5.0)
-        )
+        self.setAccessibleName(tr("Player"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(10, 5, 12, 5)
+        self._row.setSpacing(2)
+        self._build_play()
+        turns = self._pair(tr("Turn"), tr("Turn before (Shift+T)"), tr("Next turn (T)"), self.turn)
+        questions = self._pair(tr("Question"), tr("Question before (Shift+Q or ,)"), tr("Next question (Q or .)"),
+                               self.question)  # fmt: skip
+        comments = self._pair(tr("Comment"), tr("Comment before (Shift+C)"), tr("Next comment (C)"), self.comment_step)
+        self.before_turn, self._turn_word, self.after_turn = turns
+        self.before, self._question_word, self.after = questions
+        self.before_comment, self._comment_word, self.after_comment = comments
+        self._questions, self._comments = questions, comments
+        self.here = self._button("message-square", tr("Comment here (M)"), self.comment_here.emit)
+        self._row.addWidget(self.here)
+        self._row.addStretch(1)
+        self.note = QLabel()
+        self.note.setProperty("kind", "muted")
+        self._row.addWidget(self.note)
+        self._row.addSpacing(8)
+        self._build_switches()
+        self._names = {"rep": "", "customer": ""}
+        self.set_questions(0)
+        self.set_comments(0)
+
+    def _build_play(self) -> None:
+        row = self._row
+        self.back = self._button("rewind", tr("Back 5 seconds (J or left; with Shift 15)"),
+                                 lambda: self.step.emit(-5.0))  # fmt: skip
+        self.play = self._button("play", tr("Play (Space or K)"), self.toggled.emit)
+        self.play.setIconSize(QSize(px(20), px(20)))
+        self.ahead = self._button("fast-forward", tr("On 5 seconds (L or right; with Shift 15)"),
+                                  lambda: self.step.emit(5.0))  # fmt: skip
         self.time = QLabel("0:00 / 0:00")
         self.time.setFont(font("body"))
-        self.time.setAccessibleName("Position")
-        self.before = self._button("chevron-left", "Previous question (Shift+Q or ,)", lambda: self.question.emit(-1))
-        self.after = self._button("chevron-right", "Next question (Q or .)", lambda: self.question.emit(1))
-        questions = QLabel("Questions")
-        questions.setProperty("kind", "muted")
+        self.time.setAccessibleName(tr("Position"))
         self.speeds = QComboBox()
-        self.speeds.setAccessibleName("Speed")
-        self.speeds.setToolTip("Speed, pitch kept ([ slower, ] faster)")
+        self.speeds.setAccessibleName(tr("Speed"))
+        self.speeds.setToolTip(tr("Speed, pitch kept ([ slower, ] faster)"))
         for value in SPEEDS:
             self.speeds.addItem(f"{value:g}×", value)
         self.speeds.setCurrentIndex(SPEEDS.index(1.0))
         self.speeds.activated.connect(lambda i: self.speed.emit(float(self.speeds.itemData(i))))
-        self.note = QLabel()
-        self.note.setProperty("kind", "muted")
-        self._questions = (self.before, questions, self.after)
         for widget in (self.back, self.play, self.ahead):
             row.addWidget(widget)
         row.addSpacing(8)
         row.addWidget(self.time)
-        row.addSpacing(16)
+        row.addSpacing(12)
         row.addWidget(self.speeds)
-        row.addSpacing(16)
-        for widget in self._questions:
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.note)
 
-    def _button(self, name: str, text: str, act: object) -> QToolButton:
+    def _build_switches(self) -> None:
+        self.loop = self._switch("repeat", tr("Loop"), tr("Loop the selection, or the turn that is heard (X)"))
+        self.loop.clicked.connect(self.loop_toggled)
+        self.skip = self._switch("skip-forward", tr("Skip silence"),
+                                 tr("Jump over silences of more than a second (S)"))  # fmt: skip
+        self.skip.clicked.connect(self.skip_toggled)
+        self.mutes: dict[str, QToolButton] = {}
+        for side in SIDES:
+            button = self._switch("volume-2", "", "")
+            button.clicked.connect(lambda on, s=side: self.mute_toggled.emit(s, on))
+            self.mutes[side] = button
+
+    def _pair(self, word: str, before: str, after: str, asked: Signal) -> tuple[QToolButton, QLabel, QToolButton]:
+        """Back, a word, ahead."""
+        left = self._button("chevron-left", before, lambda: asked.emit(-1))
+        label = QLabel(word)
+        label.setProperty("kind", "muted")
+        label.setFont(font("small"))
+        ahead = self._button("chevron-right", after, lambda: asked.emit(1))
+        self._row.addSpacing(8)
+        for widget in (left, label, ahead):
+            self._row.addWidget(widget)
+        return left, label, ahead
+
+    def _button(self, name: str, text: str, act: Callable[[], object]) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setIconSize(QSize(16, 16))
+        button.setIconSize(QSize(px(16), px(16)))
         button.setToolTip(text)
         button.setAccessibleName(text.split(" (", maxsplit=1)[0])
-        button.clicked.connect(act)
+        button.clicked.connect(lambda _=False: act())
         return button
+
+    def _switch(self, name: str, word: str, hint: str) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setIcon(icon(name))
+        button.setIconSize(QSize(px(16), px(16)))
+        button.setText(word)
+        button.setFont(font("small"))
+        button.setToolTip(hint)
+        button.setAccessibleName(word)
+        self._row.addWidget(button)
+        return button
+
+    # What is shown
 
     def set_playing(self, *, playing: bool) -> None:
         """Show the button that fits."""
         self.play.setIcon(icon("pause" if playing else "play"))
-        self.play.setAccessibleName("Pause" if playing else "Play")
-        self.play.setToolTip(("Pause" if playing else "Play") + " (Space or K)")
+        word = tr("Pause") if playing else tr("Play")
+        self.play.setAccessibleName(word)
+        self.play.setToolTip(word + tr(" (Space or K)"))
+
+    def set_opening(self, opening: bool) -> None:
+        """Say that the sound device takes its time; a sentence that is there for another reason stays."""
+        words = tr("Opening sound…")
+        if opening:
+            self.note.setText(words)
+        elif self.note.text() == words:
+            self.note.setText("")
 
     def set_time(self, second: float, duration: float) -> None:
         """Show where the player is."""
@@ -90,3 +162,63 @@ class Transport(QFrame):
         """Offer the way to questions when there are some."""
         for widget in self._questions:
             widget.setVisible(count > 0)
+
+    def set_comments(self, count: int) -> None:
+        """Offer the way to comments when there are some."""
+        for widget in self._comments:
+            widget.setVisible(count > 0)
+
+    def set_skipping(self, skipping: bool) -> None:
+        """Show whether silence is skipped."""
+        self.skip.setChecked(skipping)
+
+    def set_looping(self, looping: bool) -> None:
+        """Show whether something is looped."""
+        self.loop.setChecked(looping)
+
+    def set_voices(self, names: dict[str, str], mutable: tuple[str, ...]) -> None:
+        """The names of the sides, and which of them can be muted; those that cannot say why."""
+        self._names = {side: names.get(side, "") for side in SIDES}
+        for side, button in self.mutes.items():
+            name = self._names[side]
+            button.setVisible(bool(name))
+            button.setEnabled(side in mutable)
+            self._tell_mute(side)
+        self._fit()
+
+    def set_muted(self, side: str, muted: bool) -> None:
+        """Show whether a side is muted."""
+        if side in self.mutes:
+            self.mutes[side].setChecked(muted)
+            self._tell_mute(side)
+
+    def _tell_mute(self, side: str) -> None:
+        button, name = self.mutes[side], self._names[side]
+        muted = button.isChecked()
+        button.setIcon(icon("volume-x" if muted else "volume-2", "muted" if muted else "text"))
+        button.setAccessibleName(tr("Mute {name}", name=name))
+        if not button.isEnabled():
+            words = tr("All voices of this call are on one channel, so none can be muted alone.")
+            button.setAccessibleDescription(words)
+        else:
+            words = tr("{name} is muted; click to hear again", name=name) if muted else tr("Mute {name}", name=name)
+            button.setAccessibleDescription("")
+        button.setToolTip(words)
+
+    # Room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words beside the switches where there is room for them."""
+        wide = self.width() >= px(_WIDE)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in (self.loop, self.skip):
+            button.setToolButtonStyle(style)
+        for side, button in self.mutes.items():
+            metrics = QFontMetricsF(button.font())
+            room = px(_NAME_ROOM) if wide else px(_NAME_ROOM) * 0.8
+            button.setText(metrics.elidedText(self._names[side], Qt.TextElideMode.ElideRight, room))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -14,6 +14,7 @@ from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, 
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
+from callcoach_desktop.ui.screens.call.hearing import Hearing
 from callcoach_desktop.ui.screens.call.hover_card import HoverCard
 from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
@@ -63,6 +64,7 @@ class CallScreen(QWidget):
         self._pending = Pending(self._fill, self)
         self._build()
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
+        self.hearing = Hearing(self.player, self.map, self.transport, self)
         self.editing = LineEditing(
             self.transcript, self.model, self.commands, editor, lambda call_id: services.call(call_id).transcript
         )
@@ -192,6 +194,9 @@ class CallScreen(QWidget):
             "previous_turn": lambda: playing.to_turn(-1),
             "next_comment": lambda: playing.to_comment(1),
             "previous_comment": lambda: playing.to_comment(-1),
+            "skip_silence": self.hearing.skip_silence,
+            "loop": self.hearing.toggle_loop,
+            "zoom_selection": self.map.zoom_to_selection,
             "follow": lambda: self.transcript.set_follow(on=True),
             "find": self.open_find,
             "edit": lambda: self.editing.begin(self.transcript.focused_row),
@@ -199,7 +204,7 @@ class CallScreen(QWidget):
             "closer": lambda: self.map.zoom(1.6),
             "further": lambda: self.map.zoom(1 / 1.6),
             "whole": self.map.whole,
-            "leave": self.leave,
+            "leave": lambda: self.map.clear_selection() if self.map.selection is not None else self.leave(),
         }
 
     # What the frame asks for
@@ -280,6 +285,7 @@ class CallScreen(QWidget):
         if fresh or before is None or before.sound != scene.sound or before.duration != scene.duration:
             self.playing.rewind()
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hearing.set_scene(scene)
         if self._at is not None:
             at, self._at = self._at, None
             self.go(at)
