@@ -16,6 +16,9 @@ def add_parser(subparsers: Any) -> None:
     """Add the command's arguments."""
     parser = subparsers.add_parser("list", help="list the calls", description="List the calls, newest first.")
     parser.add_argument("--text", default="", metavar="TEXT", help="only calls with this in title, customer or words")
+    parser.add_argument("--tag", metavar="TAG", help="only calls with this tag")
+    parser.add_argument("--type", metavar="TYPE", help="only calls of this type")
+    parser.add_argument("--bin", action="store_true", help="the calls in the bin, which are deleted after 30 days")
     parser.add_argument("--sort", choices=get_args(SortKey), default="started_at", help="what to sort by")
     parser.add_argument("--ascending", action="store_true", help="smallest or oldest first")
     parser.add_argument("--limit", type=int, metavar="N", help="at most N calls")
@@ -29,6 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
         sort=arguments.sort,
         descending=not arguments.ascending,
         limit=None if arguments.limit is None else max(arguments.limit, 0),
+        call_type=arguments.type,
+        tag=arguments.tag,
+        binned=arguments.bin,
     )
     with open_library(arguments) as library:
         found = library.calls(query)
@@ -36,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         print_json([asdict(call) for call in found])
         return 0
     if not found:
-        say("No calls here yet. `callcoach import PATH` brings one in." if not arguments.text else "No call matches.")
+        asked = arguments.text or arguments.tag or arguments.type
+        empty = "The bin is empty." if arguments.bin else "No calls here yet. `callcoach import PATH` brings one in."
+        say("No call matches." if asked else empty)
         return 0
     rows = [
         (

@@ -42,6 +42,12 @@ def describe(detail: CallDetail, *, words: bool = True) -> list[str]:
     row = detail.row
     facts = [day(row.started_at), clock(row.duration), row.customer, row.call_type, row.deal, row.language, row.model]
     lines = [row.title, " · ".join(str(fact) for fact in facts if fact)]
+    if row.tags:
+        lines.append("tags: " + ", ".join(row.tags))
+    if row.binned_at is not None:
+        lines.append(f"note: in the bin since {day(row.binned_at)}")
+    if detail.edited:
+        lines.append("note: a person's corrections are in this text")
     if row.state != "ready":
         lines.append(f"state: {row.state}" + (f" - {row.error}" if row.error else ""))
     lines += [f"note: {note}" for note in detail.notes]
@@ -54,6 +60,8 @@ def describe(detail: CallDetail, *, words: bool = True) -> list[str]:
         lines += ["", *_speakers(detail)]
     if detail.analysis is not None:
         lines += ["", *_figures(detail.analysis.metrics), *_questions(detail)]
+    if detail.comments:
+        lines += ["", *[f"{clock(c.start):>8}  {c.text or 'bookmark'}" for c in detail.comments]]
     if detail.transcript is not None and words:
         lines += ["", *_words(detail)]
     if detail.transcript is None:

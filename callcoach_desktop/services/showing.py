@@ -26,10 +26,17 @@ def show(detail: CallDetail) -> Json:
         "source": row.source,
         "customer": row.customer,
         "deal": row.deal,
+        "tags": list(row.tags),
+        "binned_at": row.binned_at,
         "state": row.state,
         "error": row.error,
         "rep_channel": detail.rep_channel,
         "rep_channel_from": detail.rep_channel_from,
+        "edited": detail.edited,
+        "comments": [
+            {"id": c.id, "kind": c.kind, "start": c.start, "end": c.end, "text": c.text, "created_at": c.created_at}
+            for c in detail.comments
+        ],
         "speakers": [] if words is None else _speakers(words),
         "utterances": [] if words is None else _utterances(words, computed),
         "moments": [] if computed is None else _moments(computed),
