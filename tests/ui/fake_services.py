@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from callcoach_desktop.domain.calls import CallRow, ChangeSet, ImportOptions, SearchHit
+from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, ImportOptions, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.domain.vocabulary import Vocabulary
@@ -70,6 +71,7 @@ class FakeLibrary:
         self.asked_on: set[str] = set()
         self.deleted: list[str] = []
         self.swapped: list[str] = []
+        self.reanalysed: list[str] = []
         self.failing: KnownError | None = None
         self.folder = Path("/no/such/library")
         self.words = Vocabulary()
@@ -80,9 +82,19 @@ class FakeLibrary:
         if self.failing is not None:
             raise self.failing
 
-    def calls(self) -> list[CallRow]:
+    def calls(self, query: Any = None) -> list[CallRow]:
         self._note()
-        return list(self.rows)
+        binned = bool(query is not None and query.binned)
+        return [row for row in self.rows if (row.binned_at is not None) == binned]
+
+    def call(self, name: str) -> CallDetail:
+        self._note()
+        row = next(row for row in self.rows if row.id == name)
+        return CallDetail(row, None, None, None, None, None, None, extra={"original": str(self.folder / f"{name}.mp3")})
+
+    def reanalyse(self, call_id: str) -> None:
+        self._note()
+        self.reanalysed.append(call_id)
 
     def search(self, text: str, limit: int = 50) -> list[SearchHit]:
         self._note()
@@ -129,6 +141,42 @@ class FakeLibrary:
     def publish(self, changes: ChangeSet) -> None:
         for fn in list(self._subscribers):
             fn(changes)
+
+
+class FakeEditor:
+    """Changes the rows of a FakeLibrary; `steps` names what was done."""
+
+    def __init__(self, library: FakeLibrary) -> None:
+        self.library = library
+        self.steps: list[tuple[str, tuple[str, ...]]] = []
+        self.purged: list[str] = []
+
+    def _change(self, name: str, ids: Sequence[str], change: Callable[[CallRow], CallRow]) -> None:
+        self.library._note()
+        self.steps.append((name, tuple(ids)))
+        self.library.rows = [change(row) if row.id in ids else row for row in self.library.rows]
+        self.library.publish(ChangeSet(calls=frozenset(ids), journal=True))
+
+    def set_field(self, ids: Sequence[str], field: str, value: str | None) -> None:
+        self._change(field, ids, lambda row: replace(row, **{field: value}))
+
+    def tag(self, ids: Sequence[str], add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+        self._change("tag", ids, lambda row: replace(row, tags=tuple(sorted({*row.tags, *add} - set(remove)))))
+
+    def swap_sides(self, call_id: str) -> None:
+        self.library.swap_sides(call_id)
+
+    def bin(self, ids: Sequence[str]) -> None:
+        now = datetime.now(UTC).isoformat()
+        self._change("bin", ids, lambda row: replace(row, binned_at=now))
+
+    def restore(self, ids: Sequence[str]) -> None:
+        self._change("restore", ids, lambda row: replace(row, binned_at=None))
+
+    def purge(self, ids: Sequence[str]) -> None:
+        self.purged.extend(ids)
+        self.library.rows = [row for row in self.library.rows if row.id not in ids]
+        self.library.publish(ChangeSet(calls=frozenset(ids)))
 
 
 class FakeRunner:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from callcoach_desktop.domain.calls import ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS
 from callcoach_desktop.ui.screens.calls.hits import runs
-from callcoach_desktop.ui.screens.calls.model import BY_KEY, COLUMNS, CallsModel
+from callcoach_desktop.ui.screens.calls.model import CallsModel
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 
@@ -125,7 +126,7 @@ def test_search_filters_rows_and_finds_sentences_and_enter_opens_them(screen, qt
     screen.search.setText("price")
     screen.search.flush()
     qtbot.waitUntil(screen.hits.isVisible)
-    assert not screen.table_card.isVisible()
+    assert not screen.page.table_card.isVisible()
     screen.grab()
     qtbot.keyClick(screen.search, Qt.Key.Key_Return)
     assert opened == [("call00000001", 61.5)]
@@ -186,15 +187,19 @@ def test_a_change_elsewhere_is_read_again(screen, qtbot):
     qtbot.waitUntil(lambda: screen.view_model.model.rowCount() == 9)
 
 
-def test_the_menu_offers_what_can_be_done(screen, qtbot):
+def test_the_menu_offers_what_can_be_done_and_names_the_keys(screen, qtbot):
     screen.table.choose("call00000000")
-    menu = screen.table.build_menu()
-    enabled = {action.text(): action.isEnabled() for action in menu.actions() if action.text()}
-    assert enabled == {"Open": True, "Rename": True, "Swap rep and customer": True, "Delete": True}
-    next(action for action in menu.actions() if action.text().startswith("Swap")).trigger()
+    menu = screen.table.menu_of()
+    actions = [action for action in menu.actions() if action.text()]
+    assert all(action.isEnabled() for action in actions)
+    assert all(action.text().partition("\t")[2] for action in actions), "an action without its key"
+    next(action for action in actions if action.text().startswith("Swap")).trigger()
     qtbot.waitUntil(lambda: screen.library.swapped == ["call00000000"])
     screen.table.selectAll()
-    assert "Delete 7 calls" in {action.text() for action in screen.table.build_menu().actions()}
+    several = {action.text().partition("\t")[0]: action.isEnabled() for action in screen.table.menu_of().actions()}
+    assert several["Delete (7 calls)"]
+    assert not several["Rename"]
+    assert not several["Open"]
 
 
 def test_an_error_of_the_library_becomes_a_sentence(screen, qtbot):

@@ -84,7 +84,7 @@ def test_renaming_and_deleting_reach_the_library(session, qtbot, tmp_path):
     call = model.model.row(0).id
     model.rename(call, "A better title")
     qtbot.waitUntil(lambda: model.model.row(0).title == "A better title")
-    assert session.services.library.call(call).row.title == "A better title"
+    qtbot.waitUntil(lambda: session.services.library.call(call).row.title == "A better title")
     session.window.calls.table.delete_wanted.emit([call])
     session.window.toast.finish()
     qtbot.waitUntil(lambda: session.services.library.count() == 0)

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from callcoach_desktop.domain.calls import SearchHit
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.model import Index, RowRole
 from callcoach_desktop.ui.widgets.basics import label
-from callcoach_desktop.ui.widgets.words import clock, counted, day
+from callcoach_desktop.ui.widgets.words import clock, day
 
 OPEN, CLOSE = "\x02", "\x03"
 HIT_HEIGHT = 52
+_TIME_WIDTH = 60
 
 
 def runs(snippet: str) -> list[tuple[str, bool]]:
@@ -59,7 +61,7 @@ class HitsModel(QAbstractListModel):
         hit = self._hits[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             plain = "".join(text for text, _ in runs(hit.snippet))
-            return f"{hit.title}, at {clock(hit.start)}: {plain}"
+            return tr("{title}, at {time}: {words}", title=hit.title, time=clock(hit.start), words=plain)
         if role == RowRole:
             return hit
         return None
@@ -73,7 +75,7 @@ class HitsDelegate(QStyledItemDelegate):
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, HIT_HEIGHT)
+        return QSize(100, theme.px(HIT_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme.current()
@@ -85,7 +87,7 @@ class HitsDelegate(QStyledItemDelegate):
         painter.fillRect(rect, tokens.selection if selected else tokens.hover if hovered else tokens.surface)
         painter.setPen(QPen(tokens.line, 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if selected and self._view.hasFocus():
+        if selected:  # also while the cursor is in the search field: Enter opens it
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), tokens.accent)
         small = theme.font("small")
         painter.setFont(small)
@@ -93,9 +95,11 @@ class HitsDelegate(QStyledItemDelegate):
         body = QFontMetrics(theme.font("body"))
         top = rect.top() + (rect.height() - body.height() - QFontMetrics(small).height()) // 2
         painter.drawText(
-            QRect(rect.left() + 16, top, 52, body.height()), int(Qt.AlignmentFlag.AlignVCenter), clock(hit.start)
+            QRect(rect.left() + 16, top, theme.px(_TIME_WIDTH) - 12, body.height()),
+            int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
+            clock(hit.start),
         )
-        left = rect.left() + 76
+        left = rect.left() + 16 + theme.px(_TIME_WIDTH)
         below = QRect(left, top + body.height(), rect.right() - left - 16, QFontMetrics(small).height())
         where = f"{hit.title} · {day(hit.started_at)}"
         painter.drawText(below, 0, QFontMetrics(small).elidedText(where, Qt.TextElideMode.ElideRight, below.width()))
@@ -129,8 +133,12 @@ class HitsDelegate(QStyledItemDelegate):
 
 class _List(QListView):
     entered_row = Signal(QModelIndex)
+    above = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
+            self.above.emit()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.entered_row.emit(self.currentIndex())
             return
@@ -164,18 +172,30 @@ class HitsPanel(QFrame):
         self.list.setMouseTracking(True)
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.list.setAccessibleName("Sentences found")
+        self.list.setAccessibleName(tr("Sentences found"))
         self.list.entered_row.connect(self._open)
-        theme.theme_signals().changed.connect(self.list.viewport().update)
+        theme.theme_signals().changed.connect(self.list.doItemsLayout)
         column.addWidget(self.list, 1)
 
     def show_hits(self, hits: list[SearchHit], limit: int) -> None:
         """Show them; the first one is chosen so that Enter opens it."""
+        index = self.list.currentIndex()
+        before = self.model.hit(index) if index.isValid() else None
         self.model.set_hits(hits)
-        number = f"{limit} newest" if len(hits) >= limit else counted(len(hits), "sentence")
-        self._heading.setText(f"Said in calls · {number}")
+        number = (
+            tr("the {n} newest|the {n} newest", limit)
+            if len(hits) >= limit
+            else tr("{n} sentence|{n} sentences", len(hits))
+        )
+        self._heading.setText(tr("Said in calls · {number}", number=number))
         if hits:
-            self.list.setCurrentIndex(self.model.index(0))
+            self.list.setCurrentIndex(self.model.index(hits.index(before) if before in hits else 0))
+
+    def step(self, by: int) -> None:
+        """Choose the hit that many further down (or up); the ends hold."""
+        last = self.model.rowCount() - 1
+        if last >= 0:
+            self.list.setCurrentIndex(self.model.index(max(0, min(self.list.currentIndex().row() + by, last)), 0))
 
     def open_current(self) -> bool:
         """Open the hit that is chosen; False when there is none."""

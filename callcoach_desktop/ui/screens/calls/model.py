@@ -2,79 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
 
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.calls import filtering
+from callcoach_desktop.ui.screens.calls.columns import (
+    BY_KEY,
+    COLUMNS,
+    TITLE,
+    Column,
+    days_left,
+    state_name,
+    summary_line,
+)
+from callcoach_desktop.ui.screens.calls.filtering import Entry, Filter, Reading
 from callcoach_desktop.ui.widgets.talk_share import spoken
-from callcoach_desktop.ui.widgets.words import clock, day, day_and_time
+from callcoach_desktop.ui.widgets.words import day_and_time
 
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
 """The CallRow of an index."""
 ProgressRole = int(Qt.ItemDataRole.UserRole) + 2
 """The Job that is at work on the call, or None."""
+OWN_DRAG = "application/x-callcoach-calls"
+"""Marks what is dragged out of the list, so that our own window does not take it in again."""
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its heading, what it is sorted by, its text, and what its heading says on hover."""
-
-    key: str
-    heading: str
-    sort_key: Callable[[CallRow], Any]
-    text: Callable[[CallRow], str]
-    explain: str
-    right: bool = False
-
-
-def _maybe(number: float | None) -> tuple[bool, float]:
-    return (number is not None, number or 0.0)
-
-
-_STATES = {"ready": "", "queued": "Waiting", "working": "Working", "failed": "Failed"}
-_STATE_ORDER = {"failed": 0, "working": 1, "queued": 2, "ready": 3}
-
-COLUMNS: tuple[Column, ...] = (
-    Column("title", "Call", lambda r: r.title.casefold(), lambda r: r.title, "The call's title"),
-    Column(
-        "customer", "Customer", lambda r: (r.customer or "").casefold(), lambda r: r.customer or "", "Who it was with"
-    ),
-    Column("started_at", "Date", lambda r: r.started_at, lambda r: day(r.started_at), "When the call began"),
-    Column(
-        "duration", "Length", lambda r: r.duration, lambda r: clock(r.duration) if r.duration else "", "Length", True
-    ),
-    Column(
-        "talk_ratio",
-        "Talk share",
-        lambda r: _maybe(r.talk_ratio),
-        lambda r: "" if r.talk_ratio is None else f"{round(r.talk_ratio * 100)}%",
-        "Your talk time / (your + the customer's talk time). Overlapping talk counts for both.",
-    ),
-    Column(
-        "questions",
-        "Questions",
-        lambda r: _maybe(r.questions),
-        lambda r: "" if r.questions is None else str(r.questions),
-        "Questions that you asked; rhetorical ones are not counted",
-        True,
-    ),
-    Column(
-        "call_type", "Type", lambda r: r.call_type or "", lambda r: (r.call_type or "").capitalize(), "Type of call"
-    ),
-    Column("state", "State", lambda r: _STATE_ORDER[r.state], lambda r: _STATES[r.state], "What is being done with it"),
+_FIXED = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemNeverHasChildren
+    | Qt.ItemFlag.ItemIsDragEnabled
 )
-TITLE = 0
-_FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _EDITABLE = _FIXED | Qt.ItemFlag.ItemIsEditable
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-BY_KEY = {column.key: number for number, column in enumerate(COLUMNS)}
 
 
 class CallsModel(QAbstractTableModel):
@@ -84,31 +51,55 @@ class CallsModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._all: list[CallRow] = []
-        self._haystack: dict[str, str] = {}
-        self._shown: list[CallRow] = []
-        self._hidden: set[str] = set()
+        self.reading = Reading()
+        self.bin_view = False
+        self.originals: dict[str, str] = {}
+        """Paths of the originals by call id, as far as they are known: what a drag carries."""
+        self._sorted: list[Entry] = []
+        self._shown: list[Entry] = []
+        self._hidden: frozenset[str] = frozenset()
         self._jobs: dict[str, Job] = {}
-        self._text = ""
+        self._filter = Filter()
         self._column, self._order = BY_KEY["started_at"], Qt.SortOrder.DescendingOrder
 
     # what it is told
 
-    def set_rows(self, rows: Sequence[CallRow]) -> None:
-        """Replace all rows; views keep selection and place when only cells changed."""
-        self._all = list(rows)
-        self._haystack = {row.id: f"{row.title}\n{row.customer or ''}\n{row.deal or ''}".casefold() for row in rows}
+    def set_rows(self, rows: Iterable[CallRow]) -> None:
+        """Replace all rows."""
+        self.set_reading(filtering.read(rows, self.reading.entries))
+
+    def set_reading(self, reading: Reading, *, in_order: Sequence[Entry] | None = None) -> None:
+        """Replace all rows by a prepared reading; views keep selection and place when only cells changed.
+
+        `in_order` are its entries in the sorting in force, when they were sorted elsewhere.
+        """
+        self.reading = reading
+        self._sorted = list(in_order) if in_order is not None else self._in_order()
         self._show()
 
     def set_text(self, text: str) -> None:
-        """Show only calls whose title, customer or deal has every word of `text`."""
-        self._text = text.casefold()
+        """Show only calls that have every word of `text`."""
+        self.set_filter(replace(self._filter, text=text))
+
+    def set_filter(self, wanted: Filter) -> None:
+        """Show only calls that pass."""
+        self._filter = wanted
         self._show()
 
-    def set_hidden(self, ids: set[str]) -> None:
-        """Leave these calls out (they are about to be deleted)."""
-        self._hidden = set(ids)
-        self._show()
+    def set_hidden(self, ids: Iterable[str]) -> None:
+        """Leave these calls out (they are on their way into or out of the bin)."""
+        hidden = frozenset(ids)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._show()
+
+    def patch(self, ids: Iterable[str], **changes: Any) -> None:
+        """Show a change that is being written; the next reading brings what was really kept."""
+        some = set(ids)
+        entries = tuple(
+            filtering.entry(replace(one.row, **changes)) if one.row.id in some else one for one in self.reading.entries
+        )
+        self.set_reading(replace(self.reading, entries=entries))
 
     def set_jobs(self, jobs: Sequence[Job]) -> None:
         """The jobs at work, for the state column."""
@@ -117,38 +108,51 @@ class CallsModel(QAbstractTableModel):
         self._jobs = fresh
         if changed:
             column = BY_KEY["state"]
-            for number, row in enumerate(self._shown):
-                if row.id in changed:
+            for number, one in enumerate(self._shown):
+                if one.row.id in changed:
                     index = self.index(number, column)
                     self.dataChanged.emit(index, index)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if not 0 <= column < len(COLUMNS):
+            return
         self._column, self._order = column, order
+        self._sorted = self._in_order()
         self._show()
 
     # what it tells
 
+    @property
+    def filter(self) -> Filter:
+        """The filter in force."""
+        return self._filter
+
     def total(self) -> int:
-        """How many calls there are, shown or not, without those about to be deleted."""
-        return (
-            len(self._all) - sum(1 for row in self._all if row.id in self._hidden) if self._hidden else len(self._all)
-        )
+        """How many calls there are, shown or not, without those about to leave."""
+        entries = self.reading.entries
+        if not self._hidden:
+            return len(entries)
+        return len(entries) - sum(1 for one in entries if one.row.id in self._hidden)
 
     def rows(self) -> list[CallRow]:
         """All calls, shown or not."""
-        return list(self._all)
+        return [one.row for one in self.reading.entries]
 
     def shown(self) -> list[CallRow]:
         """The calls that are shown, from top to bottom."""
-        return list(self._shown)
+        return [one.row for one in self._shown]
 
     def row(self, index: Index | int) -> CallRow:
         """The call of a row."""
-        return self._shown[index if isinstance(index, int) else index.row()]
+        return self._shown[index if isinstance(index, int) else index.row()].row
 
     def find(self, call_id: str) -> int:
         """The number of the row of a call, -1 when it is not shown."""
-        return next((number for number, row in enumerate(self._shown) if row.id == call_id), -1)
+        return next((number for number, one in enumerate(self._shown) if one.row.id == call_id), -1)
+
+    def places(self, ids: set[str]) -> list[int]:
+        """The rows of those calls that are shown, ascending."""
+        return [number for number, one in enumerate(self._shown) if one.row.id in ids]
 
     def sorting(self) -> tuple[int, Qt.SortOrder]:
         """Column and order in force."""
@@ -165,16 +169,16 @@ class CallsModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _EDITABLE if index.column() == TITLE else _FIXED
+        return _EDITABLE if index.column() == TITLE and not self.bin_view else _FIXED
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.heading
+            return tr(column.heading)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.explain
+            return tr(column.explain)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column.right else _LEFT
         return None
@@ -182,14 +186,14 @@ class CallsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if not index.isValid():
             return None
-        row = self._shown[index.row()]
+        row = self._shown[index.row()].row
         column = COLUMNS[index.column()]
+        if role == RowRole:
+            return row
         if role == Qt.ItemDataRole.DisplayRole:
             return self._state_text(row) if column.key == "state" else column.text(row)
         if role == Qt.ItemDataRole.EditRole:
             return column.text(row)
-        if role == RowRole:
-            return row
         if role == ProgressRole:
             return self._jobs.get(row.id)
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -202,25 +206,42 @@ class CallsModel(QAbstractTableModel):
 
     def setData(self, index: Index, value: Any, role: int = int(Qt.ItemDataRole.EditRole)) -> bool:
         title = str(value).strip()
-        row = self._shown[index.row()]
+        row = self._shown[index.row()].row
         if index.column() != TITLE or role != Qt.ItemDataRole.EditRole or not title or title == row.title:
             return False
         self.renamed.emit(row.id, title)
         return True
 
+    def mimeTypes(self) -> list[str]:
+        return ["text/uri-list", "text/plain", OWN_DRAG]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The originals of the calls as files (those whose place is known by now) and their lines as text."""
+        rows = [self._shown[number].row for number in sorted({index.row() for index in indexes})]
+        made = QMimeData()
+        made.setUrls([QUrl.fromLocalFile(self.originals[row.id]) for row in rows if row.id in self.originals])
+        made.setText("\n".join(summary_line(row) for row in rows))
+        made.setData(OWN_DRAG, "\n".join(row.id for row in rows).encode())
+        return made
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction  # a move would take the originals away from the library
+
     # inside
 
     def _state_text(self, row: CallRow) -> str:
+        if self.bin_view and row.binned_at:
+            return tr("{n} day left|{n} days left", days_left(row.binned_at))
         job = self._jobs.get(row.id)
         if job is None or row.state == "failed":
-            return _STATES[row.state]
+            return COLUMNS[BY_KEY["state"]].text(row)
         if job.state == "paused":
-            return "Paused"
+            return tr("Paused")
         if job.state == "queued":
-            return "Waiting"
+            return state_name("queued")
         if job.step == "transcribing" and job.total_seconds > 0:
             return f"{min(99, int(100 * job.done_seconds / job.total_seconds))}%"
-        return "Working"
+        return state_name("working")
 
     def _tooltip(self, row: CallRow, column: Column) -> str | None:
         if row.error and column.key in ("title", "state"):
@@ -229,37 +250,35 @@ class CallsModel(QAbstractTableModel):
             return spoken(row.talk_ratio)
         if column.key == "started_at":
             return day_and_time(row.started_at)
-        return row.title if column.key == "title" else None
+        return column.text(row) if column.key in ("title", "customer", "deal", "tags") else None
 
     def _accessible(self, row: CallRow, column: Column) -> str:
         if column.key == "title":
-            return f"{row.title}, failed: {row.error}" if row.error else row.title
+            return tr("{title}, failed: {error}", title=row.title, error=row.error) if row.error else row.title
         if column.key == "talk_ratio":
             return spoken(row.talk_ratio)
-        return f"{column.heading}: {column.text(row)}"
+        text = self._state_text(row) if column.key == "state" else column.text(row)
+        return f"{tr(column.heading)}: {text}"
 
-    def _wanted(self) -> list[CallRow]:
-        rows = self._all
-        if self._hidden:
-            rows = [row for row in rows if row.id not in self._hidden]
-        words = self._text.split()
-        if words:
-            hay = self._haystack
-            rows = [row for row in rows if all(word in hay[row.id] for word in words)]
-        column = COLUMNS[self._column]
-        # Two stable sorts: equal keys stay newest first, whatever the order.
-        rows = sorted(rows, key=lambda row: row.started_at, reverse=True)
-        rows.sort(key=column.sort_key, reverse=self._order == Qt.SortOrder.DescendingOrder)
-        return rows
+    def _in_order(self) -> list[Entry]:
+        return filtering.order(
+            self.reading.entries, self._column, descending=self._order == Qt.SortOrder.DescendingOrder
+        )
 
     def _show(self) -> None:
-        rows = self._wanted()
-        if [row.id for row in rows] == [row.id for row in self._shown]:
-            old, self._shown = self._shown, rows
-            for number, (before, after) in enumerate(zip(old, rows, strict=True)):
-                if before != after:
-                    self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
+        kept = filtering.keep(self._sorted, self._filter)
+        if self._hidden:
+            kept = [one for one in kept if one.row.id not in self._hidden]
+        old = self._shown
+        if len(kept) == len(old) and all(
+            new is was or new.row.id == was.row.id for new, was in zip(kept, old, strict=True)
+        ):
+            self._shown = kept
+            last = len(COLUMNS) - 1
+            for number, (was, new) in enumerate(zip(old, kept, strict=True)):
+                if new is not was and new.row != was.row:
+                    self.dataChanged.emit(self.index(number, 0), self.index(number, last))
             return
         self.beginResetModel()
-        self._shown = rows
+        self._shown = kept
         self.endResetModel()

@@ -1,76 +1,101 @@
-"""The table widget of the list: hover by row, keys, menu, widths."""
+"""The table widget of the list: hover by row, keys, columns and their widths, what is chosen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, Qt, Signal
+import json
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.screens.calls.delegate import ROW_HEIGHT, CallsDelegate
-from callcoach_desktop.ui.screens.calls.model import BY_KEY, COLUMNS, TITLE, CallsModel
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, TITLE, fit
+from callcoach_desktop.ui.screens.calls.delegate import EDGE, PAD, CallsDelegate, row_height
+from callcoach_desktop.ui.screens.calls.model import CallsModel
 
-WIDTHS = {
-    "customer": 140,
-    "started_at": 108,
-    "duration": 68,
-    "talk_ratio": 164,
-    "questions": 88,
-    "call_type": 104,
-    "state": 100,
-}
-"""Widths in pixels at the start; the title takes the rest."""
-_TITLE_WIDTH = 320
-_SPARE = {"customer": 0.16, "started_at": 0.06, "talk_ratio": 0.22, "call_type": 0.06, "state": 0.04}
-"""Shares of the room that is left over when the title has its 320 pixels; the title gets the rest."""
-_NARROW = 900  # below this width type and customer step back
+_ROWS_MEASURED = 60  # around what is seen, when a double click fits a column to its text
 
 
 class CallsTable(QTableView):
-    """Signals carry call ids."""
+    """Signals carry call ids. `menu_of` and `run_key` are set by the screen: the menu of the chosen calls, and
+    whether a key was an action's."""
 
     opened = Signal(str)
     delete_wanted = Signal(list)
-    swap_wanted = Signal(str)
+    chosen_changed = Signal()
+    above = Signal()  # Up on the first row
+    beneath = Signal()  # Down on the last row
 
     def __init__(self, model: CallsModel) -> None:
         super().__init__()
         self._model = model
+        self.menu_of: Callable[[], QMenu] = lambda: QMenu(self)
+        self.run_key: Callable[[QKeyEvent], bool] = lambda _: False
+        self.own: dict[str, int] = {}
+        """Widths that a person chose, at 100 % text."""
+        self._fitting = False
+        self._kept: tuple[set[str], str, str] = (set(), "", "")
         self.setModel(model)
-        self._delegate = CallsDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Calls")
+        self.delegate = CallsDelegate(self)
+        self.setItemDelegate(self.delegate)
+        self.setAccessibleName(tr("Calls"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_HEIGHT)
         columns = self.horizontalHeader()
-        columns.setFont(theme.font("small"))
         columns.setHighlightSections(False)
-        columns.setMinimumSectionSize(56)
-        columns.setFixedHeight(36)
+        columns.setSectionsMovable(True)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        columns.setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        self._fitting = False
-        self.own_widths = False
+        columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        columns.customContextMenuRequested.connect(lambda at: self.build_columns_menu().popup(columns.mapToGlobal(at)))
         columns.sectionResized.connect(self._resized)
+        columns.setAccessibleName(tr("Columns"))
         columns.setSortIndicator(*model.sorting())
         self.setSortingEnabled(True)
+        self._dress()
+        self.set_columns(self._at_first())
         self.doubleClicked.connect(lambda index: self.opened.emit(model.row(index).id))
-        theme.theme_signals().changed.connect(self.viewport().update)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        model.modelAboutToBeReset.connect(self._keep_chosen)
+        model.modelReset.connect(self._choose_again)
+        theme.theme_signals().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.delegate.dress()
+        self.verticalHeader().setDefaultSectionSize(row_height())
+        columns = self.horizontalHeader()
+        columns.setFont(theme.font("small"))
+        columns.setMinimumSectionSize(theme.px(56))
+        columns.setFixedHeight(theme.px(36))
+        self.fit()
+        self.viewport().update()
+
+    # what is chosen
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        return sorted((one.top(), one.bottom()) for one in self.selectionModel().selection())
 
     def chosen(self) -> list[str]:
         """The ids of the selected calls, from top to bottom."""
-        return [self._model.row(index).id for index in sorted(self.selectionModel().selectedRows())]
+        numbers = sorted({n for top, bottom in self._ranges() for n in range(top, bottom + 1)})
+        return [self._model.row(number).id for number in numbers]
+
+    def chosen_count(self) -> int:
+        """How many calls are selected."""
+        return len({n for top, bottom in self._ranges() for n in range(top, bottom + 1)})
 
     def choose(self, call_id: str) -> None:
         """Select a call and bring it into view, when it is shown."""
@@ -80,64 +105,79 @@ class CallsTable(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
 
+    def _keep_chosen(self) -> None:
+        current, top = self.currentIndex(), self.rowAt(0)
+        self._kept = (
+            set(self.chosen()),
+            self._model.row(current).id if current.isValid() else "",
+            self._model.row(top).id if top >= 0 and self.verticalScrollBar().value() > 0 else "",
+        )
+
+    def _choose_again(self) -> None:
+        """A reset forgets selection and place; what is still there gets them back."""
+        ids, current, top = self._kept
+        model, selecting = self._model, self.selectionModel()
+        if ids:
+            selection, last = QItemSelection(), len(COLUMNS) - 1
+            places = model.places(ids)
+            start = 0
+            for number, place in enumerate(places):
+                if number + 1 == len(places) or places[number + 1] != place + 1:
+                    selection.select(model.index(places[start], 0), model.index(place, last))
+                    start = number + 1
+            selecting.select(selection, QItemSelectionModel.SelectionFlag.Select)
+        place = model.find(current) if current else -1
+        if place >= 0:
+            selecting.setCurrentIndex(model.index(place, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        seen = model.find(top) if top else -1
+        if seen >= 0:
+            self.scrollTo(model.index(seen, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+        self._kept = (set(), "", "")
+        self.chosen_changed.emit()
+
+    # keys and mouse
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() != QAbstractItemView.State.EditingState:
-            chosen = self.chosen()
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-                self.opened.emit(self._model.row(self.currentIndex()).id)
+            if self.run_key(event):
+                event.accept()
                 return
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and chosen:
-                self.delete_wanted.emit(chosen)
+            row, plain = self.currentIndex().row(), event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if event.key() == Qt.Key.Key_Up and row <= 0 and plain:
+                self.above.emit()
                 return
-            if event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid():
-                self.rename()
+            if event.key() == Qt.Key.Key_Down and row == self._model.rowCount() - 1 and plain:
+                self.beneath.emit()
                 return
         super().keyPressEvent(event)
 
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are actions here; the search field finds."""
+
     def rename(self) -> None:
         """Edit the current call's title where it stands."""
+        if self.isColumnHidden(TITLE) or self._model.bin_view:
+            return
         self.edit(self._model.index(self.currentIndex().row(), TITLE))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
         if not index.isValid():
             return
-        if index.row() not in {one.row() for one in self.selectionModel().selectedRows()}:
+        if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
-        menu = self.build_menu()
-        menu.popup(event.globalPos() if event.reason() == QContextMenuEvent.Reason.Mouse else self._menu_place())
-
-    def _menu_place(self) -> QPoint:
-        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
-
-    def build_menu(self) -> QMenu:
-        """The menu of the selected calls."""
-        chosen = self.chosen()
-        one = len(chosen) == 1
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        opens = menu.addAction(theme.icon("phone-call", "muted"), "Open", lambda: self.opened.emit(chosen[0]))
-        renames = menu.addAction(theme.icon("pencil", "muted"), "Rename", self.rename)
-        row = self._model.row(self.currentIndex()) if one else None
-        swaps = menu.addAction(
-            theme.icon("arrow-left-right", "muted"), "Swap rep and customer", lambda: self.swap_wanted.emit(chosen[0])
-        )
-        for action in (opens, renames):
-            action.setEnabled(one)
-        swaps.setEnabled(row is not None and row.state == "ready" and row.talk_ratio is not None)
-        menu.addSeparator()
-        text = "Delete" if one else f"Delete {len(chosen)} calls"
-        menu.addAction(theme.icon("trash-2", "warn"), text, lambda: self.delete_wanted.emit(chosen))
-        return menu
+        place = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).center())
+        self.menu_of().popup(event.globalPos() if by_mouse else place)
 
     def _hover(self, row: int) -> None:
-        if row == self._delegate.hovered:
+        if row == self.delegate.hovered:
             return
-        for number in (self._delegate.hovered, row):
+        for number in (self.delegate.hovered, row):
             if number >= 0:
                 top = self.rowViewportPosition(number)
-                self.viewport().update(0, top, self.viewport().width(), ROW_HEIGHT)
-        self._delegate.hovered = row
+                self.viewport().update(0, top, self.viewport().width(), row_height())
+        self.delegate.hovered = row
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(int(event.position().y())))
@@ -147,36 +187,103 @@ class CallsTable(QTableView):
         self._hover(-1)
         super().leaveEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    # columns
+
+    def _at_first(self) -> list[str]:
+        return [column.key for column in COLUMNS if column.at_first]
+
+    def columns(self) -> list[str]:
+        """The keys of the columns that are shown, from left to right."""
+        header = self.horizontalHeader()
+        order = [header.logicalIndex(place) for place in range(len(COLUMNS))]
+        return [COLUMNS[number].key for number in order if not self.isColumnHidden(number)]
+
+    def set_columns(self, keys: list[str]) -> None:
+        """Show these columns in this order; the title is always there."""
+        wanted = [key for key in dict.fromkeys(keys) if key in BY_KEY]
+        if "title" not in wanted:
+            wanted.insert(0, "title")
+        header = self.horizontalHeader()
+        rest = [column.key for column in COLUMNS if column.key not in wanted]
+        for place, key in enumerate([*wanted, *rest]):
+            header.moveSection(header.visualIndex(BY_KEY[key]), place)
+        for column in COLUMNS:
+            self.setColumnHidden(BY_KEY[column.key], column.key not in wanted)
+        self.fit()
+
+    def show_column(self, key: str, on: bool) -> None:
+        """Show or hide one column; a column that comes stands where it is in the usual order."""
+        shown = self.columns()
+        if on and key not in shown:
+            number = BY_KEY[key]
+            before = [place for place, one in enumerate(shown) if BY_KEY[one] < number]
+            shown.insert(before[-1] + 1 if before else 0, key)
+        elif not on and key != "title" and key in shown:
+            shown.remove(key)
+        self.set_columns(shown)
+
+    def reset_columns(self) -> None:
+        """As they were at first."""
+        self.own.clear()
+        self.set_columns(self._at_first())
+
+    def build_columns_menu(self) -> QMenu:
+        """Which columns are shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = set(self.columns())
+        for column in COLUMNS:
+            action = menu.addAction(tr(column.heading))
+            action.setCheckable(True)
+            action.setChecked(column.key in shown)
+            action.setEnabled(column.key != "title")
+            action.triggered.connect(lambda on, key=column.key: self.show_column(key, on))
+        menu.addSeparator()
+        menu.addAction(tr("Usual columns and widths"), self.reset_columns)
+        return menu
+
+    def fit(self) -> None:
+        """Give the columns their widths."""
         self._fitting = True
-        room = self.viewport().width()
-        narrow = room < _NARROW
-        for key in ("call_type", "customer"):
-            if self.isColumnHidden(BY_KEY[key]) != narrow:
-                self.setColumnHidden(BY_KEY[key], narrow)
-        if not self.own_widths:
-            spare = max(0, room - sum(WIDTHS.values()) - _TITLE_WIDTH)
-            for key, width in WIDTHS.items():
-                self.setColumnWidth(BY_KEY[key], width + int(spare * _SPARE.get(key, 0.0)))
+        shown = self.columns()
+        own = {key: theme.px(width) for key, width in self.own.items()}
+        for key, width in fit(self.viewport().width(), shown, own, theme.px).items():
+            self.setColumnWidth(BY_KEY[key], width)
         self._fitting = False
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """The width of the widest text around what is seen; used by a double click between headings."""
+        first = max(0, self.rowAt(0))
+        rows = range(first, min(self._model.rowCount(), first + _ROWS_MEASURED))
+        return max((self.delegate.wanted_width(self._model.index(n, column)) for n in rows), default=80) + EDGE - PAD
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
     def _resized(self, column: int, before: int, after: int) -> None:
-        # The title takes what is left by itself; any other change outside of ours was made by a person.
-        if not self._fitting and column != TITLE:
-            self.own_widths = True
+        if self._fitting or not after:
+            return
+        self.own[COLUMNS[column].key] = round(after / theme.scale())
+        self.fit()
 
     def save(self, settings: QSettings) -> None:
-        """Remember the sorting, and the widths where a person chose them."""
+        """Remember the sorting, the columns, and the widths that a person chose."""
         header = self.horizontalHeader()
         settings.setValue("calls/sort", [header.sortIndicatorSection(), header.sortIndicatorOrder().value])
-        settings.setValue("calls/columns", header.saveState() if self.own_widths else None)
+        settings.setValue("calls/columns", json.dumps({"shown": self.columns(), "widths": self.own}))
 
     def restore(self, settings: QSettings) -> None:
         """Bring back what `save` remembered."""
         kept = settings.value("calls/columns")
-        if isinstance(kept, QByteArray) and self.horizontalHeader().restoreState(kept):
-            self.own_widths = True
+        if isinstance(kept, str):
+            try:
+                known = json.loads(kept)
+                shown = [str(key) for key in known["shown"]]
+                self.own = {key: int(width) for key, width in known["widths"].items() if key in BY_KEY}
+            except (ValueError, KeyError, TypeError, AttributeError):
+                shown = self._at_first()  # written by another version, or by hand
+            self.set_columns(shown)
         sort = settings.value("calls/sort")
         if isinstance(sort, list) and len(sort) == 2 and all(str(one).isdigit() for one in sort):
             column, order = int(sort[0]), int(sort[1])

@@ -2,115 +2,111 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+import itertools
 
-from callcoach_desktop.ui.screens.calls.delegate import ROW_HEIGHT
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.calls.actions import CallActions
+from callcoach_desktop.ui.screens.calls.delegate import row_height
+from callcoach_desktop.ui.screens.calls.filter_bar import FilterBar, SelectionBar, describe
+from callcoach_desktop.ui.screens.calls.filtering import Filter
 from callcoach_desktop.ui.screens.calls.hits import HitsPanel
+from callcoach_desktop.ui.screens.calls.model import OWN_DRAG
+from callcoach_desktop.ui.screens.calls.page import Page
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import HITS, CallsViewModel
-from callcoach_desktop.ui.widgets.basics import button, card, label
-from callcoach_desktop.ui.widgets.empty_state import DropFrame, EmptyState
+from callcoach_desktop.ui.screens.calls.views_menu import ViewsButton
 from callcoach_desktop.ui.widgets.search_field import SearchField
-from callcoach_desktop.ui.widgets.words import counted
 
 _MAX = 16_777_215  # Qt's "no limit"
 _ROWS_ABOVE_HITS = 4
+_CHOSEN_MS = 40  # after the choice rests, the originals are looked up for a drag
 
 
 class CallsScreen(QWidget):
     """Signals: open a call at a second (-1 = its start), ask for an import (paths, or an empty list = ask the
-    person), ask for a folder, calls taken out of the list (ids)."""
+    person), ask for a folder, ask for an export or another transcription (ids), calls put into the bin (ids);
+    `deleted` where there is no bin."""
 
     open_call = Signal(str, float)
     import_requested = Signal(list)
     folder_requested = Signal()
+    export_requested = Signal(list)
+    again_requested = Signal(list)
+    binned = Signal(list)
     deleted = Signal(list)
 
     def __init__(self, view_model: CallsViewModel, jobs_panel: QWidget | None = None) -> None:
         super().__init__()
         self.view_model = view_model
         model = view_model.model
-        self.search = SearchField("Search titles and what was said")
-        self.search.setFixedWidth(320)
+        self.search = SearchField(tr("Search titles and what was said"))
+        self.search.setFixedWidth(theme.px(320))
         self.table = CallsTable(model)
         self.hits = HitsPanel()
         self.jobs_panel = jobs_panel
-        self._build(jobs_panel)
-        QWidget.setTabOrder(self.search, self.table)
-        QWidget.setTabOrder(self.table, self.hits.list)
+        self.actions_of_chosen = CallActions(view_model, self.table, self)
+        self.views = ViewsButton(view_model)
+        self.filters = FilterBar(view_model, self.table)
+        self.selection = SelectionBar(self.actions_of_chosen)
+        self.page = Page(self)
+        self.subtitle, self.empty, self.nothing = self.page.subtitle, self.page.empty, self.page.nothing
+        self.trouble = self.page.trouble
+        self.stack, self.import_button = self.page.stack, self.page.import_button
+        self._chosen = QTimer(self)
+        self._chosen.setSingleShot(True)
+        self._chosen.setInterval(_CHOSEN_MS)
+        self._chosen.timeout.connect(lambda: view_model.find_originals(self.table.chosen()))
+        self.setAcceptDrops(True)
+        self._order_tabs()
+        self._connect()
+        self._arrange()
 
+    def _order_tabs(self) -> None:
+        filters = self.filters
+        order = [
+            self.views, self.search, self.import_button, *filters.chips.values(), filters.clear, filters.columns,
+            self.table, self.hits.list,
+        ]  # fmt: skip
+        for first, second in itertools.pairwise(order):
+            QWidget.setTabOrder(first, second)
+
+    def _connect(self) -> None:
+        view_model, table, actions = self.view_model, self.table, self.actions_of_chosen
+        # The rows follow every key; what was said is looked up when the typing rests.
+        self.search.textChanged.connect(lambda text: view_model.filter_text(text.strip()))
         self.search.searched.connect(view_model.search)
         self.search.down.connect(self._into_list)
         self.search.entered.connect(self._open_first)
-        self.search.left.connect(self.table.setFocus)
-        self.table.opened.connect(lambda call_id: self.open_call.emit(call_id, -1.0))
-        self.table.delete_wanted.connect(self._delete)
-        self.table.swap_wanted.connect(view_model.swap_sides)
+        self.search.left.connect(table.setFocus)
+        self.search.installEventFilter(self)
+        table.menu_of, table.run_key = actions.menu, actions.run_key
+        table.opened.connect(lambda call_id: self.open_call.emit(call_id, -1.0))
+        table.delete_wanted.connect(actions.delete)
+        table.chosen_changed.connect(self._chosen_changed)
+        table.above.connect(self.focus_search)
+        table.beneath.connect(self._into_hits)
+        actions.open_wanted.connect(lambda call_id: self.open_call.emit(call_id, -1.0))
+        actions.export_requested.connect(self.export_requested)
+        actions.again_requested.connect(self.again_requested)
+        actions.binned.connect(self.binned)
+        actions.deleted.connect(self.deleted)
         self.hits.open_hit.connect(self.open_call)
-        model.modelReset.connect(self._arrange)
+        self.hits.list.above.connect(self._above_hits)
+        self.selection.none_wanted.connect(self._choose_none)
+        self.filters.clear_wanted.connect(self.clear_filters)
+        self.views.wanted.connect(self._show_view)
+        self.views.bin_wanted.connect(lambda: self.show_bin(True))
+        view_model.model.modelReset.connect(self._arrange)
         view_model.loaded.connect(self._arrange)
         view_model.hits_changed.connect(self._hits_changed)
-        self._arrange()
-
-    def _build(self, jobs_panel: QWidget | None) -> None:
-        page = QVBoxLayout(self)
-        page.setContentsMargins(24, 20, 24, 24)
-        page.setSpacing(16)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        titles = QVBoxLayout()
-        titles.setSpacing(2)
-        titles.addWidget(label("Calls", "title", bold=True))
-        self.subtitle = label("", "body", "muted")
-        titles.addWidget(self.subtitle)
-        head.addLayout(titles)
-        head.addStretch()
-        head.addWidget(self.search, 0, Qt.AlignmentFlag.AlignBottom)
-        self.import_button = button("Import", lambda: self.import_requested.emit([]), "primary", "import")
-        head.addWidget(self.import_button, 0, Qt.AlignmentFlag.AlignBottom)
-        page.addLayout(head)
-        if jobs_panel is not None:
-            page.addWidget(jobs_panel)
-
-        self.loading = label("Opening the library…", "body", "muted")
-        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty = EmptyState(
-            "audio-lines",
-            "Drop your first call here",
-            "A recording, a video, or a transcript from Zoom, Teams or Meet. CallCoach turns it into a map of who "
-            "talked when, with every question marked. Nothing leaves this computer.",
-            (
-                button("Choose files…", lambda: self.import_requested.emit([]), "primary"),
-                button("Choose a folder…", self.folder_requested.emit),
-            ),
-        )
-        self.nothing = EmptyState("search", "Nothing found", "")
-        self.table_card = card()
-        inside = QVBoxLayout(self.table_card)
-        inside.setContentsMargins(1, 1, 1, 6)
-        inside.addWidget(self.table)
-        self.results = QWidget()
-        results = QVBoxLayout(self.results)
-        results.setContentsMargins(0, 0, 0, 0)
-        results.setSpacing(16)
-        results.addWidget(self.table_card, 1)
-        results.addWidget(self.hits, 2)
-        self.stack = QStackedWidget()
-        empty_card = DropFrame()
-        QVBoxLayout(empty_card).addWidget(self.empty)
-        nothing_card = card()
-        QVBoxLayout(nothing_card).addWidget(self.nothing)
-        self._empty_card, self._nothing_card = empty_card, nothing_card
-        self.trouble = EmptyState("triangle-alert", "", "")
-        self._trouble_card = card()
-        QVBoxLayout(self._trouble_card).addWidget(self.trouble)
-        loading_card = card()
-        QVBoxLayout(loading_card).addWidget(self.loading)
-        self._loading_card = loading_card
-        for one in (loading_card, empty_card, nothing_card, self._trouble_card, self.results):
-            self.stack.addWidget(one)
-        page.addWidget(self.stack, 1)
+        view_model.filter_changed.connect(self._filter_changed)
+        view_model.saved_changed.connect(self.views.refresh)
+        view_model.doing.progress.connect(self.page.show_progress)
 
     # what others ask of it
 
@@ -119,8 +115,29 @@ class CallsScreen(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def chosen(self) -> list[str]:
+        """The ids of the chosen calls, for the window's menus."""
+        return self.table.chosen()
+
+    def export_chosen(self) -> None:
+        """Ask for an export of the chosen calls."""
+        self.actions_of_chosen.run("export")
+
+    def show_bin(self, on: bool = True) -> None:
+        """The bin, or all calls."""
+        self.search.clear()
+        self.search.flush()
+        self.view_model.set_filter(Filter())
+        self.view_model.show_bin(on)
+
+    def clear_filters(self) -> None:
+        """Show everything of this view."""
+        self.search.clear()
+        self.search.flush()
+        self.view_model.set_filter(Filter())
+
     def save(self, settings: QSettings) -> None:
-        """Remember sorting and column widths."""
+        """Remember sorting and columns."""
         self.table.save(settings)
 
     def restore(self, settings: QSettings) -> None:
@@ -129,19 +146,44 @@ class CallsScreen(QWidget):
 
     def cannot_open(self, what: str, do: str) -> None:
         """The library did not open: say why and what to do."""
-        self.trouble.title.setText("The library could not be opened")
-        self.trouble.text.setText(f"{what} {do}".strip())
-        self.stack.setCurrentWidget(self._trouble_card)
-        self.import_button.hide()
-        self.search.hide()
+        self.page.show_trouble(f"{what} {do}".strip())
 
     # inside
 
+    def _show_view(self, wanted: Filter) -> None:
+        self.view_model.show_bin(False)
+        self.search.setText(wanted.text)
+        self.view_model.set_filter(wanted)
+        self.search.flush()
+
     def _into_list(self) -> None:
-        target = self.table if self.table.isVisible() else self.hits.list
-        if target is self.table and not self.table.currentIndex().isValid() and self.view_model.model.rowCount():
+        if not self.table.isVisible():
+            self._into_hits()
+            return
+        if not self.table.currentIndex().isValid() and self.view_model.model.rowCount():
             self.table.setCurrentIndex(self.view_model.model.index(0, 0))
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+        self.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _into_hits(self) -> None:
+        if self.hits.isVisible():
+            self.hits.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _above_hits(self) -> None:
+        rows = self.view_model.model.rowCount()
+        if self.table.isVisible() and rows:
+            self.table.setCurrentIndex(self.view_model.model.index(rows - 1, 0))
+            self.table.setFocus(Qt.FocusReason.BacktabFocusReason)
+        else:
+            self.focus_search()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down in the search field move through the sentences found, so that the typing can go on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.hits.isVisible():
+            steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 5, Qt.Key.Key_PageUp: -5}
+            if event.key() in steps:
+                self.hits.step(steps[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
 
     def _open_first(self) -> None:
         if not self.search.text().strip():
@@ -151,56 +193,74 @@ class CallsScreen(QWidget):
         elif self.view_model.model.rowCount():
             self.open_call.emit(self.view_model.model.row(0).id, -1.0)
 
-    def _delete(self, ids: list[str]) -> None:
-        row = self.table.currentIndex().row()
-        self.view_model.delete(ids)
-        left = self.view_model.model.rowCount()
-        if left:
-            self.table.setCurrentIndex(self.view_model.model.index(max(0, min(row, left - 1)), 0))
-        self.deleted.emit(ids)
+    def _choose_none(self) -> None:
+        self.table.clearSelection()
+        self.table.setFocus()
+
+    def _chosen_changed(self) -> None:
+        number = self.table.chosen_count()
+        many = number > 1
+        if many:
+            self.selection.show_count(number)
+        self.page.bar.setCurrentWidget(self.selection if many else self.filters)
+        if number and not self.view_model.model.bin_view:
+            self._chosen.start()
 
     def _hits_changed(self) -> None:
         self.hits.show_hits(self.view_model.hits, HITS)
         self._arrange()
 
-    def _arrange(self) -> None:
-        model, searching = self.view_model.model, bool(self.view_model.text)
-        total, shown = model.total(), model.rowCount()
-        hits = bool(self.view_model.hits) and searching
-        self.subtitle.setText(self._says(total, shown, searching))
-        self.table_card.setVisible(shown > 0 or not searching)
-        self.hits.setVisible(hits)
-        room = 36 + min(shown, _ROWS_ABOVE_HITS) * ROW_HEIGHT + 8
-        self.table_card.setMaximumHeight(room if hits else _MAX)
-        if not self.view_model.is_loaded:
-            page: QWidget = self._loading_card
-        elif searching and not shown and not hits:
-            self.nothing.text.setText(f"No title, customer or sentence has “{self.view_model.text}”.")
-            page = self._nothing_card
-        elif not total:
-            page = self._empty_card
-        else:
-            page = self.results
-        moved = page is not self.stack.currentWidget()
-        self.stack.setCurrentWidget(page)
-        if moved and page is self.results and not self.search.hasFocus():
-            (self.table if shown else self.hits.list).setFocus()
-        self.import_button.setVisible(page is not self._empty_card)
-        self.search.setVisible(page is not self._empty_card)
+    def _filter_changed(self) -> None:
+        self.filters.update_from(self.view_model.model.filter)
+        self.views.refresh()
+        self.table.scrollToTop()
+        self._arrange()
 
-    def _says(self, total: int, shown: int, searching: bool) -> str:
-        if not self.view_model.is_loaded:
-            return ""
-        if not total:
-            return "Everything stays on this computer"
-        if searching:
-            return f"{shown:,} of {counted(total, 'call')}"
-        hours = sum(row.duration for row in self.view_model.model.rows()) / 3600
-        long = (
-            f"{hours:,.0f} hours"
-            if hours >= 10
-            else f"{hours:.1f} hours"
-            if hours >= 1
-            else f"{hours * 60:.0f} minutes"
-        )
-        return f"{counted(total, 'call')} · {long} · everything stays on this computer"
+    def _arrange(self) -> None:
+        view_model, model = self.view_model, self.view_model.model
+        wanted, in_bin = model.filter, model.bin_view
+        total, shown = model.total(), model.rowCount()
+        hits = bool(view_model.hits) and bool(wanted.text)
+        filtering = wanted != Filter()
+        self.subtitle.setText(self.page.says(total, shown))
+        looking = not shown and not hits and view_model.is_looking
+        self.page.table_card.setVisible(shown > 0 or not filtering or looking)
+        self.hits.setVisible(hits)
+        room = theme.px(36) + min(shown, _ROWS_ABOVE_HITS) * row_height() + 8
+        self.page.table_card.setMaximumHeight(room if hits else _MAX)
+        page = self.page
+        if not view_model.is_loaded:
+            card: QWidget = page.loading_card
+        elif looking and self.stack.currentWidget() in (page.results, page.nothing_card):
+            card = self.stack.currentWidget()  # "Nothing found" would flash up between two keys
+        elif filtering and not shown and not hits:
+            page.nothing.text.setText(self._nothing(wanted))
+            card = page.nothing_card
+        elif not total:
+            card = page.bin_card if in_bin else page.empty_card
+        else:
+            card = page.results
+        moved = card is not self.stack.currentWidget()
+        self.stack.setCurrentWidget(card)
+        page.show_tools(card is not page.empty_card or bool(view_model.binned.entries), in_bin)
+        if moved and card is page.results and not self.search.hasFocus() and not self._is_filtering_by_key():
+            (self.table if shown else self.hits.list).setFocus()
+
+    def _is_filtering_by_key(self) -> bool:
+        focus = self.window().focusWidget() if self.isVisible() else None
+        return focus is not None and focus is not self.table and self.isAncestorOf(focus)
+
+    def _nothing(self, wanted: Filter) -> str:
+        if not wanted.facets():
+            if self.view_model.model.bin_view:
+                return tr("No title, customer or tag has “{words}”.", words=wanted.text)
+            return tr("No title, customer, tag or sentence has “{words}”.", words=wanted.text)
+        return tr("No call passes this filter: {filter}.", filter=describe(wanted))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A drag that began in this list ends here; any other goes on to the window, which imports it."""
+        if event.mimeData().hasFormat(OWN_DRAG):
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+        else:
+            event.ignore()

@@ -1,0 +1,170 @@
+"""How the Calls screen is laid out: heading, bar, and the card that is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.calls.columns import BIN_DAYS
+from callcoach_desktop.ui.widgets.basics import button, card, label
+from callcoach_desktop.ui.widgets.empty_state import DropFrame, EmptyState
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.screens.calls.view import CallsScreen
+
+
+class Page:
+    """Builds the widgets of a screen and holds those that change."""
+
+    def __init__(self, screen: CallsScreen) -> None:
+        self._screen = screen
+        page = QVBoxLayout(screen)
+        page.setContentsMargins(24, 20, 24, 24)
+        page.setSpacing(12)
+        page.addLayout(self._head())
+        if screen.jobs_panel is not None:
+            page.addWidget(screen.jobs_panel)
+        self.bar = QStackedWidget()
+        self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.bar.addWidget(screen.filters)
+        self.bar.addWidget(screen.selection)
+        page.addWidget(self.bar)
+        page.addWidget(self._progress_line())
+        page.addWidget(self._bin_line())
+        self._cards()
+        page.addWidget(self.stack, 1)
+
+    def _head(self) -> QHBoxLayout:
+        screen = self._screen
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        self.title = label(tr("Calls"), "title", bold=True)
+        titles.addWidget(self.title)
+        self.subtitle = label("", "body", "muted")
+        titles.addWidget(self.subtitle)
+        head.addLayout(titles)
+        head.addStretch()
+        self.import_button = button(tr("Import"), lambda: screen.import_requested.emit([]), "primary", "import")
+        for one in (screen.views, screen.search, self.import_button):
+            head.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+        return head
+
+    def _progress_line(self) -> QWidget:
+        self.progress = QWidget()
+        row = QHBoxLayout(self.progress)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.progress_text = label("", "small", "muted")
+        row.addWidget(self.progress_text)
+        self.stop = button(tr("Stop"), self._screen.view_model.doing.stop, "link", describe=tr("Stop analysing again"))
+        row.addWidget(self.stop)
+        row.addStretch()
+        self.progress.hide()
+        return self.progress
+
+    def _bin_line(self) -> QWidget:
+        self.bin_line = QWidget()
+        row = QHBoxLayout(self.bin_line)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.bin_text = label(
+            tr("Calls stay here for {days} days, then they are deleted for good. Until then they can be put back.",
+               days=BIN_DAYS),
+            "body", "muted",
+        )  # fmt: skip
+        row.addWidget(self.bin_text, 1)
+        self.back = button(tr("Back to all calls"), lambda: self._screen.show_bin(False), "quiet", "arrow-left")
+        row.addWidget(self.back)
+        self.bin_line.hide()
+        return self.bin_line
+
+    def _cards(self) -> None:
+        screen = self._screen
+        loading = label(tr("Opening the library…"), "body", "muted")
+        loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = EmptyState(
+            "audio-lines",
+            tr("Drop your first call here"),
+            tr(
+                "A recording, a video, or a transcript from Zoom, Teams or Meet. CallCoach turns it into a map of who "
+                "talked when, with every question marked. Nothing leaves this computer."
+            ),
+            (
+                button(tr("Choose files…"), lambda: screen.import_requested.emit([]), "primary"),
+                button(tr("Choose a folder…"), screen.folder_requested.emit),
+            ),
+        )
+        self.clear = button(tr("Clear the filter"), screen.clear_filters)
+        self.nothing = EmptyState("search", tr("Nothing found"), "", (self.clear,))
+        self.empty_bin = EmptyState(
+            "trash-2",
+            tr("The bin is empty"),
+            tr("A call that you delete waits here for {days} days. Until then you can put it back.", days=BIN_DAYS),
+        )
+        self.trouble = EmptyState("triangle-alert", tr("The library could not be opened"), "")
+        self.table_card = card()
+        inside = QVBoxLayout(self.table_card)
+        inside.setContentsMargins(1, 1, 1, 6)
+        inside.addWidget(screen.table)
+        self.results = QWidget()
+        results = QVBoxLayout(self.results)
+        results.setContentsMargins(0, 0, 0, 0)
+        results.setSpacing(16)
+        results.addWidget(self.table_card, 1)
+        results.addWidget(screen.hits, 2)
+        self.stack = QStackedWidget()
+        self.loading_card, self.nothing_card, self.bin_card, self.trouble_card = card(), card(), card(), card()
+        self.empty_card = DropFrame()
+        for holder, inner in (
+            (self.loading_card, loading),
+            (self.empty_card, self.empty),
+            (self.nothing_card, self.nothing),
+            (self.bin_card, self.empty_bin),
+            (self.trouble_card, self.trouble),
+        ):
+            QVBoxLayout(holder).addWidget(inner)
+            self.stack.addWidget(holder)
+        self.stack.addWidget(self.results)
+
+    def show_tools(self, on: bool, in_bin: bool) -> None:
+        """Search and filters, where there is something to find; the bin explains itself."""
+        screen = self._screen
+        for one in (screen.search, screen.views):
+            one.setVisible(on)
+        self.import_button.setVisible(on and not in_bin)
+        self.bar.setVisible(on and self.stack.currentWidget() not in (self.bin_card, self.empty_card))
+        self.bin_line.setVisible(in_bin)
+        self.title.setText(tr("Bin") if in_bin else tr("Calls"))
+
+    def show_trouble(self, text: str) -> None:
+        """The library did not open."""
+        self.trouble.text.setText(text)
+        self.stack.setCurrentWidget(self.trouble_card)
+        self.show_tools(False, False)
+
+    def show_progress(self, done: int, of: int) -> None:
+        """How far a long work is; (0, 0) at its end."""
+        self.progress.setVisible(of > 1)
+        self.progress_text.setText(tr("Analysing again: {done} of {of}", done=f"{done:,}", of=f"{of:,}"))
+
+    def says(self, total: int, shown: int) -> str:
+        """The line under the heading."""
+        view_model = self._screen.view_model
+        if not view_model.is_loaded:
+            return ""
+        calls = tr("{n} call|{n} calls", total)
+        if view_model.model.bin_view:
+            return calls
+        if not total:
+            return tr("Everything stays on this computer")
+        if view_model.model.filter.text or view_model.model.filter.facets():
+            return tr("{shown} of {calls}", shown=f"{shown:,}", calls=calls)
+        hours = view_model.live.hours
+        if hours >= 1:
+            long = tr("{hours} hours", hours=f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}")
+        else:
+            long = tr("{minutes} minutes", minutes=f"{hours * 60:.0f}")
+        return tr("{calls} · {long} · everything stays on this computer", calls=calls, long=long)
