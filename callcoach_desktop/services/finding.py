@@ -69,7 +69,7 @@ def find(paths: Sequence[Path]) -> Search:
                 "Check its disk, then try again.",
             ).problem
             files.append(path)
-    pairs = _pairs(f for f in files if f not in problems)
+    pairs = pairs_of(f for f in files if f not in problems)
     partner = {sound: transcript for transcript, sound in pairs.items()}
     for file in files:
         search.found.append(Found(file, partner.get(file), pairs.get(file), problems.get(file)))
@@ -99,7 +99,7 @@ def _ours(path: Path) -> bool:
         return False
 
 
-def _pairs(files: Iterable[Path]) -> dict[Path, Path]:
+def pairs_of(files: Iterable[Path]) -> dict[Path, Path]:
     """Transcript -> the sound file of the same stem in the same folder; only where both are unambiguous."""
     sounds: dict[tuple[Path, str], list[Path]] = {}
     transcripts: list[Path] = []
