@@ -351,7 +351,8 @@ def test_the_map_as_a_table(opened: Open, services: Any, qtbot: QtBot):
     screen = opened(services)
     rows = table_rows(screen.scene)
     turns = sum(len(lane.turn_starts) for lane in screen.scene.lanes)
-    assert len(rows) == turns + len(screen.scene.marks) + len(screen.scene.overlaps)
+    scene = screen.scene
+    assert len(rows) == turns + len(scene.marks) + len(scene.overlaps) + len(scene.stages)
     assert [r[0] for r in rows] == sorted(r[0] for r in rows)
 
 

@@ -3,98 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QTextLayout
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPen, QTextLayout
+from PySide6.QtWidgets import QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
-from callcoach_desktop.ui.screens.call.figure_texts import Figure
+from callcoach_desktop.ui.screens.call.figure_cards import FigureCard, FigureGrid
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
+from callcoach_desktop.ui.screens.call.mark_kinds import key_of
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
 from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, mix
 
-_CARD_HEIGHT = 46
-
-
-class FigureCard(QAbstractButton):
-    """One figure: its name, its value, what stands beside it. With a place, a click goes there."""
-
-    def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.figure = figure
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if figure.place is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"{figure.label}: {figure.value}{', ' + figure.note if figure.note else ''}")
-        self.setAccessibleDescription(figure.definition)
-        where = f"<br><br>Click to hear it, at {clock(figure.place)}." if figure.place is not None else ""
-        source = f"<br><br><span style='color:{current().muted.name()}'>{figure.source}</span>" if figure.source else ""
-        self.setToolTip(f"<p style='width:280px'><b>{figure.label}</b><br>{figure.definition}{source}{where}</p>")
-
-    def sizeHint(self) -> QSize:
-        return QSize(130, _CARD_HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        theme = current()
-        if self.hasFocus() or (self.underMouse() and self.figure.place is not None):
-            painter.setPen(QPen(theme.accent if self.hasFocus() else theme.line, 1))
-            painter.setBrush(theme.hover)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        small = face("small")
-        painter.setFont(small)
-        painter.setPen(theme.muted)
-        metrics = QFontMetricsF(small)
-        room = self.width() - 14
-        label = metrics.elidedText(self.figure.label, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(8, 4 + metrics.ascent()), label)
-        big = face("body", QFont.Weight.DemiBold, 1.2)
-        painter.setFont(big)
-        known = self.figure.value != "–"
-        painter.setPen(theme.text if known else theme.muted)
-        base = self.height() - 9.0
-        painter.drawText(QPointF(8, base), self.figure.value)
-        left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 7
-        painter.setFont(small)
-        painter.setPen(theme.muted)
-        painter.drawText(QPointF(left, base), metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight,
-                                                                 self.width() - left - 4))  # fmt: skip
-
-
-class FigureGrid(QWidget):
-    """All figures in two columns (three where there is room)."""
-
-    go = Signal(float)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Figures of the call")
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 8, 10, 6)
-        self._grid.setHorizontalSpacing(4)
-        self._grid.setVerticalSpacing(0)
-        self.cards: list[FigureCard] = []
-
-    def set_figures(self, figures: tuple[Figure, ...]) -> None:
-        """Show these figures; the same figures leave the cards as they are."""
-        if [c.figure for c in self.cards] == list(figures):
-            return
-        for card in self.cards:
-            self._grid.removeWidget(card)
-            card.deleteLater()
-        self.cards = []
-        for i, figure in enumerate(figures):
-            card = FigureCard(figure, self)
-            card.clicked.connect(lambda _=False, f=figure: self.go.emit(f.place) if f.place is not None else None)
-            self._grid.addWidget(card, i // 2, i % 2)
-            self.cards.append(card)
-        self.setVisible(bool(figures))
+__all__ = ["FigureCard", "FigureGrid", "MomentList"]
 
 
 class _Heading:
@@ -116,16 +40,30 @@ class MomentList(RowsView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Moments of the call")
+        self.setAccessibleName(tr("Moments of the call"))
         self._rows: list[str | Mark] = []
+        self._groups: tuple[Group, ...] = ()
+        self._hidden: frozenset[str] = frozenset()
         self._hover = -1
 
     def set_groups(self, groups: tuple[Group, ...], *, keep_place: bool = False) -> None:
         """Show these groups."""
+        self._groups = groups
+        self._fill(keep_place=keep_place)
+
+    def set_hidden(self, hidden: frozenset[str]) -> None:
+        """Leave out the kinds that the map's legend hides."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._fill(keep_place=True)
+
+    def _fill(self, *, keep_place: bool) -> None:
         self._rows = []
-        for group in groups:
-            self._rows.append(f"{group.title}\t{len(group.marks)}")
-            self._rows.extend(group.marks)
+        for group in self._groups:
+            marks = [m for m in group.marks if key_of(m.kind, m.type) not in self._hidden]
+            if marks:
+                self._rows.append(f"{group.title}\t{len(marks)}")
+                self._rows.extend(marks)
         self._hover = -1
         self.set_rows(keep_place=keep_place)
 

@@ -28,7 +28,7 @@ from callcoach_desktop.ui.screens.call.map_rows import Rows, arrange, gutter, he
 from callcoach_desktop.ui.screens.call.mark_kinds import key_of, kinds_of
 from callcoach_desktop.ui.screens.call.minimap import MiniMap
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
-from callcoach_desktop.ui.screens.call.selecting import Span, paint_span
+from callcoach_desktop.ui.screens.call.selecting import Span, paint_length, paint_span
 from callcoach_desktop.ui.screens.call.selection_bar import SelectionBar
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.theme import current, px, theme_signals
@@ -73,7 +73,7 @@ class MapView(QWidget):
         self.selection: Span | None = None
         self.looping = False
         self._sound: SoundPicture | None = None
-        self._comments: tuple[Comment, ...] = ()
+        self.comments: tuple[Comment, ...] = ()
         self._usual_share: tuple[float, float] | None = None
         self._view = View.whole(1.0)
         self._cache: QPixmap | None = None
@@ -112,11 +112,11 @@ class MapView(QWidget):
             self._position = 0.0 if not same else self._position
         if not same:
             self.clear_selection()
-            self._comments, self._usual_share = (), None
+            self.comments, self._usual_share = (), None
         self.scene, self._sound = scene, sound
         self.mini.set_scene(scene, sound)
         self.mini.set_view(self._view)
-        self.legend.set_kinds(kinds_of(scene.marks, self._comments))
+        self.legend.set_kinds(kinds_of(scene.marks, self.comments))
         self.bar.set_playable(scene.sound is not None)
         self.setAccessibleDescription(describe(scene))
         self.updateGeometry()
@@ -124,9 +124,9 @@ class MapView(QWidget):
 
     def set_comments(self, comments: tuple[Comment, ...]) -> None:
         """Show a person's comments and bookmarks as flags."""
-        if comments == self._comments:
+        if comments == self.comments:
             return
-        self._comments = comments
+        self.comments = comments
         if self.scene is not None:
             self.legend.set_kinds(kinds_of(self.scene.marks, comments))
         self.updateGeometry()
@@ -261,10 +261,10 @@ class MapView(QWidget):
     # Painting
 
     def sizeHint(self) -> QSize:
-        return QSize(900, heights(self.scene, flags=bool(self._comments))[0])
+        return QSize(900, heights(self.scene, flags=bool(self.comments))[0])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, heights(self.scene, flags=bool(self._comments))[1])
+        return QSize(320, heights(self.scene, flags=bool(self.comments))[1])
 
     def _drop_cache(self) -> None:
         self._cache = None
@@ -273,7 +273,7 @@ class MapView(QWidget):
         self.update()
 
     def _arrange(self) -> None:
-        self.rows = rows = arrange(self.scene, self.width(), self.height(), flags=bool(self._comments))
+        self.rows = rows = arrange(self.scene, self.width(), self.height(), flags=bool(self.comments))
         top, bottom = rows.mini
         self.mini.setGeometry(round(rows.left), round(top), round(rows.width), round(bottom - top))
         top, bottom = rows.legend
@@ -296,6 +296,8 @@ class MapView(QWidget):
         if self.selection is not None:
             paint_span(painter, self.selection, self._view, self.rows, theme, looping=self.looping)
         self._paint_head(painter)
+        if self.selection is not None:
+            paint_length(painter, self.selection, self._view, self.rows, theme)
         if self.hasFocus():
             painter.setPen(QPen(theme.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -313,7 +315,7 @@ class MapView(QWidget):
         painter.end()
 
     def _content(self) -> Content:
-        return Content(self.scene, self._sound, self._comments, self.legend.hidden, self._usual_share)
+        return Content(self.scene, self._sound, self.comments, self.legend.hidden, self._usual_share)
 
     def head_x(self) -> float:
         """The pixel of the play head."""

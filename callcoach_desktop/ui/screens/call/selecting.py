@@ -50,7 +50,7 @@ def edge_at(span: Span | None, view: View, rows: Rows, point: QPointF) -> str:
 
 
 def paint_span(painter: QPainter, span: Span, view: View, rows: Rows, theme: Theme, *, looping: bool) -> None:
-    """A veil over the lanes with two edges; the seconds stand over it in the ruler."""
+    """A veil over the lanes with two edges."""
     a, b = span.x(view, rows)
     left, wide = max(a, rows.left), min(b, rows.right) - max(a, rows.left)
     if wide < 0:
@@ -66,10 +66,14 @@ def paint_span(painter: QPainter, span: Span, view: View, rows: Rows, theme: The
     for x in (a, b):
         if rows.left - 1 <= x <= rows.right + 1:
             painter.drawLine(QPointF(x, top), QPointF(x, bottom))
-    _label(painter, span, left, wide, rows, theme)
 
 
-def _label(painter: QPainter, span: Span, left: float, wide: float, rows: Rows, theme: Theme) -> None:
+def paint_length(painter: QPainter, span: Span, view: View, rows: Rows, theme: Theme) -> None:
+    """From when to when, and how long, in the ruler over the span."""
+    a, b = span.x(view, rows)
+    left, wide = max(a, rows.left), min(b, rows.right) - max(a, rows.left)
+    if wide < 0:
+        return
     font = face("small", QFont.Weight.DemiBold, 0.92)
     metrics = QFontMetricsF(font)
     text = f"{clock(span.start)} - {clock(span.end)} · {span_words(span.length)}"
