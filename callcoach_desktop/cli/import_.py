@@ -121,8 +121,9 @@ def _tell(library: Library, result: ImportResult) -> None:
     if result.call is None:
         return
     row = library.call(result.call).row
+    back = f" {result.note}" if result.note else ""
     if result.status == "duplicate":
-        print_line(f"{result.call}  {name}: is in the library already, as “{row.title}”.")
+        print_line(f"{result.call}  {name}: is in the library already, as “{row.title}”.{back}")
         return
     figures = [clock(row.duration), f"in {duration(result.seconds)}"]
     if row.talk_ratio is not None:

@@ -40,3 +40,4 @@ class ImportResult:
     error: str | None
     audio_seconds: float
     seconds: float
+    note: str | None = None  # a sentence about what happened besides

@@ -19,7 +19,7 @@ from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.exchange import is_transcript, read_transcript
 from callcoach_desktop.jobs.originals import INCOMING, Fingerprint, copy_in, fingerprint, move_in, told
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
-from callcoach_desktop.store import calls, jobs
+from callcoach_desktop.store import calls, jobs, journal
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.system.files import private_folder, remove_tree
@@ -215,7 +215,11 @@ def _meet(conn: Any, job: Job, wish: Wish, call: str) -> str | None:
     others = [other for other in jobs.of_call(conn, call) if other.id != job.id and other.state in UNFINISHED]
     others.sort(key=lambda other: UNFINISHED.index(other.state))
     jobs.set_call(conn, job.id, call)
-    if calls.row(conn, call).state == "ready":
+    row = calls.row(conn, call)
+    if row.binned_at is not None:  # whoever brings a call in wants to see it
+        journal.do(conn, "Restore call", [journal.Change(call, "binned", None)])
+        wish = replace(wish, restored=True)
+    if row.state == "ready":
         jobs.set_options(conn, job.id, replace(wish, duplicate=True).to_json())
         jobs.set_state(conn, job.id, "done")
         return None

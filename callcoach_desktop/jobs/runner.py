@@ -158,6 +158,10 @@ class JobRunner:
         self._db.write(work)
         self._wake.set()
 
+    def wake(self) -> None:
+        """Look at the queue now: jobs were put into it by somebody else."""
+        self._wake.set()
+
     def pause(self, job_id: str) -> bool:
         """Stop a job within a second and keep what it has finished; False when it neither waits nor runs."""
         return self._change(job_id, ("queued", "running"), lambda conn, job: jobs.set_state(conn, job.id, "paused"))
@@ -320,8 +324,8 @@ class JobRunner:
                 return False
             if job.state == "running":  # we were asked to stop, not the job
                 put_back(conn, job)
-            elif job.state == "paused" and job.call is not None and calls.exists(conn, job.call):
-                calls.set_state(conn, job.call, "queued")
+            elif job.state == "paused" and _makes_its_call(conn, job):
+                calls.set_state(conn, job.call or "", "queued")
             return job.state == "cancelled"
 
         if self._db.write(work):
@@ -335,8 +339,8 @@ class JobRunner:
             if job is None or job.state == "cancelled":  # while it failed
                 return
             jobs.set_state(conn, job_id, "failed", sentence)
-            if job.call is not None and calls.exists(conn, job.call):
-                calls.set_state(conn, job.call, "failed", sentence)
+            if _makes_its_call(conn, job):
+                calls.set_state(conn, job.call or "", "failed", sentence)
 
         job = self.job(job_id)
         if job is not None and (drop or job.state == "cancelled"):
@@ -377,3 +381,8 @@ class JobRunner:
     def _tell_words(self, job_id: str, words: Words) -> None:
         for listener in list(self._listeners):
             listener(job_id, words)
+
+
+def _makes_its_call(conn: Any, job: Job) -> bool:
+    """Whether the call of a job stands and falls with it; one that is transcribed again has its words already."""
+    return job.kind != "transcribe" and job.call is not None and calls.exists(conn, job.call)

@@ -16,8 +16,9 @@ class Wish:
 
     `model` is the model that the job has begun with: another one may not go on with its batches. `stamp` is size and
     modification time (ns) of a linked original when its content was fingerprinted. `follows` names the job that
-    already works on the same content, `duplicate` says that the content was there and finished. `raw` is the path in
-    hexadecimal where its name is no valid text (the row's own path is then only for showing).
+    already works on the same content, `duplicate` says that the content was there and finished, `restored` that it was
+    in the bin and is back, `heard` that a call's new words are kept already (a job that transcribes again). `raw` is
+    the path in hexadecimal where its name is no valid text (the row's own path is then only for showing).
     """
 
     options: ImportOptions
@@ -27,6 +28,8 @@ class Wish:
     follows: str | None = None
     duplicate: bool = False
     raw: str | None = None
+    restored: bool = False
+    heard: bool = False
 
     @property
     def links(self) -> bool:
@@ -43,6 +46,8 @@ class Wish:
             "follows": self.follows,
             "duplicate": self.duplicate,
             "raw": self.raw,
+            "restored": self.restored,
+            "heard": self.heard,
         }
 
     def path(self, shown: str) -> Path:
@@ -63,6 +68,8 @@ def wish_from_json(data: dict[str, Any]) -> Wish:
         follows=data.get("follows"),
         duplicate=bool(data.get("duplicate")),
         raw=data.get("raw"),
+        restored=bool(data.get("restored")),
+        heard=bool(data.get("heard")),
     )
 
 

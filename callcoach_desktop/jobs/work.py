@@ -63,16 +63,18 @@ class Work:
         folder = self._intake.settle(call)
         wish = self._wish(job)
         material = self._material(call)
-        self._db.write(lambda conn: calls.set_state(conn, call, "working"))
-        if material.source == "sound" and not material.has_words:
+        again = job.kind == "transcribe"
+        if not again:  # a call that is transcribed again stays ready with the words it has
+            self._db.write(lambda conn: calls.set_state(conn, call, "working"))
+        hear = not wish.heard if again else material.source == "sound" and not material.has_words
+        if hear:
             self._transcriber.warm()  # it loads its libraries while the other child decodes
         if material.source != "transcript" and not (material.decoded and _whole(folder)):
             self._decode(job, call, folder, wish, interrupted)
-        if not self._material(call).has_words:
-            if material.source == "sound":
-                self._transcribe(job, call, folder, wish, interrupted)
-            else:
-                self._read_words(call, folder, wish)
+        if hear:
+            self._transcribe(job, call, folder, wish, interrupted)
+        elif not self._material(call).has_words:
+            self._read_words(call, folder, wish)
         if interrupted():
             raise Cancelled
         self._db.write(lambda conn: jobs.set_step(conn, job.id, "analysing"))
@@ -176,6 +178,7 @@ class Work:
 
         def keep(conn: Any) -> None:
             transcripts.set_transcript(conn, call, _named(conn, call, words, wish), name, tuple(notes))
+            jobs.set_options(conn, job.id, replace(wish, model=name, heard=True).to_json())
             jobs.clear_batches(conn, job.id)
             if learned is not None:
                 settings.put(conn, setting_key(name), round(learned, 3))
@@ -244,13 +247,19 @@ class _Attempt:
             self._on_words(self._job, message["words"])
 
     def _keep_plan(self, conn: Any, plan: str) -> None:
+        self._check(conn)
         jobs.save_plan(conn, self._job, plan, self._seconds)
         jobs.set_step(conn, self._job, "transcribing")
         self._progress(conn)
 
     def _keep_batch(self, conn: Any, index: int, message: Message) -> None:
+        self._check(conn)
         jobs.save_batch(conn, self._job, index, calls.to_json(message["words"]), self._seconds[index])
         self._progress(conn)
+
+    def _check(self, conn: Any) -> None:
+        if jobs.get(conn, self._job) is None:  # its call was deleted, and what it heard since then goes too
+            raise Cancelled
 
     def _progress(self, conn: Any) -> None:
         total = sum(self._seconds.values())

@@ -10,14 +10,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from callcoach_desktop.domain.calls import ChangeSet, ImportOptions
+from callcoach_desktop.domain.calls import CallRow, ChangeSet, ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import ImportResult, Job
+from callcoach_desktop.jobs.intake import go_on
 from callcoach_desktop.jobs.runner import JobRunner
 from callcoach_desktop.jobs.wishes import Wish, raw_path, wish_from_json
 from callcoach_desktop.services.finding import Found, Search, find, title_of
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.store import calls
+from callcoach_desktop.store import calls, jobs, transcripts
+from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.jobs import NewJob
 
@@ -25,6 +27,7 @@ LOOK = 0.1  # seconds between looks at the jobs that are waited for, beside bein
 OVER = frozenset({"done", "failed", "cancelled", "paused"})
 PAUSED = "The import is paused. `callcoach jobs resume` lets it go on."
 CANCELLED = "The import was cancelled."
+BACK = "It was in the bin and is back."
 GONE = "The call was deleted while it was imported."
 
 OnProgress = Callable[[Job], None]
@@ -97,6 +100,48 @@ class Importer:
                 tickets.append(Ticket(str(found.path), jobs[place], began))
         return tickets
 
+    def transcribe_again(self, ids: Sequence[str], model: str | None = None) -> list[str]:
+        """Queue calls to be transcribed anew, with `model` or the model in force; returns the jobs.
+
+        A call keeps its words until the new ones are there, and what a person did to it for good: edits, names, sides,
+        tags, comments. Raises KnownError `no_sound` when some have no sound (the others are queued), and
+        `no_such_call`.
+        """
+        silent: list[CallRow] = []
+        queued: list[str] = []
+
+        def work(conn: Connection) -> None:
+            for call_id in dict.fromkeys(ids):
+                row = calls.row(conn, call_id)
+                waiting = [job for job in jobs.of_call(conn, call_id) if job.state not in {"done", "cancelled"}]
+                first = next((job for job in jobs.of_call(conn, call_id) if job.kind == "import"), None)
+                wish = Wish(ImportOptions()) if first is None else wish_from_json(jobs.options(conn, first.id))
+                if row.source == "transcript":
+                    silent.append(row)
+                elif waiting and waiting[-1].state == "running":
+                    queued.append(waiting[-1].id)  # it is being transcribed right now
+                elif waiting:
+                    go_on(conn, waiting[-1], model)
+                    queued.append(waiting[-1].id)
+                else:
+                    options = replace(wish.options, model=model)
+                    path = transcripts.origin(conn, call_id) or ""
+                    job = NewJob(new_id(), "transcribe", path, row.title, call_id, Wish(options).to_json())
+                    jobs.add(conn, job)
+                    queued.append(job.id)
+
+        self._library.db.write(work)
+        self._runner.wake()
+        if silent:
+            one, many = f"“{silent[0].title}” came as text", f"{len(silent)} of these calls came as text"
+            rest = f" The other calls ({len(queued)}) are queued." if queued else ""
+            raise KnownError(
+                "no_sound",
+                f"{one if len(silent) == 1 else many}: there is no sound to transcribe.",
+                f"Import the recording to have it transcribed.{rest}",
+            )
+        return queued
+
     def wait(self, tickets: Sequence[Ticket], on_progress: OnProgress | None = None) -> list[ImportResult]:
         """Wait for all of them; see `results`."""
         return list(self.results(tickets, on_progress))
@@ -167,6 +212,9 @@ class Importer:
             return ImportResult(ticket.path, None, "failed", GONE, 0.0, seconds)
         status: Literal["done", "duplicate", "failed"] = "failed"
         error = {"paused": PAUSED, "cancelled": CANCELLED}.get(job.state, job.error)
+        wish = wish_from_json(self._runner.options(job.id))
+        own = wish_from_json(self._runner.options(ticket.job)) if ticket.job is not None else wish
+        note = BACK if wish.restored or own.restored else None
         duration = 0.0
         call = job.call
         if call is not None:
@@ -176,10 +224,10 @@ class Importer:
                 return ImportResult(ticket.path, None, "failed", GONE, 0.0, seconds)
         if job.state == "done":
             again = job.id in answered and not ticket.joined
-            duplicate = again or wish_from_json(self._runner.options(job.id)).duplicate
+            duplicate = again or wish.duplicate
             status, error = ("duplicate" if duplicate else "done"), None
             answered.setdefault(job.id, True)
-        return ImportResult(ticket.path, call, status, error, round(duration, 3), seconds)
+        return ImportResult(ticket.path, call, status, error, round(duration, 3), seconds, note)
 
 
 def _job(found: Found, options: ImportOptions) -> NewJob:
