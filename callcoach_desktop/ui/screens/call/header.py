@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
-from callcoach_desktop.ui.theme import current, font, icon, theme_signals
+from callcoach_desktop.ui.screens.call.view_model import Facts
+from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
+from callcoach_desktop.ui.theme import current, icon, theme_signals
+from callcoach_desktop.ui.widgets.basics import tool
 
 
 class TalkShareBar(QWidget):
-    """Two names with their parts, and a bar to scale under them; the customer's end is hatched."""
+    """Two names with their parts, and a bar to scale under them; the customer's end is hatched. A click on a name
+    asks who that is."""
+
+    clicked = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,10 +36,19 @@ class TalkShareBar(QWidget):
         self.setVisible(talk is not None)
         if talk is not None:
             left = round(talk.share * 100)
-            words = f"{talk.left} talked {left}% of the time, {talk.right} {100 - left}%"
+            words = tr(
+                "{a} talked {share}% of the time, {b} {rest}%", a=talk.left, b=talk.right, share=left, rest=100 - left
+            )
             self.setAccessibleName(words)
-            self.setToolTip(f"{words}.\nTalk time of one side out of both; talking at once counts for both.")
+            meaning = tr("Talk time of one side out of both; talking at once counts for both.")
+            self.setToolTip(f"{words}.\n{meaning}")
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._talk is not None and event.position().y() < 22:
+            left = event.position().x() < self.width() / 2
+            where = self.mapToGlobal(QPoint(0 if left else self.width() - 120, 22))
+            self.clicked.emit("rep" if left else "customer", where)
 
     def sizeHint(self) -> QSize:
         return QSize(280, 34)
@@ -69,35 +88,55 @@ def _elide(metrics: QFontMetricsF, text: str, room: float) -> str:
 
 
 class Header(QWidget):
-    """Signals what is asked for; shows what it is told."""
+    """Signals what is asked for; shows what it is told. Its texts can be changed where they stand."""
 
     back = Signal()
     swap = Signal()
+    field_changed = Signal(str, str)  # a field of a call, its new value
+    tags_changed = Signal(object)  # all tags, as a list
+    person_clicked = Signal(str, QPoint)  # a side, where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.back_button = QToolButton()
-        self.back_button.setIcon(icon("arrow-left", "muted"))
+        self.offers: dict[str, Offer] = {}  # words that were used before, by field
+        self.back_button = tool("arrow-left", tr("Back to all calls (Esc)"), self.back.emit)
         self.back_button.setIconSize(QSize(18, 18))
-        self.back_button.setToolTip("Back to all calls (Esc)")
-        self.back_button.setAccessibleName("Back to all calls")
-        self.back_button.clicked.connect(self.back)
-        self.title = QLabel()
-        self.title.setFont(font("title", weight=font("title").weight().Bold))
-        self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.meta = QLabel()
-        self.meta.setProperty("kind", "muted")
-        for label in (self.title, self.meta):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.back_button.setAccessibleName(tr("Back to all calls"))
+        self.title = EditableText(tr("Title"), "title", bold=True)
+        self.title.changed.connect(lambda text: self.field_changed.emit("title", text))
+        self.customer = self._fact("customer", tr("Customer"), tr("Customer"))
+        self.call_type = self._fact("call_type", tr("Type"), tr("Type"))
+        self.date = self._fact("started_at", tr("Date"), "")
+        self.length = QLabel()
+        self.length.setProperty("kind", "muted")
+        self.length.setAccessibleName(tr("Length"))
+        self.deal = self._fact("deal", tr("Deal"), tr("Deal"))
+        self.tags = EditableText(
+            tr("Tags"), placeholder=tr("Tags"), muted=True, offer=lambda done: self._offer("tags", done)
+        )
+        self.tags.changed.connect(lambda text: self.tags_changed.emit(split_tags(text)))
         self.talk = TalkShareBar()
-        self.swap_button = QPushButton("Swap sides")
+        self.talk.clicked.connect(self.person_clicked)
+        self.swap_button = QPushButton(tr("Swap sides"))
         self.swap_button.setIcon(icon("arrow-left-right", "muted"))
+        self.swap_button.setAccessibleName(tr("Swap rep and customer"))
         self.swap_button.clicked.connect(self.swap)
+        self.menu_button = tool("ellipsis", tr("More about this call"), lambda: None)
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        facts = QHBoxLayout()
+        facts.setSpacing(0)
+        for i, one in enumerate((self.customer, self.call_type, self.date, self.length, self.deal, self.tags)):
+            if i:
+                facts.addWidget(_dot())
+            facts.addWidget(one)
+        facts.addStretch(1)
+        first = QHBoxLayout()
+        first.addWidget(self.title)
+        first.addStretch(1)
         texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.title)
-        texts.addWidget(self.meta)
+        texts.setSpacing(0)
+        texts.addLayout(first)
+        texts.addLayout(facts)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -105,21 +144,63 @@ class Header(QWidget):
         row.addLayout(texts, 3)
         row.addWidget(self.talk, 1, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _fact(self, field: str, name: str, placeholder: str) -> EditableText:
+        made = EditableText(name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done))
+        made.changed.connect(lambda text: self.field_changed.emit(field, text))
+        return made
+
+    def _offer(self, field: str, done: Callable[[list[str]], None]) -> None:
+        if field in self.offers:
+            self.offers[field](done)
+
+    def set_editable(self, *, on: bool) -> None:
+        """Whether the texts can be changed."""
+        for one in (self.title, self.customer, self.call_type, self.date, self.deal, self.tags):
+            one.setEnabled(on)
+
+    def meta_text(self) -> str:
+        """The line under the title as one text."""
+        parts = (self.customer, self.call_type, self.date, self.length, self.deal, self.tags)
+        return " · ".join(p.text() for p in parts if p.text())
 
     def clear(self) -> None:
         """No call is shown."""
-        self.title.setText("")
-        self.meta.setText("")
-        self.swap_button.hide()
+        for one in (self.title, self.customer, self.call_type, self.date, self.deal, self.tags):
+            one.set_value("")
+        self.length.setText("")
+        for widget in (self.swap_button, self.talk, self.menu_button):
+            widget.hide()
 
-    def set_scene(self, scene: CallScene) -> None:
+    def set_scene(self, scene: CallScene, facts: Facts) -> None:
         """Show a call's head."""
-        self.title.setText(scene.title)
-        self.title.setToolTip(scene.title)
-        self.meta.setText(scene.meta)
-        self.meta.setToolTip(scene.meta)
+        row = facts.row
+        shown = shown_title(row)
+        self.title.set_value(
+            row.title, shown, "" if shown == row.title else tr("The file is called “{name}”", name=row.title)
+        )
+        self.customer.set_value(row.customer or "")
+        self.call_type.set_value(row.call_type or "")
+        self.date.set_value(row.started_at.replace("T", " ")[:16], day_and_time(row.started_at))
+        self.length.setText(clock(row.duration))
+        self.deal.set_value(row.deal or "")
+        self.tags.set_value(", ".join(row.tags), "  ".join(f"#{t}" for t in row.tags))
         self.talk.set_talk(scene.talk)
-        self.swap_button.setVisible(scene.swappable)
-        guessed = "Which channel is the rep was guessed. " if scene.guessed else ""
-        self.swap_button.setToolTip(f"{guessed}Take the other channel as the rep's; press again to undo.")
-        self.swap_button.setAccessibleName("Swap rep and customer")
+        self.menu_button.show()
+        self.swap_button.setVisible(scene.swappable and scene.guessed)
+        self.swap_button.setToolTip(
+            tr("Which channel is the rep was guessed. Take the other channel as the rep's; Undo takes it back.")
+        )
+
+
+def split_tags(text: str) -> list[str]:
+    """The tags of a text with commas, each once."""
+    tags = [" ".join(t.split()).lstrip("#") for t in text.split(",")]
+    return list(dict.fromkeys(t for t in tags if t))
+
+
+def _dot() -> QLabel:
+    dot = QLabel("·")
+    dot.setProperty("kind", "muted")
+    return dot

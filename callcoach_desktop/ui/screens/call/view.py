@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QTool
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.body_state import BodyState
+from callcoach_desktop.ui.screens.call.call_menu import CallMenu
 from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, ExporterService
-from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
+from callcoach_desktop.ui.screens.call.commenting import Commenting
+from callcoach_desktop.ui.screens.call.describing import Describing
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.hearing import Hearing
@@ -19,15 +21,19 @@ from callcoach_desktop.ui.screens.call.hover_card import HoverCard
 from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.map import MapView
+from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
 from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.playing import LONG_STEP_S, STEP_S, Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.screens.call.side_panel import SidePanel
 from callcoach_desktop.ui.screens.call.table import MapTable
+from callcoach_desktop.ui.screens.call.text_menu import TextMenu
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
-from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Loaded
+from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
+from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
 from callcoach_desktop.ui.theme import font, icon
 
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
@@ -41,6 +47,7 @@ class CallScreen(QWidget):
     ready = Signal(str)  # the call that is now shown
     problem = Signal(str)  # an order failed, in a sentence
     export_requested = Signal(list)  # ids of calls
+    again_requested = Signal(list)  # ids of calls that are to be transcribed again
 
     def __init__(
         self,
@@ -59,15 +66,25 @@ class CallScreen(QWidget):
         self._editor, self._exporter = editor, exporter
         self.player = player if player is not None else Player(self)
         self.scene: CallScene | None = None
+        self.facts: Facts | None = None
         self._at: float | None = None
         self._swapped = False
         self._pending = Pending(self._fill, self)
         self._build()
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
         self.hearing = Hearing(self.player, self.map, self.transport, self)
+        self.usual = UsualRanges(services, self.figures, self.map, self)
         self.editing = LineEditing(
             self.transcript, self.model, self.commands, editor, lambda call_id: services.call(call_id).transcript
         )
+        self.commenting = Commenting(
+            self.side_card, self.map, self.transcript, self.playing, self.model, self.commands, editor
+        )
+        self.naming = Naming(self, self.header, self.map, self.transcript, self.model, self.commands, editor)
+        self.text_menu = TextMenu(self.transcript, self.editing, self.naming, self.commenting)
+        self.menu = CallMenu(self, self.header, self.playing, self.naming, self.model, self.commands,
+                             services.call, editor, exporter)  # fmt: skip
+        self.describing = Describing(self.header, self.model, self.commands, editor)
         self._acts = self._make_acts()
         self._connect()
         self._forget()
@@ -96,17 +113,8 @@ class CallScreen(QWidget):
         texts.setSpacing(0)
         texts.addWidget(self.find_bar)
         texts.addWidget(self.transcript, 1)
-        self.figures = FigureGrid()
-        self.moments = MomentList()
-        self.side_card = _card()
-        side = QVBoxLayout(self.side_card)
-        side.setContentsMargins(1, 4, 1, 8)
-        side.setSpacing(0)
-        side.addWidget(self.figures)
-        self._rule = QFrame()
-        self._rule.setProperty("kind", "line")
-        side.addWidget(self._rule)
-        side.addWidget(self.moments, 1)
+        self.side_card = SidePanel()
+        self.figures, self.moments = self.side_card.figures, self.side_card.moments
         lower = QWidget()
         row = QHBoxLayout(lower)
         row.setContentsMargins(0, 0, 0, 0)
@@ -139,7 +147,7 @@ class CallScreen(QWidget):
             ("zoom-out", tr("Further (-)"), lambda: self.map.zoom(1 / 1.6)),
             ("zoom-in", tr("Closer (+)"), lambda: self.map.zoom(1.6)),
             ("maximize", tr("Whole call (0)"), self.map.whole),
-            ("table", tr("Show as table"), self.show_table),
+            ("table", tr("Show as table"), lambda: self.show_table("map")),
         ):
             button = QToolButton()
             button.setIcon(icon(name, "muted"))
@@ -160,11 +168,20 @@ class CallScreen(QWidget):
         self.header.swap.connect(self._swap)
         self.commands.problem.connect(self.problem)
         self.editing.field.play.connect(self.player.toggle)
+        self.map.copy_span.connect(self.menu.copy_span)
+        self.map.clip_span.connect(self.menu.clip_span)
+        self.transport.comment_here.connect(self.commenting.compose_here)
+        self.menu.told.connect(self.problem)
+        self.menu.export.connect(lambda: self.export_requested.emit([self.model.call_id]))
+        self.menu.again.connect(lambda: self.again_requested.emit([self.model.call_id]))
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
         self.transcript.found_changed.connect(self.find_bar.set_found)
         self.figures.go.connect(self.go)
+        self.figures.table_requested.connect(lambda: self.show_table("figures"))
+        self.map.kinds_changed.connect(self.moments.set_hidden)
+        self.moments.set_hidden(self.map.legend.hidden)
         self.moments.go.connect(self.go)
         self.find_bar.text_changed.connect(self.transcript.find)
         self.find_bar.step.connect(self.transcript.find_next)
@@ -200,7 +217,9 @@ class CallScreen(QWidget):
             "follow": lambda: self.transcript.set_follow(on=True),
             "find": self.open_find,
             "edit": lambda: self.editing.begin(self.transcript.focused_row),
-            "give": self.editing.give_to_other_side,
+            "give": self.text_menu.give,
+            "comment": self.commenting.compose_here,
+            "bookmark": self.commenting.bookmark,
             "closer": lambda: self.map.zoom(1.6),
             "further": lambda: self.map.zoom(1 / 1.6),
             "whole": self.map.whole,
@@ -243,7 +262,8 @@ class CallScreen(QWidget):
     def _forget(self) -> None:
         self.scene = None
         self.editing.leave()
-        self.editing.facts = None
+        self._know(None)
+        self.commenting.forget()
         self._pending.forget()
         self.playing.set_scene(None)
         self.transcript.set_blocks(())
@@ -255,9 +275,10 @@ class CallScreen(QWidget):
     def _loaded(self, loaded: Loaded, fresh: bool) -> None:
         scene = loaded.scene
         before, self.scene = self.scene, scene
-        self.editing.facts = loaded.facts
+        self._know(loaded.facts)
         self.playing.set_scene(scene)
-        self.header.set_scene(scene)
+        self.header.set_scene(scene, loaded.facts)
+        self.naming.can_swap = self.menu.swappable = scene.two_sided
         self._tell(notes(loaded, swapped=self._swapped))
         self.map_card.setVisible(bool(scene.lanes) and scene.timed)
         self.map.set_scene(scene, loaded.sound)
@@ -274,10 +295,7 @@ class CallScreen(QWidget):
         if scene.blocks:
             self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
             self.editing.blocks_came()
-            self.figures.set_figures(scene.figures)
-            self._rule.setVisible(bool(scene.figures))
-            self.moments.set_groups(scene.groups, keep_place=not fresh)
-            self.side_card.setVisible(bool(scene.figures or scene.groups))
+            self.side_card.set_scene(scene, keep_place=not fresh)
         else:
             self.state.tell_scene(scene)
         self.transport.setVisible(scene.sound is not None)
@@ -286,11 +304,19 @@ class CallScreen(QWidget):
             self.playing.rewind()
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
         self.hearing.set_scene(scene)
+        self.usual.read(scene.call_id)
+        if self.facts is not None:
+            self.commenting.set_comments(self.facts.comments)
+            self.transport.set_comments(len(self.facts.comments))
+        self.menu.refresh()
         if self._at is not None:
             at, self._at = self._at, None
             self.go(at)
         self.ready.emit(scene.call_id)
         QTimer.singleShot(_WARM_MS, self.model, self.model.warm)
+
+    def _know(self, facts: Facts | None) -> None:
+        self.facts = self.editing.facts = self.describing.facts = self.naming.facts = self.menu.facts = facts
 
     def _tell(self, sentence: str) -> None:
         self.notice.setText(sentence)
@@ -304,7 +330,10 @@ class CallScreen(QWidget):
 
     def _swap(self) -> None:
         self._swapped = not self._swapped
-        self.model.swap_sides()
+        if self._editor is not None:
+            self.naming.swap()
+        else:
+            self.model.swap_sides()
 
     def seek(self, second: float) -> None:
         """Go to a second; without sound only the text goes there."""
@@ -321,10 +350,10 @@ class CallScreen(QWidget):
         if self.scene is not None and self.scene.blocks:
             self.find_bar.open_bar()
 
-    def show_table(self) -> None:
-        """The map in words."""
+    def show_table(self, first: str = "map") -> None:
+        """Map, talk share and figures in words, one of them first."""
         if self.scene is not None:
-            table = MapTable(self.scene, self)
+            table = MapTable(self.scene, self, comments=self.map.comments, usual=self.figures.usual, first=first)
             table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             table.go.connect(self.go)
             table.open()

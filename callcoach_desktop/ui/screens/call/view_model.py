@@ -52,6 +52,8 @@ class Facts:
     people: tuple[Speaker, ...] = ()
     comments: tuple[Comment, ...] = ()
     edited: bool = False
+    sound: bool = False
+    file: str | None = None  # where the original is
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,9 @@ class CallViewModel(QObject):
 def facts_of(detail: CallDetail) -> Facts:
     """What a person can change of a call."""
     people = detail.transcript.speakers if detail.transcript is not None else ()
-    return Facts(detail.row, people, detail.comments, detail.edited)
+    return Facts(
+        detail.row, people, detail.comments, detail.edited, detail.sound is not None, detail.extra.get("original")
+    )
 
 
 def load(

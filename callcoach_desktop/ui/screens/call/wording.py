@@ -1,38 +1,45 @@
-"""Words for people: times, kinds of moments. No Qt."""
+"""Words for people: times, titles, kinds of moments."""
 
 from __future__ import annotations
 
-from callcoach_desktop.domain.transcript import UNNAMED, Speaker
+import re
+from datetime import datetime
 
-_KINDS = {
-    "question": "Questions",
-    "competitor": "Competitors",
-    "pricing": "Pricing",
-    "objection": "Objections",
-    "objection_response": "Answers to objections",
-    "pain": "Pain",
-    "need": "Needs",
-    "next_step": "Next steps",
-    "commitment": "Commitments",
-    "tracker": "Tracked words",
-}
-_ONE = {
-    "question": "question",
-    "competitor": "competitor",
-    "pricing": "pricing",
-    "objection": "objection",
-    "objection_response": "answer",
-    "pain": "pain",
-    "need": "need",
-    "next_step": "next step",
-    "commitment": "commitment",
-    "tracker": "tracker",
-}
+from callcoach_desktop.domain.calls import CallRow
+from callcoach_desktop.domain.transcript import UNNAMED, Speaker
+from callcoach_desktop.ui.i18n import tr
 
 
 def speaker_name(speaker: Speaker) -> str:
     """How a voice is called: its name, or its side while nobody has named it."""
     return speaker.name or UNNAMED[speaker.side]
+
+
+def day_and_time(iso: str) -> str:
+    """A date as people write it; the hour only where there is one."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    day = f"{when.day} {when:%B %Y}"
+    return day if (when.hour, when.minute) == (0, 0) else f"{day}, {when:%H:%M}"
+
+
+_MACHINE_WORDS = frozenset((
+    "audio", "call", "file", "gmt", "img", "memo", "meeting", "mono", "new", "rec", "record", "recording",
+    "recordings", "sound", "stereo", "track", "untitled", "vid", "video", "voice", "wav", "zoom",
+))  # fmt: skip
+
+
+def shown_title(row: CallRow) -> str:
+    """A call's title; one that only a machine would give ("GMT20260903-140000_Recording") is told by whom and when."""
+    words = re.findall(r"[^\W\d_]+", row.title.casefold())
+    if row.title.strip() and any(w not in _MACHINE_WORDS and len(w) > 1 for w in words):
+        return row.title
+    day = day_and_time(row.started_at).split(",")[0]
+    if row.customer:
+        return tr("Call with {customer}, {day}", customer=row.customer, day=day)
+    return tr("Call of {day}", day=day)
 
 
 def clock(seconds: float) -> str:
@@ -54,23 +61,53 @@ def span_words(seconds: float) -> str:
     return f"{minutes} min {left} s" if left else f"{minutes} min"
 
 
+def _titles() -> dict[str, str]:
+    return {
+        "question": tr("Questions"),
+        "competitor": tr("Competitors"),
+        "pricing": tr("Pricing"),
+        "objection": tr("Objections"),
+        "objection_response": tr("Answers to objections"),
+        "pain": tr("Pain"),
+        "need": tr("Needs"),
+        "next_step": tr("Next steps"),
+        "commitment": tr("Commitments"),
+        "tracker": tr("Tracked words"),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "question": tr("question"),
+        "competitor": tr("competitor"),
+        "pricing": tr("pricing"),
+        "objection": tr("objection"),
+        "objection_response": tr("answer"),
+        "pain": tr("pain"),
+        "need": tr("need"),
+        "next_step": tr("next step"),
+        "commitment": tr("commitment"),
+        "tracker": tr("tracker"),
+    }
+
+
 def group_title(kind: str) -> str:
     """The heading over all moments of a kind."""
-    return _KINDS.get(kind, kind.replace("_", " ").capitalize())
+    return _titles().get(kind, kind.replace("_", " ").capitalize())
 
 
 def kind_word(kind: str) -> str:
     """One moment of a kind, in lower case."""
-    return _ONE.get(kind, kind.replace("_", " "))
+    return _words().get(kind, kind.replace("_", " "))
 
 
 def chip_label(kind: str, type_: str) -> str:
     """What stands in the chip after the words: the type where there is one, else the kind."""
     plain = type_.replace("_", " ").strip()
     if kind == "objection" and plain:
-        return f"objection: {plain}"
+        return tr("objection: {type}", type=plain)
     if kind == "next_step":
-        return f"{plain} next step".strip()
+        return tr("{type} next step", type=plain).strip()
     return plain or kind_word(kind)
 
 

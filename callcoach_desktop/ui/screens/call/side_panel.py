@@ -1,0 +1,116 @@
+"""The panel beside the transcript: figures, moments, comments."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.comments import CommentsPanel
+from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
+from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.theme import font
+from callcoach_desktop.ui.widgets.basics import line
+
+_ROOM_FOR_BOTH = 300  # pixels that moments need under the figures to be worth showing there too
+PAGES = ("figures", "moments", "comments")
+
+
+class SidePanel(QFrame):
+    """One of three pages; on a tall window the moments stand under the figures."""
+
+    page_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", "true")
+        self.page = "figures"
+        self.figures = FigureGrid()
+        self.moments = MomentList()
+        self.comments = CommentsPanel()
+        self.nothing = QLabel(tr("No figures here: they need two sides that are told apart."))
+        self.nothing.setProperty("kind", "muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.setContentsMargins(18, 12, 18, 8)
+        self._rule = line()
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(12, 6, 12, 6)
+        tabs.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self.tabs: dict[str, QPushButton] = {}
+        for i, name in enumerate(PAGES):
+            tab = QPushButton()
+            tab.setCheckable(True)
+            tab.setChecked(i == 0)
+            tab.setProperty("kind", "segment")
+            tab.setProperty("place", "first" if i == 0 else "last" if i == len(PAGES) - 1 else "")
+            tab.setFont(font("small"))
+            tab.setStyleSheet("padding-left: 6px; padding-right: 6px;")
+            tab.setCursor(Qt.CursorShape.PointingHandCursor)
+            tab.clicked.connect(lambda _=False, name=name: self.show_page(name))
+            self._group.addButton(tab)
+            self.tabs[name] = tab
+            tabs.addWidget(tab, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 4, 1, 8)
+        box.setSpacing(0)
+        box.addLayout(tabs)
+        box.addWidget(self.figures)
+        box.addWidget(self.nothing)
+        box.addWidget(self._rule)
+        box.addWidget(self.moments, 1)
+        box.addWidget(self.comments, 1)
+        self._end = QWidget()
+        box.addWidget(self._end, 1)
+        self._counts = {"moments": 0, "comments": 0}
+        self._has_figures = False
+        self._name_tabs()
+        self._arrange()
+
+    def set_scene(self, scene: CallScene, *, keep_place: bool) -> None:
+        """Show a call's figures and moments."""
+        self.figures.set_figures(scene.figures)
+        self.moments.set_groups(scene.groups, keep_place=keep_place)
+        self._has_figures = bool(scene.figures)
+        self._count("moments", sum(len(g.marks) for g in scene.groups))
+        self._arrange()
+
+    def count_comments(self, count: int) -> None:
+        """Say how many comments there are."""
+        self._count("comments", count)
+
+    def _count(self, page: str, count: int) -> None:
+        self._counts[page] = count
+        self._name_tabs()
+
+    def _name_tabs(self) -> None:
+        names = {"figures": tr("Figures"), "moments": tr("Moments"), "comments": tr("Comments")}
+        for page, tab in self.tabs.items():
+            count = self._counts.get(page, 0)
+            text = f"{names[page]} {count}" if count else names[page]
+            tab.setText(text)
+            tab.setAccessibleName(text)
+
+    def show_page(self, page: str) -> None:
+        """Turn to a page."""
+        self.tabs[page].setChecked(True)
+        if page != self.page:
+            self.page = page
+            self._arrange()
+            self.page_changed.emit(page)
+
+    def _arrange(self) -> None:
+        first = self.page == "figures"
+        needed = self.figures.sizeHint().height() + 60 + _ROOM_FOR_BOTH
+        moments = self._counts["moments"] > 0 and (self.page == "moments" or (first and self.height() >= needed))
+        self.figures.setVisible(first and self._has_figures)
+        self.nothing.setVisible(first and not self._has_figures)
+        self._rule.setVisible(first and moments)
+        self.moments.setVisible(moments or self.page == "moments")
+        self.comments.setVisible(self.page == "comments")
+        self._end.setVisible(first and not moments)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
