@@ -1,0 +1,1 @@
+"""Watched folders: what they are, and what they offer."""
