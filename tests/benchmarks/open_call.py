@@ -196,7 +196,7 @@ def measure_frames(library: Library, call_id: str) -> dict[str, float]:
     screen.map.zoom(8.0, duration / 2)
     run("pan", 40, lambda i: screen.map.set_view(screen.map.view.moved_to(screen.map.view.start + 12.0)))
     screen.map.whole()
-    run("playback", 120, lambda i: screen._moved(duration * 0.3 + i / 60))
+    run("playback", 120, lambda i: screen.playing._moved(duration * 0.3 + i / 60))
     bar = screen.transcript.verticalScrollBar()
     run("scroll", 60, lambda i: bar.setValue(bar.value() + 90))
     run("seek_far", 20, lambda i: screen.go(duration * ((i * 7) % 20) / 20))

@@ -101,11 +101,11 @@ class FigureCard(QAbstractButton):
         painter.setPen(theme.text if known else theme.muted)
         base = px(_HEIGHT) - px(9) - (px(3) if self.ranged else 0)
         painter.drawText(QPointF(8, base), self.figure.value)
-        left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 7
+        left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 6
         painter.setFont(small)
         painter.setPen(theme.muted)
         painter.drawText(QPointF(left, base), metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight,
-                                                                 self.width() - left - 4))  # fmt: skip
+                                                                 self.width() - left))  # fmt: skip
         if self.ranged:
             box = QRectF(8, self.height() - px(15), self.width() - 18, px(10))
             paint_range(painter, box, self.usual.low, self.usual.high, self.figure.amount, theme)

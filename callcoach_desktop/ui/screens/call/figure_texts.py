@@ -73,7 +73,7 @@ def _specs() -> tuple[_Spec, ...]:
               tr("The customer's longest turn."),
               tr("What others saw: a story of about 4 minutes helps (Gong, 257,967 calls)."),
               "longest_customer_story"),
-        _Spec("words_per_minute", tr("Pace"), _pace,
+        _Spec("words_per_minute", tr("Pace, words a minute"), _whole,
               tr("The rep's words a minute of talk; hesitations are not counted."),
               tr("What others saw: 130 to 175 words a minute (Read.ai)."), ""),
         _Spec("interactivity", tr("Interactivity"), _a_minute,
@@ -86,10 +86,6 @@ def _specs() -> tuple[_Spec, ...]:
               tr("Fillers such as “um” and “you know” for every 100 words of the rep."),
               tr("What others saw: under 4% (Read.ai)."), "", timed=False, english=True),
     )  # fmt: skip
-
-
-def _pace(value: float) -> str:
-    return tr("{words} wpm", words=f"{value:.0f}")
 
 
 def _a_minute(value: float) -> str:
@@ -105,7 +101,6 @@ _WRITERS: dict[str, Callable[[float], str]] = {
     "longest_monologue": clock,
     "longest_customer_story": clock,
     "patience": span_words,
-    "words_per_minute": _pace,
     "interactivity": _a_minute,
     "fillers_per_100_words": _tenth_percent,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
@@ -22,17 +24,18 @@ def lane_image(
     """
     w, h = max(1, round(width * ratio)), max(1, round(height * ratio))
     edges = np.linspace(view.start, view.end, w + 1)
-    talk = coverage(lane.talk_starts, lane.talk_ends, edges)
-    turn = coverage(lane.turn_starts, lane.turn_ends, edges) if len(lane.turn_starts) else talk
+    # Single precision: these arrays have a value a pixel, and this is what a frame of zooming waits for.
+    talk = coverage(lane.talk_starts, lane.talk_ends, edges).astype(np.float32)
+    turn = coverage(lane.turn_starts, lane.turn_ends, edges).astype(np.float32) if len(lane.turn_starts) else talk
     turn = np.maximum(turn, talk * 0.999) if sound is None else turn
     loud = sound.loudness(lane.channel, view.start, view.end, w) if sound else np.full(w, 0.62, dtype=np.float32)
     middle = (h - 1) / 2
-    y = np.abs(np.arange(h)[:, np.newaxis] - middle)
+    y = np.abs(np.arange(h, dtype=np.float32)[:, np.newaxis] - np.float32(middle))
     half = h / 2
     # Quiet talk keeps a line of its own; without sound the talk fills four fifths of the lane.
     reach = np.maximum(loud * half * 0.92, 1.2 * ratio) * (talk > 0.02)
     wave = np.clip(reach - y + 0.5, 0.0, 1.0) * np.minimum(1.0, 0.35 + talk * 0.65)
-    block_reach = np.where(turn > 0.0, half, half * 0.45)
+    block_reach = np.where(turn > 0.0, np.float32(half), np.float32(half * 0.45))
     block_cover = np.maximum(turn, talk)
     block = np.clip(block_reach - y + 0.5, 0.0, 1.0) * block_cover
     block *= _corners(turn if len(lane.turn_starts) else talk, h, min(4.0 * ratio, h / 4))
@@ -40,10 +43,11 @@ def lane_image(
     if lane.side == "customer":
         # Lines stand still in time, not on the screen, so that they do not swim while the map is moved.
         shift = round(view.start / view.length * w)
-        lines = (np.arange(w)[np.newaxis, :] + shift + np.arange(h)[:, np.newaxis]) % round(_HATCH * ratio)
-        pattern = np.where(lines < 2 * ratio, strength + 0.22, strength * 0.78)
+        lines = (np.arange(w + h - 1) + shift) % round(_HATCH * ratio)
+        row = np.where(lines < 2 * ratio, strength + 0.22, strength * 0.78).astype(np.float32)
+        pattern = np.lib.stride_tricks.sliding_window_view(row, w)  # each row one pixel further: lines at 45 degrees
     else:
-        pattern = np.full((1, 1), strength)
+        pattern = np.full((1, 1), strength, dtype=np.float32)
     alpha = np.maximum(block * pattern, wave * 0.96)
     return _tinted(alpha, theme.side(lane.side), ratio)
 
@@ -54,7 +58,7 @@ def _corners(cover: np.ndarray, h: int, radius: float) -> np.ndarray:
     n = len(cover)
     edge = np.flatnonzero(np.diff(np.concatenate(([False], solid, [False])).astype(np.int8)))
     starts, ends = edge[::2], edge[1::2]
-    mask = np.ones((h, n))
+    mask = np.ones((h, n), dtype=np.float32)
     r = int(np.ceil(radius))
     wide = ends - starts >= 3 * r
     if not wide.any() or r < 1:
@@ -76,15 +80,23 @@ def _tinted(
 ) -> QImage:
     """A picture of one colour with this alpha; of another colour where `where` is false."""
     h, w = alpha.shape
-    pixels = np.empty((h, w, 4), dtype=np.uint8)
-    # Premultiplied, in the byte order of Format_ARGB32_Premultiplied on little-endian machines.
-    for i, part in enumerate((QColor.blue, QColor.green, QColor.red)):
-        level = part(color) if where is None or other is None else np.where(where, part(color), part(other))
-        pixels[..., i] = alpha * level
-    pixels[..., 3] = alpha * 255
+    level = (alpha * np.float32(255)).astype(np.uint8)
+    pixels = np.take(_shades(color.rgb()), level)
+    if where is not None and other is not None:
+        pixels = np.where(where, pixels, np.take(_shades(other.rgb()), level))
     image = QImage(pixels.data, w, h, 4 * w, QImage.Format.Format_ARGB32_Premultiplied).copy()
     image.setDevicePixelRatio(ratio)
     return image
+
+
+@lru_cache(maxsize=32)
+def _shades(rgb: int) -> np.ndarray:
+    """A colour at each of 256 alphas, premultiplied, as Format_ARGB32_Premultiplied has it in 32 bits."""
+    alpha = np.arange(256, dtype=np.uint32)
+    made = alpha << 24
+    for shift in (16, 8, 0):
+        made |= (((rgb >> shift) & 0xFF) * alpha // 255) << shift
+    return made
 
 
 def share_y(scene: CallScene, part: float, height: float) -> float:
@@ -101,8 +113,9 @@ def share_image(scene: CallScene, view: View, width: float, height: float, theme
     ys = middle - (values - 0.5) / share_reach(scene) * (h - 3 * ratio) / 2
     low, high = np.minimum(ys[:-1], ys[1:]), np.maximum(ys[:-1], ys[1:])
     known = np.isfinite(low)
-    low, high = np.where(known, low, -99.0), np.where(known, high, -99.0)
-    y = np.arange(h)[:, np.newaxis]
+    low = np.where(known, low, -99.0).astype(np.float32)
+    high = np.where(known, high, -99.0).astype(np.float32)
+    y = np.arange(h, dtype=np.float32)[:, np.newaxis]
     away = np.maximum(0.0, np.maximum(low - y, y - high))
     line = np.clip(0.9 * ratio - away + 0.5, 0.0, 1.0) * known
     inner = np.where(low + high < 2 * middle, np.clip(y - low + 0.5, 0, 1) * (y <= middle),

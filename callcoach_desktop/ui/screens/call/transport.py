@@ -123,7 +123,7 @@ class Transport(QFrame):
         button.setCheckable(True)
         button.setIcon(icon(name))
         button.setIconSize(QSize(px(16), px(16)))
-        button.setText(word)
+        button.setText(f" {word}")  # the style sets icon and text close together
         button.setFont(font("small"))
         button.setToolTip(hint)
         button.setAccessibleName(word)
@@ -220,5 +220,5 @@ class Transport(QFrame):
         for side, button in self.mutes.items():
             metrics = QFontMetricsF(button.font())
             room = px(_NAME_ROOM) if wide else px(_NAME_ROOM) * 0.8
-            button.setText(metrics.elidedText(self._names[side], Qt.TextElideMode.ElideRight, room))
+            button.setText(" " + metrics.elidedText(self._names[side], Qt.TextElideMode.ElideRight, room))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
