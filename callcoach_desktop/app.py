@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.system.paths import default_library, logs_folder
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.collecting import Collecting
 from callcoach_desktop.ui.errors import ErrorDialog, Excepthook
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
@@ -39,23 +40,29 @@ def open_services(folder: Path) -> Services:
     # Imported here, off the UI thread and after the first picture.
     from callcoach_desktop.services import models
     from callcoach_desktop.services.editing import Editor
+    from callcoach_desktop.services.exporting import Exporter
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.library import Library
+    from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
 
     library = Library.open(folder)
     runner = make_runner(library)
+    importer = Importer(library, runner)
     return Services(
         library,
         runner,
-        Importer(library, runner),
+        importer,
         ModelServices(models.ensure_model, models.get_model, models.list_models),
         editor=Editor(library),
+        exporter=Exporter(library),
+        watcher=Watcher(library, importer),
     )
 
 
 def close_services(services: Services) -> None:
     """Stop the queue (the running job goes on at the next start) and close the library."""
+    services.watcher.stop()
     services.runner.stop()
     services.library.close()
 
@@ -74,7 +81,9 @@ class Session(QObject):
         self._closed = False
         self.services: Services | None = None
         self.window = MainWindow()
+        self.collecting = Collecting(self)
         self.window.painted.connect(self._open)
+        self.window.calls.view_model.loaded.connect(self._filled)
         self.window.closing.connect(self.close)
         self.window.library_chosen.connect(self.switch)
         self.window.set_library_folder(str(folder))
@@ -97,11 +106,18 @@ class Session(QObject):
         name, self._first_call = self._first_call, ""
         if name:
             run_task(self, lambda: services.library.resolve(name), self.window.open_call, self._no_such_call)
+        self.collecting.start()
         self.opened.emit()
+
+    def _filled(self) -> None:
+        """The list is there: what the next click needs is made ready meanwhile."""
+        if self.services is not None and self.window.calls.view_model.is_loaded:
+            self.window.warming.start()
 
     def _start_upkeep(self) -> None:
         if self.services is not None:
             self.services.library.start_upkeep()
+            self.services.watcher.start()
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
@@ -132,6 +148,7 @@ class Session(QObject):
     def close(self) -> None:
         """The window was closed: everything ends in order."""
         self._closed = True
+        self.collecting.stop()
         self._let_go()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
@@ -18,7 +18,11 @@ PARTIAL_MS = 400
 
 
 class CallHost(QObject):
-    """`screen` is None until a call was opened."""
+    """`screen` is None until a call was opened. The signals are those of the screen that is open."""
+
+    closed = Signal()
+    export_requested = Signal(list)
+    problem = Signal(str)
 
     def __init__(self, stack: QStackedWidget, jobs: JobsViewModel, make: Callable[[], QWidget]) -> None:
         super().__init__(stack)
@@ -52,13 +56,20 @@ class CallHost(QObject):
         """Whether the call screen is what one sees."""
         return self.screen is not None and self._stack.currentWidget() is self.screen
 
-    def open(self, call_id: str, at: float, closed: Callable[[], None]) -> None:
+    def prepare(self) -> None:
+        """Make the screen, when there is none yet; it is not shown."""
+        if self.screen is not None or self._runner is None:
+            return
+        self.screen = self._make()
+        self.screen.closed.connect(self.closed)
+        self.screen.retry.connect(self._retry)
+        self.screen.export_requested.connect(self.export_requested)
+        self.screen.problem.connect(self.problem)
+        self._stack.addWidget(self.screen)
+
+    def open(self, call_id: str, at: float) -> None:
         """Show a call, at a second when `at` is not negative."""
-        if self.screen is None:
-            self.screen = self._make()
-            self.screen.closed.connect(closed)
-            self.screen.retry.connect(self._retry)
-            self._stack.addWidget(self.screen)
+        self.prepare()
         self.call_id = call_id
         self._stack.setCurrentWidget(self.screen)
         self.screen.open(call_id, None if at < 0 else at)

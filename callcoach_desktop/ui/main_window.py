@@ -23,6 +23,7 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.call_host import CallHost
 from callcoach_desktop.ui.choosing import Choosing
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.arrivals import Arrivals
 from callcoach_desktop.ui.imports.flow import ImportFlow
 from callcoach_desktop.ui.imports.panel import JobsPanel
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
@@ -36,6 +37,8 @@ from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.tray import Tray
 from callcoach_desktop.ui.undoing import Undoing
+from callcoach_desktop.ui.warming import Warming
+from callcoach_desktop.ui.watching.offers import OffersBanner
 from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
 from callcoach_desktop.ui.widgets.rail import Rail
 from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp, everywhere, in_calls
@@ -54,7 +57,7 @@ FIRST_SIZE = (1280, 800)
 def _call_screen(services: Services) -> QWidget:
     from callcoach_desktop.ui.screens.call.view import CallScreen  # heavy; not needed for the first picture
 
-    return CallScreen(services.library)
+    return CallScreen(services.library, editor=services.editor, exporter=services.exporter)
 
 
 class MainWindow(QMainWindow):
@@ -79,13 +82,15 @@ class MainWindow(QMainWindow):
         self.recent = RecentCalls(self)
         self.choosing = Choosing(self, self._import)
         self.look = Look(self)
-        self.calls = CallsScreen(CallsViewModel(self), JobsPanel(self.jobs))
+        self.offers, self.jobs_panel = OffersBanner(), JobsPanel(self.jobs)
+        self.calls = CallsScreen(CallsViewModel(self), Arrivals(self.offers, self.jobs_panel))
         self._settings: SettingsScreen | None = None
         self._library_folder = ""
         self.rail = Rail((("calls", tr("Calls"), "phone-call"),), (("settings", tr("Settings"), "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
+        self.warming = Warming(self, self.host.prepare)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +101,7 @@ class MainWindow(QMainWindow):
         self.flow = ImportFlow(self)
         self.toast = Toast(middle)
         self.tray = Tray(self)
-        self.notices = Notices(self, self.toast, self.jobs, self.tray)
+        self.notices = Notices(self, self.toast, self.jobs, self.tray, self.calls, self.undoing)
         self.overlay = DropOverlay(middle)
         self.menus = Menus(self)
         self._connect()
@@ -109,16 +114,21 @@ class MainWindow(QMainWindow):
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
         self.calls.folder_requested.connect(self.choosing.folder)
-        self.calls.deleted.connect(self._deleted)
+        self.calls.export_requested.connect(self.export_calls)
+        self.calls.again_requested.connect(self.flow.transcribe_again)
         self.calls.view_model.loaded.connect(self._retitle)
         self.jobs.changed.connect(self._jobs_changed)
         self.stack.currentChanged.connect(self._screen_changed)
-        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent):
+        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers):
             source.problem.connect(self.tell)
         self.undoing.said.connect(self.tell)
         self.look.mode_changed.connect(self.menus.show_mode)
         self.flow.submitted.connect(self._submitted)
+        self.flow.queued_again.connect(self.notices.queued_again)
         self.notices.open_wanted.connect(self.open_call)
+        self.host.closed.connect(self.show_calls)
+        self.host.export_requested.connect(self.export_calls)
+        self.host.problem.connect(self.tell)
         self.tray.open_wanted.connect(self.come_to_front)
         self.tray.import_wanted.connect(self.choosing.files)
         self.tray.quit_wanted.connect(self.close)
@@ -129,8 +139,10 @@ class MainWindow(QMainWindow):
         """Show an open library."""
         self.services = services
         self.set_library_folder(str(services.library.folder))
-        self.calls.view_model.attach(services.library)
+        self.calls.view_model.attach(services.library, services.editor)
         self.jobs.attach(services.runner, services.library)
+        if services.watcher is not None:
+            self.offers.attach(services.watcher)
         self.undoing.attach(services.editor, services.library)
         self.recent.attach(services.library)
         if self._settings is not None:
@@ -149,6 +161,7 @@ class MainWindow(QMainWindow):
         self.flow.detach()
         if self._settings is not None:
             self._settings.detach()
+        self.offers.detach()
         self.undoing.detach()
         self.recent.detach()
         self.jobs.detach()
@@ -214,14 +227,13 @@ class MainWindow(QMainWindow):
         if self.services is None:
             return
         self.rail.select("calls")
-        self.host.open(call_id, at, self.show_calls)
+        self.host.open(call_id, at)
         self.recent.add(call_id)
         self._retitle()
 
     def title_of(self, call_id: str) -> str:
-        """The title of a call that the list knows, "" for any other."""
-        number = self.calls.view_model.model.find(call_id)
-        return self.calls.view_model.model.row(number).title if number >= 0 else ""
+        """The title of a call that was read, "" for any other."""
+        return next((row.title for row in self.calls.view_model.model.rows() if row.id == call_id), "")
 
     def recent_calls(self) -> list[tuple[str, str]]:
         """Ids and titles of the calls that were opened last, newest first."""
@@ -292,10 +304,7 @@ class MainWindow(QMainWindow):
         self._import(paths)
 
     def _submitted(self, number: int) -> None:
-        if not number:
-            self.tell(tr("There is nothing to import there: no recording and no transcript was found."))
-        elif self.stack.currentWidget() is not self.calls:
-            self.tell(tr("Importing {n} file|Importing {n} files", number), tr("Show"), self.show_calls)
+        self.notices.submitted(number, None if self.stack.currentWidget() is self.calls else self.show_calls)
 
     def _jobs_changed(self) -> None:
         self.calls.view_model.model.set_jobs(self.jobs.shown)
@@ -326,21 +335,6 @@ class MainWindow(QMainWindow):
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
         self.notices.tell(text, action, act)
-
-    def _deleted(self, ids: list[str]) -> None:
-        model = self.calls.view_model
-        titles = {row.id: row.title for row in model.model.rows()}
-        what = f"“{titles.get(ids[0], 'call')}”" if len(ids) == 1 else tr("{n} call|{n} calls", len(ids))
-        self.toast.say(
-            tr("Deleted {what}", what=what),
-            tr("Undo"),
-            lambda: self._undo_delete(ids),
-            expired=lambda: model.confirm_delete(ids),
-        )
-
-    def _undo_delete(self, ids: list[str]) -> None:
-        self.calls.view_model.undo_delete(ids)
-        self.calls.table.choose(ids[0])
 
     # menus ask for these
 

@@ -22,7 +22,7 @@ RECENT = 10
 
 def plain(text: str) -> str:
     """An action's text as it is read: without the mark of its letter, the dots, and a key that is only shown."""
-    return text.split("\t")[0].replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    return text.split("\t", maxsplit=1)[0].replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
 class Menus:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
+from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.tray import Tray
+from callcoach_desktop.ui.undoing import Undoing
 from callcoach_desktop.ui.widgets.toast import Toast
 
 _LONG = 90  # characters; what is longer stays twice as long
@@ -21,11 +23,16 @@ class Notices(QObject):
 
     open_wanted = Signal(str)
 
-    def __init__(self, window: QWidget, toast: Toast, jobs: JobsViewModel, tray: Tray) -> None:
+    def __init__(
+        self, window: QWidget, toast: Toast, jobs: JobsViewModel, tray: Tray, calls: CallsScreen, undoing: Undoing
+    ) -> None:
         super().__init__(window)
         self._window, self._toast, self._jobs, self._tray = window, toast, jobs, tray
+        self._calls, self._undoing = calls, undoing
         self._shown_call = ""
         jobs.finished.connect(self._finished)
+        calls.binned.connect(self._binned)
+        calls.deleted.connect(self._deleted)
 
     def looking_at(self, call_id: str) -> None:
         """The call that is open: its own end needs no notice."""
@@ -34,6 +41,37 @@ class Notices(QObject):
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
         self._toast.say(text, action, act, seconds=6.0 if len(text) < _LONG else 12.0)
+
+    def submitted(self, number: int, show: Callable[[], object] | None) -> None:
+        """Files came in; `show` goes to where they are seen, None where they are seen already."""
+        if not number:
+            self.tell(tr("There is nothing to import there: no recording and no transcript was found."))
+        elif show is not None:
+            self.tell(tr("Importing {n} file|Importing {n} files", number), tr("Show"), show)
+
+    def queued_again(self, number: int) -> None:
+        """Calls will be transcribed anew."""
+        self.tell(tr("Transcribing {n} call again|Transcribing {n} calls again", number))
+
+    def _named(self, ids: list[str]) -> str:
+        rows = self._calls.view_model.model.rows()
+        title = next((row.title for row in rows if row.id == ids[0]), "") if len(ids) == 1 else ""
+        return f"“{title}”" if title else tr("{n} call|{n} calls", len(ids))
+
+    def _binned(self, ids: list[str]) -> None:
+        self.tell(tr("Moved {what} to the bin", what=self._named(ids)), tr("Undo"), self._undoing.undo_step)
+
+    def _deleted(self, ids: list[str]) -> None:
+        self._toast.say(
+            tr("Deleted {what}", what=self._named(ids)),
+            tr("Undo"),
+            lambda: self._undo_delete(ids),
+            expired=lambda: self._calls.view_model.confirm_delete(ids),
+        )
+
+    def _undo_delete(self, ids: list[str]) -> None:
+        self._calls.view_model.undo_delete(ids)
+        self._calls.table.choose(ids[0])
 
     def _finished(self, done: list[Job], known: int) -> None:
         job = done[-1]

@@ -227,10 +227,15 @@ class FakeImporter:
 
     def __init__(self) -> None:
         self.submitted: list[tuple[list[Path], ImportOptions]] = []
+        self.again: list[tuple[list[str], str | None]] = []
 
     def submit(self, paths: Sequence[Path], options: ImportOptions) -> list[object]:
         self.submitted.append((list(paths), options))
         return [FakeTicket() for _ in paths]
+
+    def transcribe_again(self, ids: Sequence[str], model: str | None = None) -> list[str]:
+        self.again.append((list(ids), model))
+        return list(ids)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ class FakeCallScreen(QWidget):
 
     closed = Signal()
     retry = Signal(str)
+    export_requested = Signal(list)
+    problem = Signal(str)
 
     def __init__(self):
         super().__init__()

@@ -41,7 +41,7 @@ def test_a_dropped_transcript_becomes_a_call_that_opens(session, qtbot, tmp_path
     _import(session, qtbot, tmp_path / "Brightwater discovery.vtt")
     qtbot.waitUntil(lambda: model.model.rowCount() == 1 and model.model.row(0).state == "ready", timeout=20_000)
     qtbot.waitUntil(lambda: "is ready" in window.toast.text(), timeout=20_000)
-    assert window.calls.jobs_panel.isHidden()
+    assert window.jobs_panel.isHidden()
     window.toast.action.click()
     screen = window.host.screen
     qtbot.waitUntil(lambda: screen.scene is not None, timeout=20_000)
@@ -73,7 +73,7 @@ def test_a_broken_file_shows_its_sentence_and_the_next_one_is_taken(session, qtb
         ),
         timeout=20_000,
     )
-    (failed,) = [row for row in window.calls.jobs_panel.rows.values() if row.job.state == "failed"]
+    (failed,) = [row for row in window.jobs_panel.rows.values() if row.job.state == "failed"]
     assert failed.error.text().endswith(".")
 
 

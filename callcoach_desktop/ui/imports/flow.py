@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
 from callcoach_desktop.ui.tasks import run_task
 
@@ -23,6 +24,8 @@ class ImporterService(Protocol):
     """`services.importing.Importer`."""
 
     def submit(self, paths: Sequence[Path], options: ImportOptions) -> Sequence[Any]: ...
+
+    def transcribe_again(self, ids: Sequence[str], model: str | None = None) -> Sequence[str]: ...
 
 
 class SettingsService(Protocol):
@@ -68,6 +71,7 @@ class ImportFlow(QObject):
     """`submitted` carries how many files came in; `problem` a sentence."""
 
     submitted = Signal(int)
+    queued_again = Signal(int)  # calls
     problem = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
@@ -77,6 +81,7 @@ class ImportFlow(QObject):
         self._settings: SettingsService | None = None
         self._models: ModelServices | None = None
         self._waiting: list[Path] = []
+        self._then: list[Callable[[ImportOptions], object]] = []
         self.dialog: ModelDialog | None = None
 
     def attach(self, importer: ImporterService, settings: SettingsService, models: ModelServices) -> None:
@@ -94,36 +99,49 @@ class ImportFlow(QObject):
 
     def bring_in(self, paths: Sequence[Path]) -> None:
         """Import files and folders."""
-        settings, models = self._settings, self._models
         if not paths:
             return
-        if settings is None or models is None:
+        if self._settings is None:
             self._waiting.extend(paths)
             return
         chosen = list(paths)
-        run_task(self, lambda: _check(settings, models, chosen), lambda check: self._checked(chosen, check), self._tell)
+        self._with_model(chosen, lambda options: self._submit(chosen, options))
 
-    def _checked(self, paths: list[Path], check: _Check) -> None:
+    def transcribe_again(self, ids: Sequence[str]) -> None:
+        """Transcribe calls anew with the model that is chosen now; what a person did to them stays."""
+        chosen = list(ids)
+        self._with_model([Path("call.wav")], lambda options: self._submit_again(chosen, options))
+
+    def _with_model(self, paths: list[Path], go_on: Callable[[ImportOptions], object]) -> None:
+        """Go on once the model is there that the paths need."""
+        settings, models = self._settings, self._models
+        if settings is not None and models is not None:
+            run_task(
+                self, lambda: _check(settings, models, paths), lambda check: self._checked(check, go_on), self._tell
+            )
+
+    def _checked(self, check: _Check, go_on: Callable[[ImportOptions], object]) -> None:
         if check.missing is None:
-            self._submit(paths, check.options)
+            go_on(check.options)
         elif self.dialog is not None:
-            self._waiting.extend(paths)
+            self._then.append(go_on)
         elif self._models is not None:
             dialog = ModelDialog(self._window, self._models.get, check.missing, check.size, check.problem)
             self.dialog = dialog
-            self._waiting = paths
+            self._then = [go_on]
             dialog.finished.connect(lambda result: self._answered(result, check.options))
             dialog.open()
 
     def _answered(self, result: int, options: ImportOptions) -> None:
-        paths, self._waiting = self._waiting, []
+        then, self._then = self._then, []
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
         if result == QDialog.DialogCode.Accepted:
-            self._submit(paths, options)
+            for go_on in then:
+                go_on(options)
         elif self._importer is not None:
-            self.problem.emit("Nothing was imported: a recording needs the speech model.")
+            self.problem.emit(tr("Nothing was imported: a recording needs the speech model."))
 
     def _submit(self, paths: list[Path], options: ImportOptions) -> None:
         importer = self._importer
@@ -135,10 +153,21 @@ class ImportFlow(QObject):
                 self._tell,
             )
 
+    def _submit_again(self, ids: list[str], options: ImportOptions) -> None:
+        importer = self._importer
+        if importer is not None:
+            run_task(
+                self,
+                lambda: importer.transcribe_again(ids, options.model),
+                lambda jobs: self.queued_again.emit(len(jobs)),
+                self._tell,
+            )
+
     def _submitted(self, tickets: Sequence[Any]) -> None:
         refused = [ticket.error for ticket in tickets if ticket.error]
         if refused:
-            more = f" ({len(refused) - 1} more could not be imported.)" if len(refused) > 1 else ""
+            rest = len(refused) - 1
+            more = " " + tr("({n} more could not be imported.)|({n} more could not be imported.)", rest) if rest else ""
             self.problem.emit(refused[0] + more)
         if len(tickets) > len(refused) or not tickets:
             self.submitted.emit(len(tickets) - len(refused))

@@ -1,0 +1,224 @@
+"""How long the real window stops answering: start, first call, playing, searching, a real import.
+
+    .venv/bin/python tests/benchmarks/window_stalls.py --library DIR [--import FILE ...] [--json]
+
+`--library` is copied first, so it is never changed (a library of 10,000 calls is made by `library.py`). A real
+import needs a model (`CALLCOACH_MODELS`). A 5 ms timer of the UI thread beats all the while: a stall is the time
+between two beats, less those 5 ms. For each phase p50, p99 and the worst are printed, and beside the worst the
+processor time that the UI thread itself spent in it: the rest was waiting for the interpreter or for a processor that
+another program had. A timer signal looks at what the UI thread does whenever a beat is late by over 20 ms and names it.
+Exit status 1 when a stall is over 50 ms.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+BEAT_S = 0.005
+LATE_S = 0.020
+BUDGET_MS = 50.0
+LOOK_S = 0.004
+
+
+class Heart:
+    """Beats on the UI thread; remembers every gap with the thread's own processor time in it."""
+
+    def __init__(self) -> None:
+        self.at = time.perf_counter()
+        self._cpu = time.thread_time()
+        self.gaps: dict[str, list[tuple[float, float]]] = {}
+        self.slow: dict[str, Counter[str]] = {}
+        self.phase = "start"
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(int(BEAT_S * 1000))
+        if hasattr(signal, "setitimer"):
+            signal.signal(signal.SIGALRM, self._look)
+            signal.setitimer(signal.ITIMER_REAL, LOOK_S, LOOK_S)
+
+    def _beat(self) -> None:
+        now, cpu = time.perf_counter(), time.thread_time()
+        gap = max(0.0, now - self.at - BEAT_S)
+        self.gaps.setdefault(self.phase, []).append((gap * 1000, (cpu - self._cpu) * 1000))
+        self.at, self._cpu = now, cpu
+
+    def _look(self, _signal: int, frame: FrameType | None) -> None:
+        if time.perf_counter() - self.at - BEAT_S > LATE_S:
+            self.slow.setdefault(self.phase, Counter())[where(frame)] += 1
+
+    def stop(self) -> None:
+        """No more beats."""
+        self._timer.stop()
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def where(frame: FrameType | None) -> str:
+    """The innermost and the outermost of our own functions on the stack."""
+    ours: list[str] = []
+    while frame is not None:
+        path = frame.f_code.co_filename
+        if "callcoach_desktop" in path:
+            ours.append(f"{path.rsplit('callcoach_desktop/', 1)[1]}:{frame.f_lineno} {frame.f_code.co_name}")
+        frame = frame.f_back
+    ours = [one for one in ours if not one.startswith("ui/tasks.py")] or ours
+    return " < ".join(dict.fromkeys(ours[:2] + ours[-1:])) or "Qt"
+
+
+def spin(until: Callable[[], bool], limit_s: float = 60.0) -> bool:
+    """Run the event loop until a condition holds; sleeps between events, as the application does."""
+    end = time.perf_counter() + limit_s
+    app = QApplication.instance()
+    while not until():
+        if time.perf_counter() > end:
+            return False
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    return True
+
+
+def pause(seconds: float) -> None:
+    """Let the window live for a while."""
+    end = time.perf_counter() + seconds
+    spin(lambda: time.perf_counter() > end, seconds + 10)
+
+
+def drive(library: Path, imports: list[Path], heart_of: Callable[[], Heart]) -> Heart:
+    """Go through all phases."""
+    from callcoach_desktop.app import Session, make_application
+    from callcoach_desktop.ui.tasks import finish_tasks
+
+    app = make_application()
+    heart = heart_of()
+    session = Session(library)
+    window = session.window
+    window.show()
+    spin(lambda: window.calls.view_model.is_loaded)
+    pause(1.0)
+    heart.phase = "idle after the start"
+    pause(4.0)
+    rows = [row for row in window.calls.view_model.model.shown() if row.state == "ready"]
+    host = window.host
+
+    def open_call(call_id: str) -> None:
+        before = host.screen.scene if host.screen is not None else None
+        window.open_call(call_id)
+        spin(lambda: host.screen.scene is not None and host.screen.scene is not before)
+        pause(1.0)
+
+    heart.phase = "first opening of a call"
+    open_call(rows[0].id)
+    heart.phase = "opening 5 other calls"
+    for row in rows[1:6]:
+        open_call(row.id)
+    heart.phase = "typing in the search"
+    window.show_calls()
+    window.calls.focus_search()
+    for word in ("call with", "ba", "deal 12"):
+        for end in range(1, len(word) + 1):
+            window.calls.search.setText(word[:end])
+            pause(0.12)
+        pause(0.5)
+    window.calls.search.setText("")
+    window.calls.search.flush()
+    pause(0.5)
+    heart.phase = "scrolling the list"
+    bar = window.calls.table.verticalScrollBar()
+    for step in range(60):
+        bar.setValue(step * 90)
+        pause(0.016)
+    if imports:
+        _import(window, heart, imports, open_call)
+    window.close()
+    session.close()
+    finish_tasks()
+    heart.stop()
+    app.processEvents()
+    return heart
+
+
+def _import(window: object, heart: Heart, imports: list[Path], open_call: Callable[[str], None]) -> None:
+    known = {row.id for row in window.calls.view_model.model.rows()}
+    heart.phase = "import, first 12 s"
+    window.import_paths(imports)
+    pause(12.0)
+    heart.phase = "import, the rest"
+
+    def new() -> list[str]:
+        return [row.id for row in window.calls.view_model.model.rows() if row.id not in known and row.state == "ready"]
+
+    spin(lambda: len(new()) >= len(imports) or not window.jobs.working(), 600.0)
+    pause(2.0)
+    if not new():
+        print("the import did not end", file=sys.stderr)
+        return
+    heart.phase = "opening and playing the new call"
+    open_call(new()[0])
+    window.host.screen.player.toggle()
+    pause(5.0)
+    heart.phase = "swapping its sides"
+    window.host.screen.model.swap_sides()
+    pause(2.0)
+
+
+def main() -> int:
+    """Run and print; 1 when a stall is over 50 ms."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--library", type=Path, required=True)
+    parser.add_argument("--import", dest="imports", type=Path, nargs="*", default=[])
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["CALLCOACH_HOME"] = folder
+        library = Path(folder) / "library"
+        shutil.copytree(chosen.library, library)
+        heart = drive(library, [path.absolute() for path in chosen.imports], Heart)
+    worst = 0.0
+    result = {}
+    for phase, beats in heart.gaps.items():
+        gaps = sorted(gap for gap, _ in beats)
+        top, cpu = max(beats)
+        worst = max(worst, top)
+        result[phase] = {
+            "beats": len(gaps),
+            "p50_ms": round(gaps[len(gaps) // 2], 1),
+            "p99_ms": round(gaps[min(len(gaps) - 1, int(len(gaps) * 0.99))], 1),
+            "worst_ms": round(top, 1),
+            "of_it_own_processor_ms": round(cpu, 1),
+            "most_own_processor_ms": round(max(own for _, own in beats), 1),
+            "busy_percent": round(100 * sum(own for _, own in beats) / sum(g + BEAT_S * 1000 for g, _ in beats)),
+            "late": dict(heart.slow.get(phase, Counter()).most_common(6)),
+        }
+    if chosen.json:
+        print(json.dumps(result))
+    else:
+        print(f"milliseconds; `own` is the UI thread's processor time in the worst gap; load {os.getloadavg()[0]:.1f}")
+        print(f"{'phase':<34}{'beats':>7}{'p50':>7}{'p99':>7}{'worst':>8}{'own':>7}{'busy':>7}{'most own':>10}")
+        for phase, one in result.items():
+            print(
+                f"{phase:<34}{one['beats']:>7}{one['p50_ms']:>7}{one['p99_ms']:>7}{one['worst_ms']:>8}"
+                f"{one['of_it_own_processor_ms']:>7}{one['busy_percent']:>6}%{one['most_own_processor_ms']:>10}"
+            )
+            for place, times in one["late"].items():
+                print(f"      {times:>3} x {place}")
+    return 1 if worst > BUDGET_MS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
