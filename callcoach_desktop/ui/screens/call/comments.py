@@ -35,6 +35,11 @@ class NoteField(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("note")
+        self.setStyleSheet(
+            "QPlainTextEdit#note { border: 1px solid palette(mid); border-radius: 7px; padding: 3px 5px; }"
+            "QPlainTextEdit#note:focus { border-color: palette(accent); }"
+        )
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
@@ -154,7 +159,7 @@ class CommentRow(QFrame):
             "QFrame#comment { border-radius: 7px; border: 1px solid transparent; }"
             'QFrame#comment[chosen="true"] { background: palette(alternate-base); }'
             "QFrame#comment:hover { background: palette(alternate-base); }"
-            "QFrame#comment:focus { border-color: palette(highlight); }"
+            "QFrame#comment:focus { border-color: palette(accent); }"
         )
 
     @property

@@ -79,7 +79,6 @@ class CompareDialog(QDialog):
     def __init__(self, parent: QWidget, title: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Edits of “{title}”", title=title))
-        self.resize(760, 520)
         self._heading = label(tr("What was heard, and what it says now"), "body", bold=True)
         self._empty = label(
             tr("Nothing was edited: the transcript is what the machine heard."), "body", "muted", wrap=True
@@ -130,6 +129,9 @@ class CompareDialog(QDialog):
             self._row(grid, top + 1, one)
         grid.setRowStretch(2 * len(changed) + 1, 1)
         self._area.setWidget(inside)
+        needed = inside.sizeHint().height() + 150
+        if not self.isVisible():
+            self.resize(760, min(620, max(240, needed)))
 
     def _row(self, grid: QGridLayout, row: int, one: Changed) -> None:
         d = one.difference

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
@@ -107,9 +107,12 @@ class Header(QWidget):
         self.customer = self._fact("customer", tr("Customer"), tr("Customer"))
         self.call_type = self._fact("call_type", tr("Type"), tr("Type"))
         self.date = self._fact("started_at", tr("Date"), "")
+        for short in (self.call_type, self.date):
+            short.keep_whole()
         self.length = QLabel()
         self.length.setProperty("kind", "muted")
         self.length.setAccessibleName(tr("Length"))
+        self.length.setContentsMargins(5, 0, 5, 0)
         self.deal = self._fact("deal", tr("Deal"), tr("Deal"))
         self.tags = EditableText(
             tr("Tags"), placeholder=tr("Tags"), muted=True, offer=lambda done: self._offer("tags", done)
@@ -141,10 +144,14 @@ class Header(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 3)
-        row.addWidget(self.talk, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(texts, 1)
+        row.addWidget(self.talk, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.talk.setFixedWidth(min(320, max(150, round(self.width() * 0.18))))
 
     def _fact(self, field: str, name: str, placeholder: str) -> EditableText:
         made = EditableText(name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done))

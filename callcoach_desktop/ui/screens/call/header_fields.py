@@ -25,6 +25,7 @@ class FieldText(QAbstractButton):
         super().__init__()
         self._role, self._bold, self._muted = role, bold, muted
         self.placeholder = ""
+        self.whole = False  # never cut off
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -39,6 +40,8 @@ class FieldText(QAbstractButton):
                      round(metrics.height()) + 4)  # fmt: skip
 
     def minimumSizeHint(self) -> QSize:
+        if self.whole:
+            return self.sizeHint()
         metrics = QFontMetricsF(self._face())
         least = min(self.sizeHint().width(), round(metrics.averageCharWidth() * 7) + 2 * _PAD)
         return QSize(least, self.sizeHint().height())
@@ -103,6 +106,10 @@ class EditableText(QWidget):
         self.shown.setAccessibleName(f"{self._name}: {text}" if text else tr("{name}: none", name=self._name))
         self.shown.setToolTip(tip or (tr("{name}: click to change", name=self._name) if self.isEnabled() else ""))
         self.shown.updateGeometry()
+
+    def keep_whole(self) -> None:
+        """A short text is never cut off for a long one beside it."""
+        self.shown.whole = True
 
     def edit(self) -> None:
         """Open the field."""
