@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from callcoach_desktop.domain.calls import CallRow
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.calls.columns import COLUMNS
-from callcoach_desktop.ui.screens.calls.model import Index, ProgressRole, RowRole
+from callcoach_desktop.ui.screens.calls.columns import COLUMNS, kind_name
+from callcoach_desktop.ui.screens.calls.model import CallsModel, Index
 from callcoach_desktop.ui.widgets.talk_share import BAR_HEIGHT, paint_talk_share
 
 ROW_HEIGHT = 48
 PAD = 8
 EDGE = 16
 _PERCENT_WIDTH = 38
+_LINES = 4000  # texts whose layout is kept
 _BARS = 600  # pictures of bars that are kept: a hundred shares in three widths on two backgrounds
 
 
@@ -29,21 +29,26 @@ def row_height() -> int:
 class CallsDelegate(QStyledItemDelegate):
     """All columns of the list; figures come from the model."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, model: CallsModel) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._model = view, model
         self.hovered = -1
         self._bars: dict[tuple[int, int, int, str], QPixmap] = {}
+        self._lines: dict[tuple[str, int, int], tuple[QStaticText, int]] = {}
+        self._first = self._last = 0
+        self._here: set[str] = set()
         self.dress()
 
     def dress(self) -> None:
-        """Take fonts and pictures anew, for another theme or text size."""
+        """Take colours, fonts and pictures anew, for another theme or text size."""
         self._bars.clear()
-        self._body = theme.font("body")
-        self._strong = theme.font("body", weight=QFont.Weight.DemiBold)
-        self._small = theme.font("small")
-        self.body_metrics, self.strong_metrics = QFontMetrics(self._body), QFontMetrics(self._strong)
-        self._small_metrics = QFontMetrics(self._small)
+        self._lines.clear()
+        self._tokens = theme.current()
+        self._fonts = (
+            theme.font("body"), theme.font("body", weight=QFont.Weight.DemiBold), theme.font("small")
+        )  # fmt: skip
+        self._metrics = tuple(QFontMetrics(font) for font in self._fonts)
+        self.body_metrics, self.strong_metrics, self._small_metrics = self._metrics
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(80, row_height())
@@ -55,89 +60,102 @@ class CallsDelegate(QStyledItemDelegate):
         extra = theme.px(_PERCENT_WIDTH + 48) if column.key == "talk_ratio" else theme.px(20) * (column.key == "state")
         return metrics.horizontalAdvance(str(index.data())) + extra + 2 * PAD + 2
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        tokens = theme.current()
-        row: CallRow = index.data(RowRole)
-        rect = option.rect
+    def forget_places(self) -> None:
+        """The columns were shown, hidden or moved."""
         header = self._view.horizontalHeader()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        shown = [
+            number
+            for number in (header.logicalIndex(place) for place in range(len(COLUMNS)))
+            if not header.isSectionHidden(number)
+        ]
+        self._first, self._last = (shown[0], shown[-1]) if shown else (0, 0)
+        self._here = {COLUMNS[number].key for number in shown}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = self._tokens
+        number = index.column()
+        row = self._model.row(index)
+        rect = option.rect
+        selected = QStyle.StateFlag.State_Selected in option.state
         behind = tokens.selection if selected else tokens.hover if index.row() == self.hovered else tokens.surface
-        painter.save()
         painter.fillRect(rect, behind)
-        painter.setPen(QPen(tokens.line, 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        place = header.visualIndex(index.column())
-        first, last = self._ends()
-        inner = rect.adjusted(EDGE if place == first else PAD, 0, -(EDGE if place == last else PAD), -1)
-        column = COLUMNS[index.column()]
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tokens.line)
+        inner = rect.adjusted(EDGE if number == self._first else PAD, 0, -(EDGE if number == self._last else PAD), -1)
+        column = COLUMNS[number]
         if column.key == "title":
             self._title(painter, inner, row)
         elif column.key == "talk_ratio":
             self._share(painter, inner, row, behind)
         elif column.key == "state":
-            self._state(painter, inner, index, row)
+            self._state(painter, inner, row)
         else:
-            self._text(painter, inner, index, tokens.muted if column.quiet else tokens.text)
-        if selected and place == first and self._view.hasFocus():
+            self._text(painter, inner, column.text(row), tokens.muted if column.quiet else tokens.text, column.right)
+        if selected and number == self._first and self._view.hasFocus():
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), tokens.accent)
-        painter.restore()
 
-    def _ends(self) -> tuple[int, int]:
-        header = self._view.horizontalHeader()
-        shown = [place for place in range(len(COLUMNS)) if not header.isSectionHidden(header.logicalIndex(place))]
-        return (shown[0], shown[-1]) if shown else (0, 0)
+    def _text(self, painter: QPainter, rect: QRect, text: str, color: QColor, right: bool = False) -> None:
+        if text:
+            top = rect.top() + (rect.height() - self.body_metrics.height()) // 2
+            self._draw(painter, rect, top, text, 0, color, right)
 
-    def _text(self, painter: QPainter, rect: QRect, index: Index, color: QColor) -> None:
-        painter.setFont(self._body)
+    def _draw(
+        self, painter: QPainter, rect: QRect, top: int, text: str, font: int, color: QColor, right: bool = False
+    ) -> None:
+        """Draw a line of text at `top`; its layout is kept, because most values of a list come again and again."""
+        key = (text, rect.width(), font)
+        kept = self._lines.get(key)
+        if kept is None:
+            if len(self._lines) >= _LINES:
+                self._lines.clear()
+            metrics = self._metrics[font]
+            made = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width()))
+            made.setTextFormat(Qt.TextFormat.PlainText)
+            made.prepare(font=self._fonts[font])
+            kept = self._lines[key] = (made, metrics.horizontalAdvance(made.text()))
+        painter.setFont(self._fonts[font])
         painter.setPen(color)
-        text = self.body_metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), text)
+        line, width = kept
+        painter.drawStaticText(rect.right() + 1 - width if right else rect.left(), top, line)
 
     def _below(self, row: CallRow) -> str:
-        """What the second line of the title says: why it failed, else deal and tags where they have no column."""
+        """What the second line of the title says: why it failed, else type, deal and tags that have no column."""
         if row.error:
             return row.error
         parts = []
-        for key, text in (("deal", row.deal or ""), ("tags", "  ".join(f"#{tag}" for tag in row.tags))):
+        kind = kind_name(row.call_type)
+        for key, text in (
+            ("call_type", kind),
+            ("deal", row.deal or ""),
+            ("tags", "  ".join(f"#{tag}" for tag in row.tags)),
+        ):
             if text and self._hidden(key):
                 parts.append(text)
         return "  ·  ".join(parts)
 
     def _hidden(self, key: str) -> bool:
-        return self._view.isColumnHidden(next(n for n, one in enumerate(COLUMNS) if one.key == key))
+        return key not in self._here
 
     def _title(self, painter: QPainter, rect: QRect, row: CallRow) -> None:
-        tokens = theme.current()
-        painter.setFont(self._strong)
-        painter.setPen(tokens.text)
-        metrics = self.strong_metrics
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, rect.width())
-        below = self._below(row)
+        tokens = self._tokens
+        height, below = self.strong_metrics.height(), self._below(row)
         if not below:
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), title)
+            self._draw(painter, rect, rect.top() + (rect.height() - height) // 2, row.title, 1, tokens.text)
             return
-        both = metrics.height() + self._small_metrics.height() + 1
-        top = rect.top() + (rect.height() - both) // 2
-        painter.drawText(rect.left(), top + metrics.ascent(), title)
-        painter.setFont(self._small)
-        painter.setPen(tokens.warn if row.error else tokens.muted)
-        below = self._small_metrics.elidedText(below, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect.left(), top + metrics.height() + 1 + self._small_metrics.ascent(), below)
+        top = rect.top() + (rect.height() - height - self._small_metrics.height() - 1) // 2
+        self._draw(painter, rect, top, row.title, 1, tokens.text)
+        self._draw(painter, rect, top + height + 1, below, 2, tokens.warn if row.error else tokens.muted)
 
     def _share(self, painter: QPainter, rect: QRect, row: CallRow, behind: QColor) -> None:
-        tokens = theme.current()
-        painter.setFont(self._body)
-        figure = theme.px(_PERCENT_WIDTH)
+        tokens = self._tokens
         if row.talk_ratio is None:
-            painter.setPen(tokens.muted)
-            painter.drawText(rect, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "–")
+            self._text(painter, rect, "–", tokens.muted)
             return
         share = round(row.talk_ratio * 100)
+        figure = theme.px(_PERCENT_WIDTH)
         picture = self._bar(share, max(24, rect.width() - figure - 8), behind)
         painter.drawPixmap(rect.left() + figure, rect.center().y() - int(BAR_HEIGHT / 2) + 1, picture)
-        painter.setPen(tokens.text)
         words = QRect(rect.left(), rect.top(), figure - 6, rect.height())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{share}%")
+        self._text(painter, words, f"{share}%", tokens.text, right=True)
 
     def _bar(self, share: int, width: int, behind: QColor) -> QPixmap:
         """The bar as a picture: its clip and hatching cost more than all else in a row, and a list has few shares."""
@@ -156,12 +174,12 @@ class CallsDelegate(QStyledItemDelegate):
             self._bars[key] = made
         return made
 
-    def _state(self, painter: QPainter, rect: QRect, index: Index, row: CallRow) -> None:
-        tokens = theme.current()
-        job: Job | None = index.data(ProgressRole)
+    def _state(self, painter: QPainter, rect: QRect, row: CallRow) -> None:
+        tokens, text = self._tokens, self._model.state_text(row)
         if row.binned_at:
-            self._text(painter, rect, index, tokens.muted)
+            self._text(painter, rect, text, tokens.muted)
             return
+        job = self._model.job(row.id)
         if row.state == "ready" and job is None:
             return
         failed = row.state == "failed"
@@ -169,6 +187,7 @@ class CallsDelegate(QStyledItemDelegate):
         sign = "circle-alert" if failed else "pause" if job and job.state == "paused" else "clock"
         size = theme.px(14)
         icon = QRectF(rect.left(), rect.center().y() - size / 2 + 1, size, size)
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if job is not None and job.state == "running":
             share = job.done_seconds / job.total_seconds if job.total_seconds > 0 else 0.06
@@ -178,11 +197,12 @@ class CallsDelegate(QStyledItemDelegate):
             painter.drawArc(icon.adjusted(1.5, 1.5, -1.5, -1.5), 90 * 16, -int(360 * 16 * min(1.0, share)))
         else:
             theme.paint_icon(painter, sign, icon, color)
-        self._text(painter, rect.adjusted(theme.px(20), 0, 0, 0), index, color)
+        painter.restore()
+        self._text(painter, rect.adjusted(theme.px(20), 0, 0, 0), text, color)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = QLineEdit(parent)
-        editor.setFont(self._strong)
+        editor.setFont(self._fonts[1])
         editor.setAccessibleName(tr("Title of the call"))
         return editor
 

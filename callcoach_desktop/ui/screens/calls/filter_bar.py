@@ -13,7 +13,7 @@ from callcoach_desktop.ui.screens.calls.filtering import FACETS, Filter
 from callcoach_desktop.ui.screens.calls.picker import Option, Picker
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
-from callcoach_desktop.ui.widgets.basics import button, label, set_kind
+from callcoach_desktop.ui.widgets.basics import button, label
 
 _LONGEST = 22  # letters of a value on a chip
 _IN_MENU_ONLY = ("reanalyse", "again", "copy")
@@ -51,6 +51,7 @@ class Chip(QPushButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign stands after the words
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFont(theme.font("small"))
+        self.setCheckable(True)  # looks pressed while it filters
         self.show_value(None)
 
     def show_value(self, value: str | None) -> None:
@@ -67,8 +68,8 @@ class Chip(QPushButton):
             self.setText(f"{name}: {short} ".replace("&", "&&"))
             self.setToolTip(f"{name}: {text}")
             self.setAccessibleName(tr("Filter by {facet}: {value}", facet=name.lower(), value=text))
-        self.setIcon(theme.icon("chevron-down", "accent" if value else "muted"))
-        set_kind(self, "" if value else "quiet")
+        self.setIcon(theme.icon("chevron-down", "text" if value else "muted"))
+        self.setChecked(value is not None)
 
 
 class FilterBar(QWidget):
@@ -82,7 +83,7 @@ class FilterBar(QWidget):
         self.setAccessibleName(tr("Filters"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row.setSpacing(8)
         self.chips = {key: Chip(key) for key in FACETS}
         for chip in self.chips.values():
             chip.clicked.connect(lambda _=False, chip=chip: self.choose(chip))
@@ -106,6 +107,7 @@ class FilterBar(QWidget):
 
     def choose(self, chip: Chip) -> Picker:
         """Ask for the value of a facet."""
+        chip.setChecked(chip.value is not None)  # a click turned it over
         name = facet_name(chip.key)
         reading = self._view_model.binned if self._view_model.model.bin_view else self._view_model.live
         options: list[Option] = [

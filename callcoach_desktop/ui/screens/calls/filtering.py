@@ -118,7 +118,10 @@ def order(entries: Sequence[Entry], column: int, *, descending: bool) -> list[En
     key = COLUMNS[column].sort_key
     if COLUMNS[column].key == "started_at" and descending:
         return list(entries)
-    return sorted(entries, key=lambda one: key(one.row), reverse=descending)
+    # Keys are computed apart, so that sorting compares them without calling us again.
+    keys = [key(one.row) for one in entries]
+    places = sorted(range(len(keys)), key=keys.__getitem__, reverse=descending)
+    return [entries[place] for place in places]
 
 
 def counts(reading: Reading, saved: Iterable[Mapping[str, Any]]) -> dict[str, int]:

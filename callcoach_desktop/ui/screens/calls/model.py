@@ -154,6 +154,10 @@ class CallsModel(QAbstractTableModel):
         """The rows of those calls that are shown, ascending."""
         return [number for number, one in enumerate(self._shown) if one.row.id in ids]
 
+    def job(self, call_id: str) -> Job | None:
+        """The job that is at work on a call."""
+        return self._jobs.get(call_id)
+
     def sorting(self) -> tuple[int, Qt.SortOrder]:
         """Column and order in force."""
         return self._column, self._order
@@ -191,7 +195,7 @@ class CallsModel(QAbstractTableModel):
         if role == RowRole:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._state_text(row) if column.key == "state" else column.text(row)
+            return self.state_text(row) if column.key == "state" else column.text(row)
         if role == Qt.ItemDataRole.EditRole:
             return column.text(row)
         if role == ProgressRole:
@@ -229,7 +233,8 @@ class CallsModel(QAbstractTableModel):
 
     # inside
 
-    def _state_text(self, row: CallRow) -> str:
+    def state_text(self, row: CallRow) -> str:
+        """What the state column says."""
         if self.bin_view and row.binned_at:
             return tr("{n} day left|{n} days left", days_left(row.binned_at))
         job = self._jobs.get(row.id)
@@ -257,7 +262,7 @@ class CallsModel(QAbstractTableModel):
             return tr("{title}, failed: {error}", title=row.title, error=row.error) if row.error else row.title
         if column.key == "talk_ratio":
             return spoken(row.talk_ratio)
-        text = self._state_text(row) if column.key == "state" else column.text(row)
+        text = self.state_text(row) if column.key == "state" else column.text(row)
         return f"{tr(column.heading)}: {text}"
 
     def _in_order(self) -> list[Entry]:

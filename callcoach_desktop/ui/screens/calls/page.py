@@ -33,7 +33,6 @@ class Page:
         self.bar.addWidget(screen.selection)
         page.addWidget(self.bar)
         page.addWidget(self._progress_line())
-        page.addWidget(self._bin_line())
         self._cards()
         page.addWidget(self.stack, 1)
 
@@ -50,7 +49,8 @@ class Page:
         head.addLayout(titles)
         head.addStretch()
         self.import_button = button(tr("Import"), lambda: screen.import_requested.emit([]), "primary", "import")
-        for one in (screen.views, screen.search, self.import_button):
+        self.back = button(tr("Back to all calls"), lambda: screen.show_bin(False), "", "arrow-left")
+        for one in (screen.views, screen.search, self.import_button, self.back):
             head.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
         return head
 
@@ -65,21 +65,6 @@ class Page:
         row.addStretch()
         self.progress.hide()
         return self.progress
-
-    def _bin_line(self) -> QWidget:
-        self.bin_line = QWidget()
-        row = QHBoxLayout(self.bin_line)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.bin_text = label(
-            tr("Calls stay here for {days} days, then they are deleted for good. Until then they can be put back.",
-               days=BIN_DAYS),
-            "body", "muted",
-        )  # fmt: skip
-        row.addWidget(self.bin_text, 1)
-        self.back = button(tr("Back to all calls"), lambda: self._screen.show_bin(False), "quiet", "arrow-left")
-        row.addWidget(self.back)
-        self.bin_line.hide()
-        return self.bin_line
 
     def _cards(self) -> None:
         screen = self._screen
@@ -136,7 +121,7 @@ class Page:
             one.setVisible(on)
         self.import_button.setVisible(on and not in_bin)
         self.bar.setVisible(on and self.stack.currentWidget() not in (self.bin_card, self.empty_card))
-        self.bin_line.setVisible(in_bin)
+        self.back.setVisible(in_bin)
         self.title.setText(tr("Bin") if in_bin else tr("Calls"))
 
     def show_trouble(self, text: str) -> None:
@@ -157,11 +142,15 @@ class Page:
             return ""
         calls = tr("{n} call|{n} calls", total)
         if view_model.model.bin_view:
-            return calls
+            return tr("{calls} · deleted for good {days} days after they came here", calls=calls, days=BIN_DAYS)
         if not total:
             return tr("Everything stays on this computer")
         if view_model.model.filter.text or view_model.model.filter.facets():
-            return tr("{shown} of {calls}", shown=f"{shown:,}", calls=calls)
+            by_name = tr("{shown} of {calls}", shown=f"{shown:,}", calls=calls)
+            if not self._screen.hits.isVisibleTo(self._screen):
+                return by_name
+            said = tr("said in {n} sentence|said in {n} sentences", len(view_model.hits))
+            return tr("{calls} by name · {said}", calls=by_name, said=said) if shown else said
         hours = view_model.live.hours
         if hours >= 1:
             long = tr("{hours} hours", hours=f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}")

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
@@ -16,9 +38,58 @@ WIDTH = 280
 ROWS = 9
 _ROW = 30
 _VALUE = int(Qt.ItemDataRole.UserRole) + 1
-_NEW = int(Qt.ItemDataRole.UserRole) + 2
+_COUNT = int(Qt.ItemDataRole.UserRole) + 3
 Option = tuple[str, str, int]
 """Value, what it is called, how many calls have it (-1 = not said)."""
+
+
+class _Row(QStyledItemDelegate):
+    """A mark where there is one, the name, how many calls have it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(100, theme.px(_ROW))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        tokens, rect = theme.current(), option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.selection)
+            painter.drawRoundedRect(rect, 5, 5)
+        inner = rect.adjusted(8, 0, -8, 0)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is not None:
+            self._mark(
+                painter, QRectF(inner.left(), rect.center().y() - theme.px(7), theme.px(14), theme.px(14)), state
+            )
+            inner.setLeft(inner.left() + theme.px(22))
+        painter.setFont(option.font)
+        count = index.data(_COUNT)
+        if count is not None and count >= 0:
+            painter.setPen(tokens.muted)
+            text = f"{count:,}"
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), text)
+            inner.setRight(inner.right() - option.fontMetrics.horizontalAdvance(text) - 12)
+        painter.setPen(tokens.text)
+        name = option.fontMetrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+        painter.restore()
+
+    def _mark(self, painter: QPainter, box: QRectF, state: Any) -> None:
+        tokens = theme.current()
+        on, some = Qt.CheckState(state) == Qt.CheckState.Checked, Qt.CheckState(state) == Qt.CheckState.PartiallyChecked
+        painter.setPen(QPen(tokens.accent if on or some else tokens.muted, 1.2))
+        painter.setBrush(tokens.accent if on else tokens.surface)
+        painter.drawRoundedRect(box, 3, 3)
+        if on:
+            theme.paint_icon(painter, "check", box.adjusted(1, 1, -1, -1), tokens.surface)
+        elif some:
+            middle = box.center().y()
+            painter.setPen(QPen(tokens.accent, 2))
+            painter.drawLine(QPointF(box.left() + 3.5, middle), QPointF(box.right() - 3.5, middle))
 
 
 class Picker(QFrame):
@@ -32,8 +103,6 @@ class Picker(QFrame):
         """`none` names an entry that picks nothing; `new` ("Use “{text}”") allows what is not in the list."""
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("picker")
-        self.setProperty("card", True)
         self.setAccessibleName(title)
         self._options = list(options)
         self._none, self._new = none, new
@@ -51,6 +120,7 @@ class Picker(QFrame):
         self.list = QListView()
         self.list.setModel(self.items)
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(_Row(self.list))
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys stay in the field, which moves the choice
         self.list.setAccessibleName(title)
@@ -78,6 +148,13 @@ class Picker(QFrame):
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setPen(tokens.line)
+        painter.setBrush(tokens.surface)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
     def _matching(self, text: str) -> list[Option]:
         words = text.casefold().split()
         return [one for one in self._options if all(word in one[1].casefold() for word in words)]
@@ -89,9 +166,9 @@ class Picker(QFrame):
             self._add("", self._none)
         found = self._matching(text)
         for value, name, number in found:
-            self._add(value, name if number < 0 else f"{name}   {number:,}")
+            self._add(value, name, number)
         if self._new and text and all(text.casefold() != name.casefold() for _, name, _ in found):
-            self._add(text, self._new.format(text=text), new=True)
+            self._add(text, self._new.format(text=text))
         height = min(ROWS, max(1, self.items.rowCount())) * theme.px(_ROW) + 4
         self.list.setFixedHeight(height)
         if self.items.rowCount():
@@ -102,13 +179,10 @@ class Picker(QFrame):
     def _part(self, text: str) -> str:
         return text.strip()
 
-    def _add(self, value: str, text: str, *, new: bool = False) -> QStandardItem:
+    def _add(self, value: str, text: str, count: int = -1) -> QStandardItem:
         item = QStandardItem(text)
         item.setData(value, _VALUE)
-        item.setData(new, _NEW)
-        hint = item.sizeHint()
-        hint.setHeight(theme.px(_ROW))
-        item.setSizeHint(hint)
+        item.setData(count, _COUNT)
         self.items.appendRow(item)
         return item
 
@@ -166,8 +240,8 @@ class TagPicker(Picker):
     def _part(self, text: str) -> str:
         return text.rsplit(",", 1)[-1].strip()
 
-    def _add(self, value: str, text: str, *, new: bool = False) -> QStandardItem:
-        item = super()._add(value, text, new=new)
+    def _add(self, value: str, text: str, count: int = -1) -> QStandardItem:
+        item = super()._add(value, text, count)
         item.setCheckState(self._states.get(value, Qt.CheckState.Unchecked))
         return item
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, TITLE, fit
+from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, TITLE, fit, usual
 from callcoach_desktop.ui.screens.calls.delegate import EDGE, PAD, CallsDelegate, row_height
 from callcoach_desktop.ui.screens.calls.model import CallsModel
 
@@ -35,10 +35,12 @@ class CallsTable(QTableView):
         self.run_key: Callable[[QKeyEvent], bool] = lambda _: False
         self.own: dict[str, int] = {}
         """Widths that a person chose, at 100 % text."""
-        self._fitting = False
+        self.chose_columns = False
+        """Whether a person chose which columns are shown, or in which order."""
+        self._fitting = self._moving = False
         self._kept: tuple[set[str], str, str] = (set(), "", "")
         self.setModel(model)
-        self.delegate = CallsDelegate(self)
+        self.delegate = CallsDelegate(self, model)
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(tr("Calls"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -50,6 +52,7 @@ class CallsTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         rows = self.verticalHeader()
@@ -62,11 +65,12 @@ class CallsTable(QTableView):
         columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         columns.customContextMenuRequested.connect(lambda at: self.build_columns_menu().popup(columns.mapToGlobal(at)))
         columns.sectionResized.connect(self._resized)
+        columns.sectionMoved.connect(self._moved)
         columns.setAccessibleName(tr("Columns"))
         columns.setSortIndicator(*model.sorting())
         self.setSortingEnabled(True)
+        self._arrange_columns(usual(10_000))
         self._dress()
-        self.set_columns(self._at_first())
         self.doubleClicked.connect(lambda index: self.opened.emit(model.row(index).id))
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         model.modelAboutToBeReset.connect(self._keep_chosen)
@@ -183,14 +187,16 @@ class CallsTable(QTableView):
         self._hover(self.rowAt(int(event.position().y())))
         super().mouseMoveEvent(event)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self.delegate.hovered >= 0:  # another row is under the mouse now
+            self._hover(self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y()))
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
 
     # columns
-
-    def _at_first(self) -> list[str]:
-        return [column.key for column in COLUMNS if column.at_first]
 
     def columns(self) -> list[str]:
         """The keys of the columns that are shown, from left to right."""
@@ -199,17 +205,30 @@ class CallsTable(QTableView):
         return [COLUMNS[number].key for number in order if not self.isColumnHidden(number)]
 
     def set_columns(self, keys: list[str]) -> None:
-        """Show these columns in this order; the title is always there."""
+        """Show these columns in this order, whatever the room; the title is always there."""
+        self.chose_columns = True
+        self._arrange_columns(keys)
+        self.fit()
+
+    def _arrange_columns(self, keys: list[str]) -> None:
         wanted = [key for key in dict.fromkeys(keys) if key in BY_KEY]
         if "title" not in wanted:
             wanted.insert(0, "title")
         header = self.horizontalHeader()
+        self._moving = True
         rest = [column.key for column in COLUMNS if column.key not in wanted]
         for place, key in enumerate([*wanted, *rest]):
             header.moveSection(header.visualIndex(BY_KEY[key]), place)
         for column in COLUMNS:
             self.setColumnHidden(BY_KEY[column.key], column.key not in wanted)
-        self.fit()
+        self._moving = False
+        self.delegate.forget_places()
+
+    def _moved(self) -> None:
+        if not self._moving:
+            self.chose_columns = True
+            self.delegate.forget_places()
+            self.viewport().update()  # the first and the last column have wider edges
 
     def show_column(self, key: str, on: bool) -> None:
         """Show or hide one column; a column that comes stands where it is in the usual order."""
@@ -225,7 +244,9 @@ class CallsTable(QTableView):
     def reset_columns(self) -> None:
         """As they were at first."""
         self.own.clear()
-        self.set_columns(self._at_first())
+        self.chose_columns = False
+        self._arrange_columns(usual(self.viewport().width(), theme.px))
+        self.fit()
 
     def build_columns_menu(self) -> QMenu:
         """Which columns are shown."""
@@ -245,9 +266,12 @@ class CallsTable(QTableView):
     def fit(self) -> None:
         """Give the columns their widths."""
         self._fitting = True
+        room = self.viewport().width()
+        if not self.chose_columns and self.columns() != (wanted := usual(room, theme.px)):
+            self._arrange_columns(wanted)
         shown = self.columns()
         own = {key: theme.px(width) for key, width in self.own.items()}
-        for key, width in fit(self.viewport().width(), shown, own, theme.px).items():
+        for key, width in fit(room, shown, own, theme.px).items():
             self.setColumnWidth(BY_KEY[key], width)
         self._fitting = False
 
@@ -256,6 +280,14 @@ class CallsTable(QTableView):
         first = max(0, self.rowAt(0))
         rows = range(first, min(self._model.rowCount(), first + _ROWS_MEASURED))
         return max((self.delegate.wanted_width(self._model.index(n, column)) for n in rows), default=80) + EDGE - PAD
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Every pixel is painted here, which Qt is told below: so scrolling moves what is there, and paints only the
+        # rows that come in.
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.current().surface)
+        painter.end()
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -271,7 +303,8 @@ class CallsTable(QTableView):
         """Remember the sorting, the columns, and the widths that a person chose."""
         header = self.horizontalHeader()
         settings.setValue("calls/sort", [header.sortIndicatorSection(), header.sortIndicatorOrder().value])
-        settings.setValue("calls/columns", json.dumps({"shown": self.columns(), "widths": self.own}))
+        shown = self.columns() if self.chose_columns else None
+        settings.setValue("calls/columns", json.dumps({"shown": shown, "widths": self.own}))
 
     def restore(self, settings: QSettings) -> None:
         """Bring back what `save` remembered."""
@@ -279,11 +312,14 @@ class CallsTable(QTableView):
         if isinstance(kept, str):
             try:
                 known = json.loads(kept)
-                shown = [str(key) for key in known["shown"]]
+                shown = known["shown"] and [str(key) for key in known["shown"]]
                 self.own = {key: int(width) for key, width in known["widths"].items() if key in BY_KEY}
             except (ValueError, KeyError, TypeError, AttributeError):
-                shown = self._at_first()  # written by another version, or by hand
-            self.set_columns(shown)
+                shown = None  # written by another version, or by hand
+            if shown:
+                self.set_columns(shown)
+            else:
+                self.fit()
         sort = settings.value("calls/sort")
         if isinstance(sort, list) and len(sort) == 2 and all(str(one).isdigit() for one in sort):
             column, order = int(sort[0]), int(sort[1])

@@ -199,7 +199,7 @@ class CallsScreen(QWidget):
 
     def _chosen_changed(self) -> None:
         number = self.table.chosen_count()
-        many = number > 1
+        many = number > (0 if self.view_model.model.bin_view else 1)
         if many:
             self.selection.show_count(number)
         self.page.bar.setCurrentWidget(self.selection if many else self.filters)
@@ -215,6 +215,7 @@ class CallsScreen(QWidget):
         self.views.refresh()
         self.table.scrollToTop()
         self._arrange()
+        self._chosen_changed()
 
     def _arrange(self) -> None:
         view_model, model = self.view_model, self.view_model.model
@@ -222,10 +223,10 @@ class CallsScreen(QWidget):
         total, shown = model.total(), model.rowCount()
         hits = bool(view_model.hits) and bool(wanted.text)
         filtering = wanted != Filter()
-        self.subtitle.setText(self.page.says(total, shown))
         looking = not shown and not hits and view_model.is_looking
         self.page.table_card.setVisible(shown > 0 or not filtering or looking)
         self.hits.setVisible(hits)
+        self.subtitle.setText(self.page.says(total, shown))
         room = theme.px(36) + min(shown, _ROWS_ABOVE_HITS) * row_height() + 8
         self.page.table_card.setMaximumHeight(room if hits else _MAX)
         page = self.page

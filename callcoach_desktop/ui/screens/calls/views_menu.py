@@ -55,6 +55,7 @@ class ViewsButton(QPushButton):
         view_model = self._view_model
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the button's own is turned round for its sign
         in_bin, current = view_model.model.bin_view, self.current()
 
         def add(name: str, number: int | None, on: bool) -> QAction:
