@@ -16,7 +16,7 @@ from callcoach_desktop.domain.editing import FIRST_OF_A_PERSON, Comment, Comment
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import SIDES, Side, Transcript, Utterance
 from callcoach_desktop.services import wishes
-from callcoach_desktop.store import calls, journal, names, tags, transcripts, typed
+from callcoach_desktop.store import calls, journal, listing, names, tags, transcripts, typed
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.journal import Change
@@ -219,7 +219,7 @@ class Editor:
 
     def all_types(self) -> list[str]:
         """The types that calls have."""
-        return self._db.read(calls.types)
+        return self._db.read(listing.types)
 
     def bin(self, ids: Sequence[str]) -> None:
         """Hide calls everywhere; upkeep deletes them after thirty days. Calls that are in the bin stay there."""

@@ -18,10 +18,10 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.services import sweeping
-from callcoach_desktop.store import backup, calls, jobs, search, settings, transcripts
-from callcoach_desktop.store.calls import CallQuery, SortKey
+from callcoach_desktop.store import backup, calls, jobs, listing, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
+from callcoach_desktop.store.listing import CallQuery, SortKey
 from callcoach_desktop.store.search import HIT_END, HIT_START
 from callcoach_desktop.system.files import private_folder, remove_tree
 
@@ -80,11 +80,11 @@ class Library:
 
     def calls(self, query: CallQuery | None = None) -> list[CallRow]:
         """The calls that a list shows, newest first unless asked otherwise."""
-        return self.db.read(lambda conn: calls.rows(conn, query))
+        return self.db.read(lambda conn: listing.rows(conn, query))
 
     def count(self, query: CallQuery | str = "") -> int:
         """How many calls a list with this filter (or this text) has, its limit aside."""
-        return self.db.read(lambda conn: calls.count(conn, query))
+        return self.db.read(lambda conn: listing.count(conn, query))
 
     def resolve(self, name: str) -> str:
         """The id of a call from an id or its unique beginning. Raises KnownError."""

@@ -15,28 +15,13 @@ from callcoach_desktop.domain.sound import SoundCopy
 from callcoach_desktop.store import tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
-from callcoach_desktop.store.text import clean, fold, match_expression
-from callcoach_desktop.system.garbage import without_gc
+from callcoach_desktop.store.text import clean, fold
 
 OVERRIDES = ("title", "customer", "deal", "call_type", "started_at", "rep_channel")
-SortKey = Literal[
-    "started_at", "title", "customer", "duration", "talk_ratio", "questions", "call_type", "deal", "state"
-]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_ORDINAL = (1 << (63 - SLOT_BITS)) - 1  # the year 2248
 
-_SORTS: dict[str, str] = {
-    "started_at": "c.ordinal",
-    "title": "COALESCE(o.title, c.title) COLLATE NOCASE",
-    "customer": "NULLIF(COALESCE(o.customer, c.customer), '') COLLATE NOCASE",
-    "duration": "c.duration",
-    "talk_ratio": "c.talk_ratio",
-    "questions": "c.questions",
-    "call_type": "NULLIF(COALESCE(o.call_type, c.call_type), '') COLLATE NOCASE",
-    "deal": "NULLIF(COALESCE(o.deal, c.deal), '') COLLATE NOCASE",
-    "state": "c.state",
-}
-_ROW = """
+ROW = """
     SELECT c.id, COALESCE(o.title, c.title), NULLIF(COALESCE(o.customer, c.customer), ''),
            NULLIF(COALESCE(o.deal, c.deal), ''), NULLIF(COALESCE(o.call_type, c.call_type), ''),
            COALESCE(o.started_at, c.started_at), c.duration, c.language, c.model, c.source, c.state,
@@ -64,26 +49,6 @@ class NewCall:
     original: str | None = None
     linked: bool = False
     origin: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CallQuery:
-    """What a list of calls asks for. `text` filters by title, customer, deal, type and by what was said.
-
-    `call_type`, `tag`, `state` and `customer` keep the calls with exactly that value (case aside); `binned` shows the
-    bin in the place of the library.
-    """
-
-    text: str = ""
-    sort: SortKey = "started_at"
-    descending: bool = True
-    limit: int | None = None
-    offset: int = 0
-    call_type: str | None = None
-    tag: str | None = None
-    state: CallState | None = None
-    customer: str | None = None
-    binned: bool = False
 
 
 def insert(conn: sqlite3.Connection, call: NewCall) -> None:
@@ -140,44 +105,10 @@ def resolve(conn: sqlite3.Connection, name: str) -> str:
 
 def row(conn: sqlite3.Connection, call_id: str) -> CallRow:
     """One call, also one in the bin. Raises KnownError `no_such_call`."""
-    found = conn.execute(f"{_ROW} WHERE c.id = ?", (call_id,)).fetchone()
+    found = conn.execute(f"{ROW} WHERE c.id = ?", (call_id,)).fetchone()
     if found is None:
         raise no_such_call(call_id)
     return CallRow(*(*found[:-1], tags.of_call(conn, call_id), found[-1]))
-
-
-def rows(conn: sqlite3.Connection, query: CallQuery | None = None) -> list[CallRow]:
-    """The calls that a list shows."""
-    query = query or CallQuery()
-    where, values = _filter(query)
-    direction = "DESC" if query.descending else "ASC"
-    sql = f"{_ROW} {where} ORDER BY {_SORTS[query.sort]} {direction} NULLS LAST"
-    if query.sort == "started_at":
-        sql = sql.replace(" NULLS LAST", "")  # never null, and without it the index gives the order
-    else:
-        sql += ", c.ordinal DESC"
-    limit = -1 if query.limit is None else query.limit
-    with without_gc():
-        found = conn.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, query.offset)).fetchall()
-        tagged = tags.of_calls(conn, [call[0] for call in found])
-        return [CallRow(*(*call[:-1], tagged.get(call[0], ()), call[-1])) for call in found]
-
-
-def count(conn: sqlite3.Connection, query: CallQuery | str = "") -> int:
-    """How many calls a list with this filter has, its limit aside."""
-    where, values = _filter(CallQuery(query) if isinstance(query, str) else query)
-    sql = f"SELECT count(*) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id {where}"  # noqa: S608 - our own words only
-    return int(conn.execute(sql, values).fetchone()[0])
-
-
-def types(conn: sqlite3.Connection) -> list[str]:
-    """The types that calls have, in the order of the alphabet."""
-    found = conn.execute(
-        "SELECT DISTINCT NULLIF(COALESCE(o.call_type, c.call_type), '') AS type FROM calls c "
-        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL AND type IS NOT NULL "
-        "ORDER BY type COLLATE NOCASE"
-    )
-    return [str(call[0]) for call in found]
 
 
 def binned_before(conn: sqlite3.Connection, moment: str) -> list[str]:
@@ -346,30 +277,6 @@ def to_json(value: Any) -> str:
 def now() -> str:
     """The time as rows keep it: UTC, ISO 8601, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _filter(query: CallQuery) -> tuple[str, tuple[str, ...]]:
-    terms = [f"c.binned_at IS {'NOT ' if query.binned else ''}NULL"]
-    values: list[str] = []
-    wanted = fold(clean(query.text)).strip()
-    if wanted:
-        said = match_expression(query.text)
-        # The high bits of a search entry's key are its call: no utterance has to be read.
-        entries = f"SELECT DISTINCT rowid >> {SLOT_BITS:d} FROM utterances_fts WHERE utterances_fts MATCH ?"  # noqa: S608
-        by_words = f" OR c.ordinal IN ({entries})"
-        terms.append(f"(instr(c.folded, ?){'' if said is None else by_words})")
-        values += [wanted, *([] if said is None else [said])]
-    for field, value in (("call_type", query.call_type), ("customer", query.customer)):
-        if value is not None:
-            terms.append(f"COALESCE(o.{field}, c.{field}) = ? COLLATE NOCASE")
-            values.append(clean(value))
-    if query.state is not None:
-        terms.append("c.state = ?")
-        values.append(query.state)
-    if query.tag is not None:
-        terms.append("EXISTS (SELECT 1 FROM call_tags g WHERE g.call_id = c.id AND g.tag = ? COLLATE NOCASE)")
-        values.append(clean(query.tag))
-    return "WHERE " + " AND ".join(terms), tuple(values)
 
 
 def _refold(conn: sqlite3.Connection, call_id: str) -> None:

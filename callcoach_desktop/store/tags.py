@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
+MANY = 500  # calls: for more of them all tags are read, and no list of ids
+
 
 def of_call(conn: sqlite3.Connection, call_id: str) -> tuple[str, ...]:
     """The tags of a call, sorted."""
@@ -17,12 +19,19 @@ def of_call(conn: sqlite3.Connection, call_id: str) -> tuple[str, ...]:
 
 
 def of_calls(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The tags of those of the calls that have any, each call's sorted; one query however many calls."""
+    """The tags of those of the calls that have any, each call's sorted; one query however many calls.
+
+    For many calls those of others may be among them.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    rows = conn.execute(
-        "SELECT call_id, tag FROM call_tags WHERE call_id IN (SELECT value FROM json_each(?)) ORDER BY call_id, tag",
-        (json.dumps(ids),),
-    )
+    if len(ids) > MANY:
+        rows = conn.execute("SELECT call_id, tag FROM call_tags ORDER BY call_id, tag")
+    else:
+        rows = conn.execute(
+            "SELECT call_id, tag FROM call_tags WHERE call_id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY call_id, tag",
+            (json.dumps(ids),),
+        )
     for call_id, tag in rows:
         found[call_id] = (*found.get(call_id, ()), tag)
     return found

@@ -15,7 +15,7 @@ from callcoach_desktop.jobs.child import Child
 from callcoach_desktop.jobs.intake import INCOMING
 from callcoach_desktop.jobs.runner import JobRunner
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
-from callcoach_desktop.store import calls, jobs, settings, transcripts
+from callcoach_desktop.store import calls, jobs, listing, settings, transcripts
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.jobs import NewJob
@@ -177,7 +177,7 @@ def test_a_bad_file_leaves_nothing_and_the_queue_goes_on(bench):
     assert "empty" in states[2].error
     assert [j.call for j in states[:3]] == [None] * 3
     bench.until(lambda: bench.call_folders() == [states[3].call])
-    assert bench.db.read(calls.count) == 1
+    assert bench.db.read(listing.count) == 1
     assert bench.incoming() == []
 
 
@@ -264,7 +264,7 @@ def test_the_same_content_twice(bench):
     (third,) = bench.over(bench.submit(bench.file("c.wav")))
     assert third.call == one.call
     assert wish_from_json(bench.runner.options(third.id)).duplicate
-    assert bench.db.read(calls.count) == 1
+    assert bench.db.read(listing.count) == 1
 
 
 def test_files_are_taken_in_before_the_first_long_work(bench):
@@ -308,7 +308,7 @@ def test_cancel_takes_the_call_out(bench):
     bench.until(lambda: len(bench.visits("batch:1")) == 1)
     assert bench.runner.cancel(waiting)
     assert bench.runner.cancel(job)
-    bench.until(lambda: bench.db.read(calls.count) == 0)
+    bench.until(lambda: bench.db.read(listing.count) == 0)
     bench.until(lambda: bench.call_folders() == [])
     assert (bench.state(job), bench.state(waiting)) == ("cancelled", "cancelled")
     assert not bench.runner.cancel(job)

@@ -12,8 +12,8 @@ from callcoach_desktop.domain.analysis import Analysis, Moment, Place, Stage, Su
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.domain.transcript import UNNAMED, Speaker, Transcript, Utterance, Word
-from callcoach_desktop.store import calls, jobs, search, transcripts
-from callcoach_desktop.store.calls import CallQuery
+from callcoach_desktop.store import calls, jobs, listing, search, transcripts
+from callcoach_desktop.store.listing import CallQuery
 from callcoach_desktop.store.text import clean, fold, match_expression
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30)
@@ -138,7 +138,7 @@ def test_the_list_sorts_filters_and_pages(db, add):
     d = add("Delta", "2026-01-02")  # the same moment as Gamma
 
     def ids(**query):
-        return [row.id for row in db.read(lambda conn: calls.rows(conn, CallQuery(**query)))]
+        return [row.id for row in db.read(lambda conn: listing.rows(conn, CallQuery(**query)))]
 
     assert ids() == [b, d, c, a]
     assert ids(descending=False, limit=2, offset=1) == [c, d]
@@ -149,7 +149,7 @@ def test_the_list_sorts_filters_and_pages(db, add):
     assert ids(text="pri") == [c]
     assert ids(text="?!") == []
     assert ids(text="  ") == ids()
-    assert db.read(lambda conn: (calls.count(conn), calls.count(conn, "zeta"))) == (4, 1)
+    assert db.read(lambda conn: (listing.count(conn), listing.count(conn, "zeta"))) == (4, 1)
     db.write(lambda conn: calls.set_override(conn, a, "started_at", "2027-05-05"))
     db.write(lambda conn: calls.set_override(conn, a, "deal", "Renewal"))
     assert ids()[0] == a
@@ -229,7 +229,7 @@ ODD = ['"', '""', "a AND", "NOT", "NEAR(a b)", "text:x", "a*b", "^x", "-x", "(",
 def test_odd_texts_are_no_error(db, add, text):
     add("Call", "2026-01-01", "a b x text")
     db.read(lambda conn: search.search(conn, text))
-    db.read(lambda conn: calls.rows(conn, CallQuery(text)))
+    db.read(lambda conn: listing.rows(conn, CallQuery(text)))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

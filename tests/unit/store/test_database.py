@@ -10,7 +10,7 @@ import pytest
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.store import calls, settings
+from callcoach_desktop.store import listing, settings
 from callcoach_desktop.store.database import Database
 
 COUNT_UP = """
@@ -99,7 +99,7 @@ def test_a_reader_sees_one_moment(db):
 
 def test_changes_are_told_after_the_commit_and_only_then(db, add):
     told = []
-    unsubscribe = db.subscribe(lambda changes: told.append((changes, db.read(calls.count))))
+    unsubscribe = db.subscribe(lambda changes: told.append((changes, db.read(listing.count))))
     call_id = add()
     assert told == [(ChangeSet(frozenset({call_id})), 1)]
     with pytest.raises(ZeroDivisionError):

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.store import calls, opening, schema, settings, transcripts
+from callcoach_desktop.store import listing, opening, schema, settings, transcripts
 from callcoach_desktop.store.backup import back_up, backups, forget_call
 from callcoach_desktop.store.database import Database
 
@@ -167,7 +167,7 @@ def what_is_found(folder: Path) -> str:
     try:
         again = Database(folder)
         try:
-            for row in again.read(calls.rows):
+            for row in again.read(listing.rows):
                 again.read(partial(transcripts.transcript, call_id=row.id))
             return "checked" if again.check(thorough=True) else ""
         finally:
@@ -288,7 +288,7 @@ def test_a_backup_is_whole_private_and_thinned(db, folder, add):
     shutil.copy(path, other / "library.db")
     again = Database(other)
     try:
-        assert [row.title for row in again.read(calls.rows)] == ["Kept"]
+        assert [row.title for row in again.read(listing.rows)] == ["Kept"]
         assert again.check(thorough=True) == []
     finally:
         again.close()
@@ -315,7 +315,7 @@ def test_every_released_schema_still_opens(tmp_path):
         db = Database(folder)
         try:
             assert db.check(thorough=True) == []
-            row = db.read(calls.rows)[0]
+            row = db.read(listing.rows)[0]
             assert row.title == "Demo with Mara"
             detail = db.read(lambda conn, row=row, folder=folder: transcripts.detail(conn, row.id, folder))
             assert detail.transcript is not None
