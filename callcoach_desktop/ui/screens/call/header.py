@@ -147,7 +147,7 @@ class Header(QWidget):
         row.addLayout(texts, 1)
         row.addWidget(self.talk, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

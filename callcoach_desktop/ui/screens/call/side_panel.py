@@ -13,7 +13,7 @@ from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.theme import font
 from callcoach_desktop.ui.widgets.basics import line
 
-_ROOM_FOR_BOTH = 300  # pixels that moments need under the figures to be worth showing there too
+_ROOM_FOR_BOTH = 160  # pixels that moments need under the figures to be worth showing there too
 PAGES = ("figures", "moments", "comments")
 
 
