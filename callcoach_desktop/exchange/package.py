@@ -10,14 +10,14 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Self, get_args
 
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.codec import transcript_to_json
-from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.editing import Comment, Edit, EditKind
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
@@ -27,10 +27,14 @@ from callcoach_desktop.exchange.own import parse_own
 SUFFIX = ".callcoach"
 FORMAT = "callcoach-package"
 VERSION = 1
-MANIFEST, CALL, SHOW, TRANSCRIPT, COMMENTS, SOUND = (
-    "manifest.json", "call.json", "show.json", "transcript.json", "comments.json", "sound.flac",
+MANIFEST, CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, SOUND = (
+    "manifest.json", "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json",
+    "sound.flac",
 )  # fmt: skip
-_LARGEST = {MANIFEST: 1 << 20, CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, COMMENTS: 16 << 20}
+_LARGEST = {
+    MANIFEST: 1 << 20, CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
+    COMMENTS: 16 << 20,
+}  # fmt: skip
 _LARGEST_SOUND = 8 << 30
 _STILL = (2020, 1, 1, 0, 0, 0)
 _BLOCK = 1 << 20
@@ -40,12 +44,17 @@ _FACTS = ("title", "customer", "deal", "call_type", "started_at", "language", "m
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """What a package says about its call. `sound` tells whether it holds sound; `facts` are texts or None."""
+    """What a package says about its call. `sound` tells whether it holds sound; `facts` are texts or None.
+
+    `transcript` is what the machine heard, and `edits` are what a person corrected in it; without edits it is the
+    transcript in force.
+    """
 
     facts: dict[str, str | None]
     tags: tuple[str, ...]
     sha256: str | None  # of the original that the call was made from
     transcript: Transcript
+    edits: tuple[Edit, ...]
     comments: tuple[Comment, ...]
     sound: bool
 
@@ -56,22 +65,30 @@ def is_package(path: Path) -> bool:
 
 
 def write_package(
-    detail: CallDetail, shown: dict[str, Any], target: IO[bytes], cancelled: Callable[[], bool] = lambda: False
+    detail: CallDetail,
+    shown: dict[str, Any],
+    target: IO[bytes],
+    cancelled: Callable[[], bool] = lambda: False,
+    *,
+    heard: Transcript | None = None,
+    edits: Sequence[Edit] = (),
 ) -> None:
-    """Write the package of a call; `shown` is what `show --json` prints of it.
+    """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
     row = detail.row
-    if detail.transcript is None:
+    if detail.transcript is None or not detail.transcript.utterances:
         raise KnownError("no_words", f"“{row.title}” has no words yet.", "Wait until it is transcribed.")
     facts = {
         "title": row.title, "customer": row.customer, "deal": row.deal, "call_type": row.call_type,
         "started_at": row.started_at, "language": row.language, "model": row.model,
         "rep_channel": detail.rep_channel, "tags": list(row.tags), "sha256": detail.extra.get("sha256"),
     }  # fmt: skip
-    own = {"format": TRANSCRIPT_FORMAT, "version": TRANSCRIPT_VERSION, **transcript_to_json(detail.transcript)}
-    texts = {CALL: facts, SHOW: shown, TRANSCRIPT: own, COMMENTS: [asdict(c) for c in detail.comments]}
+    texts: dict[str, Any] = {CALL: facts, SHOW: shown, TRANSCRIPT: _own(detail.transcript)}
+    texts[COMMENTS] = [asdict(c) for c in detail.comments]
+    if heard is not None and edits:
+        texts |= {HEARD: _own(heard), EDITS: [asdict(e) for e in edits]}
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(target, "w") as archive:
         for name, value in texts.items():
@@ -91,7 +108,13 @@ def read_package(path: Path) -> Package:
         facts, tags, sha256 = _facts(reader.json(CALL), path)
         transcript = parse_own(reader.text(TRANSCRIPT), path.name)
         comments = _comments(reader.json(COMMENTS), path) if COMMENTS in reader.files else ()
-        return Package(facts, tags, sha256, transcript, comments, SOUND in reader.files)
+        edits: tuple[Edit, ...] = ()
+        if HEARD in reader.files and EDITS in reader.files:
+            transcript = parse_own(reader.text(HEARD), path.name)
+            edits = _edits(reader.json(EDITS), path)
+        if not transcript.utterances:
+            raise broken(path, "it has no words")
+        return Package(facts, tags, sha256, transcript, edits, comments, SOUND in reader.files)
 
 
 def unpack_sound(path: Path, target: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -231,9 +254,29 @@ def _comments(data: Any, path: Path) -> tuple[Comment, ...]:
         if any(c.kind not in {"comment", "bookmark"} or not 0 <= c.start < 1e6 for c in made):
             raise ValueError("a comment that cannot be")
         made = [c if c.end is None or c.start <= c.end < 1e6 else replace(c, end=None) for c in made]
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise broken(path, "a comment is incomplete") from error
     return tuple(made)
+
+
+def _edits(data: Any, path: Path) -> tuple[Edit, ...]:
+    try:
+        made = [
+            Edit(
+                str(e["id"]), e["kind"], str(e["speaker"]), float(e["start"]), float(e["end"]),
+                str(e.get("text") or ""), str(e.get("to") or ""),
+            )
+            for e in data
+        ]  # fmt: skip
+        if any(e.kind not in get_args(EditKind) or not 0 <= e.start <= e.end < 1e6 for e in made):
+            raise ValueError("an edit that cannot be")
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise broken(path, "an edit is incomplete") from error
+    return tuple(made)
+
+
+def _own(transcript: Transcript) -> dict[str, Any]:
+    return {"format": TRANSCRIPT_FORMAT, "version": TRANSCRIPT_VERSION, **transcript_to_json(transcript)}
 
 
 def _loads(data: bytes, path: Path) -> Any:

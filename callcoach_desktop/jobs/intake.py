@@ -17,6 +17,8 @@ from typing import Any
 from callcoach_desktop.domain.calls import Source
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.exchange import is_transcript, read_transcript
+from callcoach_desktop.exchange.package import Package
+from callcoach_desktop.jobs import parcels
 from callcoach_desktop.jobs.originals import INCOMING, Fingerprint, copy_in, fingerprint, move_in, told
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
 from callcoach_desktop.store import calls, jobs, journal
@@ -46,19 +48,29 @@ class Intake:
         path = wish.path(job.path)
         found = fingerprint(path, cancelled)
         existing = self._db.read(lambda conn: calls.by_hash(conn, found.sha256))
+        package = parcels.opened(path) if existing is None else None
+        if package is not None:
+            wish = parcels.wish_of(wish, package)
+            if package.sha256 is not None:  # the call that it was made from may be here
+                made_from = package.sha256
+                existing = self._db.read(lambda conn: calls.by_hash(conn, made_from))
         if existing is not None:
             return self._db.write(lambda conn: _meet(conn, job, wish, existing))
         for transcript in (path if is_transcript(path) else None, wish.transcript):
-            if transcript is not None:
+            if transcript is not None and package is None:
                 check_transcript(transcript)
         call = new_id()
         staging = self._staging(call)
         try:
             with told(path):
                 private_folder(staging)
-            original = self._stage(path, staging, wish, found, cancelled)
-            new = _new_call(call, path, wish, found, original, job.title)
-            kept = self._db.write(lambda conn: _keep(conn, job, wish, new, found))
+            if package is None:
+                original = self._stage(path, staging, wish, found, cancelled)
+                new = _new_call(call, path, wish, found, original, job.title)
+            else:
+                original = parcels.stage(package, path, staging, cancelled)
+                new = parcels.named(_new_call(call, path, wish, found, original, job.title), package)
+            kept = self._db.write(lambda conn: _keep(conn, job, wish, new, found, package))
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
@@ -192,7 +204,9 @@ def _new_call(call: str, path: Path, wish: Wish, found: Fingerprint, original: s
     )
 
 
-def _keep(conn: Any, job: Job, wish: Wish, new: calls.NewCall, found: Fingerprint) -> str:
+def _keep(
+    conn: Any, job: Job, wish: Wish, new: calls.NewCall, found: Fingerprint, package: Package | None = None
+) -> str:
     """Write the call, what the person said about it, and the job's link to it; returns the call with this content."""
     existing = calls.by_hash(conn, found.sha256)
     if existing is not None:
@@ -205,6 +219,8 @@ def _keep(conn: Any, job: Job, wish: Wish, new: calls.NewCall, found: Fingerprin
             calls.set_override(conn, new.id, field, value)
     if said.rep_channel is not None:
         calls.remember_channel(conn, str(Path(job.path).parent), said.rep_channel)
+    if package is not None:
+        parcels.keep(conn, new.id, package, said)
     jobs.set_call(conn, job.id, new.id)
     jobs.set_options(conn, job.id, replace(wish, stamp=(found.size, found.modified_ns)).to_json())
     return new.id

@@ -24,6 +24,7 @@ from callcoach_desktop.exchange.package import write_package
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.showing import show
+from callcoach_desktop.store import transcripts, typed
 from callcoach_desktop.system.files import fsync_replace
 
 OnProgress = Callable[[int, int, str], None]
@@ -108,9 +109,22 @@ class Exporter:
             on_progress(number, len(ids), detail.row.title)
             path = target / (safe_name(detail.row.title, detail.row.started_at) + chosen.suffix)
             path = path if into_folder else target
-            made.append(_write(detail, chosen, path, cancelled, numbered=into_folder, overwrite=overwrite))
+            if chosen.key == "package":
+                made.append(self._package(detail, path, cancelled, numbered=into_folder, overwrite=overwrite))
+            else:
+                made.append(_write(detail, chosen, path, numbered=into_folder, overwrite=overwrite))
         on_progress(len(ids), len(ids), "")
         return made
+
+    def _package(
+        self, detail: CallDetail, path: Path, cancelled: Callable[[], bool], *, numbered: bool, overwrite: bool
+    ) -> Path:
+        call = detail.row.id
+        heard, edits = self._library.db.read(lambda conn: (transcripts.heard(conn, call), typed.edits(conn, call)))
+        shown = show(detail)
+        with _place(path, numbered=numbered, overwrite=overwrite) as (part, final), part.open("wb") as file:
+            write_package(detail, shown, file, cancelled, heard=heard, edits=edits)
+        return final
 
     def clip(self, call_id: str, start: float, end: float, path: Path, *, overwrite: bool = False) -> Path:
         """Cut seconds `start`..`end` into a WAV or FLAC file (another suffix becomes WAV's); sides as in the original.
@@ -186,14 +200,7 @@ def _content(detail: CallDetail, fmt: str) -> str | bytes:
     return writer(detail)
 
 
-def _write(
-    detail: CallDetail, chosen: Format, path: Path, cancelled: Callable[[], bool], *, numbered: bool, overwrite: bool
-) -> Path:
-    if chosen.key == "package":
-        shown = show(detail)
-        with _place(path, numbered=numbered, overwrite=overwrite) as (part, final), part.open("wb") as file:
-            write_package(detail, shown, file, cancelled)
-        return final
+def _write(detail: CallDetail, chosen: Format, path: Path, *, numbered: bool, overwrite: bool) -> Path:
     content = _content(detail, chosen.key)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
     with _place(path, numbered=numbered, overwrite=overwrite) as (part, final):

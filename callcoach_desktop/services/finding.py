@@ -10,6 +10,7 @@ from pathlib import Path
 
 from callcoach_desktop.domain.errors import KnownError, Problem
 from callcoach_desktop.exchange import TRANSCRIPT_SUFFIXES, is_transcript
+from callcoach_desktop.exchange.package import is_package
 
 SOUND_SUFFIXES = frozenset(
     {
@@ -86,6 +87,7 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
             path = Path(top) / name
             suffix = path.suffix.lower()
             known = suffix in SOUND_SUFFIXES or (suffix in TRANSCRIPT_SUFFIXES and (suffix != ".json" or _ours(path)))
+            known = known or is_package(path)
             (inside if known else skipped).append(path)
     return inside, skipped
 
@@ -106,7 +108,7 @@ def pairs_of(files: Iterable[Path]) -> dict[Path, Path]:
     for file in dict.fromkeys(files):
         if is_transcript(file):
             transcripts.append(file)
-        else:
+        elif not is_package(file):
             sounds.setdefault((file.parent, file.stem.lower()), []).append(file)
     pairs: dict[Path, Path] = {}
     taken: set[Path] = set()

@@ -1,0 +1,99 @@
+"""Packages on their way in: what one says becomes a call as if its sound and its words had been imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from callcoach_desktop.domain.calls import ImportOptions
+from callcoach_desktop.exchange import write_own
+from callcoach_desktop.exchange.package import Package, is_package, read_package, unpack_sound
+from callcoach_desktop.jobs.originals import RESERVE, disk_full, told
+from callcoach_desktop.jobs.wishes import Wish
+from callcoach_desktop.store import calls, typed
+from callcoach_desktop.system.disk import free_bytes
+from callcoach_desktop.system.files import fsync_file, make_private
+
+_WORDS = Path("transcript.json")
+_CHANNEL = {"left": 0, "right": 1}
+
+
+def opened(path: Path) -> Package | None:
+    """What a package says; None for a file of another kind. Raises KnownError for a bad one."""
+    return read_package(path) if is_package(path) else None
+
+
+def wish_of(wish: Wish, package: Package) -> Wish:
+    """The wish with what a package settles: its words go with its sound, its language is known, nothing is linked."""
+    options = replace(wish.options, link=False, language=None, rep_channel=None)
+    return replace(wish, transcript=_WORDS if package.sound else None, options=options)
+
+
+def stage(package: Package, path: Path, staging: Path, cancelled: Callable[[], bool]) -> str:
+    """Put sound and words into the staging folder; returns the name of what counts as the original.
+
+    Raises KnownError (disk full, damaged) or Cancelled.
+    """
+    with told(path):
+        size = path.stat().st_size
+    room = free_bytes(staging)
+    if room < size + RESERVE:
+        raise disk_full(size + RESERVE - room)
+    name = "original.flac" if package.sound else "original.json"
+    with told(staging):
+        write_own(package.transcript, staging / (_WORDS.name if package.sound else name))
+        if package.sound:
+            unpack_sound(path, staging / name, cancelled)
+            make_private(staging / name)
+            fsync_file(staging / name)
+    return name
+
+
+def named(new: calls.NewCall, package: Package) -> calls.NewCall:
+    """The call with the title, the date and the kind that the package tells."""
+    begun = _moment(package.facts["started_at"]) or new.started_at
+    return replace(
+        new,
+        title=package.facts["title"] or new.title,
+        started_at=begun,
+        source="sound+transcript" if package.sound else "transcript",
+        folder=f"calls/{begun[:4]}/{new.id}",
+    )
+
+
+def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
+    """Write what a person once typed about the call; what was said with this import goes before it."""
+    facts = package.facts
+    typed_here = {"customer": said.customer, "deal": said.deal, "call_type": said.call_type, "started_at": said.date}
+    for field in ("customer", "deal", "call_type"):
+        if typed_here[field] is None and facts[field] is not None:
+            typed.put(conn, call, f"field:{field}", facts[field])
+    begun = _moment(facts["started_at"])
+    if said.date is None and begun is not None:
+        typed.put(conn, call, "field:started_at", begun)
+    if package.sound and facts["rep_channel"] is not None:
+        typed.put(conn, call, "field:rep_channel", facts["rep_channel"])
+        for speaker in package.transcript.speakers:
+            by_channel = "rep" if speaker.channel == _CHANNEL[facts["rep_channel"]] else "customer"
+            if speaker.channel is not None and speaker.side != by_channel:
+                typed.put(conn, call, f"side:{speaker.id}", speaker.side)
+    if package.tags:
+        typed.put(conn, call, "tags", sorted({tag.strip() for tag in package.tags if tag.strip()}))
+    for comment in package.comments:
+        typed.put(conn, call, f"comment:{comment.id}", typed.comment_value(comment))
+    for position, edit in enumerate(package.edits, 1):
+        typed.put(conn, call, f"edit:{edit.id}", typed.edit_value(edit, position))
+
+
+def _moment(text: str | None) -> str | None:
+    """A date of the package as rows keep it; None when it is none that can be."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+        if moment.tzinfo is not None:
+            moment = moment.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.isoformat(timespec="seconds")
