@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -187,4 +188,140 @@ def test_the_real_probe_keeps_the_log_clean(qtbot: QtBot, tone: Path):
     player.set_source(str(tone), 2.0)
     player.play()
     qtbot.waitUntil(lambda: player.position() > 0.2, timeout=8000)
+    player.close()
+
+
+# Loops, silences, mutes
+
+
+@pytest.fixture
+def counting(tmp_path: Path) -> Path:
+    """Six seconds, each as loud as its number says, on the left; half of that on the right."""
+    seconds = np.repeat(np.arange(1, 7, dtype=np.float32) / 10, RATE)
+    path = tmp_path / "counting.flac"
+    soundfile.write(path, np.stack((seconds, seconds / 2), axis=1), RATE, subtype="PCM_16")
+    return path
+
+
+SPEECH = np.array([(0.0, 1.0), (4.0, 6.0)])
+
+
+def test_a_span_is_played_and_then_it_stops(qtbot: QtBot, counting: Path):
+    device = FakeDevice()
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(counting), 6.0)
+    player.play_span(2.0, 3.0)
+    qtbot.waitUntil(lambda: not player.playing, timeout=5000)
+    assert player.position() == pytest.approx(3.0, abs=0.05)
+    assert len(np.concatenate(device.written)) == pytest.approx(RATE, abs=20)
+    player.close()
+
+
+def test_a_loop_is_heard_again_and_again(qtbot: QtBot, counting: Path):
+    device = FakeDevice()
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(counting), 6.0)
+    player.set_loop(1.0, 2.0)
+    assert player.position() == 1.0
+    player.play()
+    qtbot.waitUntil(lambda: device.played_s() > 3.5, timeout=8000)
+    assert player.playing
+    assert 1.0 <= player.position() <= 2.0
+    loud = np.concatenate(device.written)[:, 0]
+    assert np.median(loud) == pytest.approx(0.2 * (0.8 + 0.225), abs=0.01)
+    assert np.max(loud) < 0.25
+    player.set_loop(None, None)
+    qtbot.waitUntil(lambda: player.position() > 2.2, timeout=8000)
+    player.close()
+
+
+def test_skipping_silence_jumps_and_keeps_a_little(qtbot: QtBot, counting: Path):
+    device = FakeDevice()
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(counting), 6.0)
+    player.set_talk(SPEECH, {})
+    player.set_skip_silence(True)
+    seen: list[float] = []
+    player.moved.connect(seen.append)
+    player.play()
+    qtbot.waitUntil(lambda: not player.playing, timeout=8000)
+    assert len(np.concatenate(device.written)) == pytest.approx(3.2 * RATE, abs=30)
+    assert not any(1.2 < second < 3.8 for second in seen)
+    assert player.position() == pytest.approx(6.0, abs=0.02)
+    player.close()
+
+
+def test_skipping_can_be_switched_while_playing(player: Player, qtbot: QtBot):
+    player.set_source(None, 60.0)
+    player.set_talk(np.array([(0.0, 1.0), (50.0, 60.0)]), {})
+    player.seek(10.0)
+    player.play()
+    with qtbot.waitSignal(player.skip_changed):
+        player.set_skip_silence(True)
+    assert player.position() >= 49.8
+    player.set_skip_silence(False)
+    assert player.position() >= 49.8
+
+
+def test_a_muted_side_is_not_heard(qtbot: QtBot, counting: Path):
+    device = FakeDevice()
+    player = Player(open_device=lambda rate: device)
+    player.set_source(str(counting), 6.0)
+    player.set_talk(SPEECH, {"rep": 0, "customer": 1})
+    assert set(player.mutable) == {"rep", "customer"}
+    with qtbot.waitSignal(player.muted_changed) as told:
+        player.set_muted("rep", True)
+    assert told.args == ["rep", True]
+    player.play_span(5.0, 5.5)
+    qtbot.waitUntil(lambda: not player.playing, timeout=5000)
+    loud = np.concatenate(device.written)
+    assert np.max(loud[:, 0]) == pytest.approx(0.3 * 0.45, abs=0.01)
+    assert np.max(loud[:, 1]) == pytest.approx(0.3 * 0.8, abs=0.01)
+    player.set_source(None, 0.0)
+    assert not player.muted
+    player.close()
+
+
+def test_one_channel_cannot_be_muted(player: Player):
+    player.set_source(None, 10.0)
+    player.set_talk(SPEECH, {})
+    player.set_muted("rep", True)
+    assert player.mutable == ()
+    assert not player.muted
+
+
+def test_the_head_waits_for_a_slow_device_and_says_so(qtbot: QtBot, counting: Path):
+    gate = threading.Event()
+    device = FakeDevice()
+
+    def slow(rate: int) -> FakeDevice:
+        gate.wait(10)
+        return device
+
+    player = Player(open_device=slow)
+    player.set_source(str(counting), 6.0)
+    with qtbot.waitSignal(player.opening, timeout=3000) as told:
+        player.play()
+    assert told.args == [True]
+    assert player.position() == 0.0
+    with qtbot.waitSignal(player.opening, timeout=3000) as told:
+        gate.set()
+    assert told.args == [False]
+    qtbot.waitUntil(lambda: player.position() > 0.05, timeout=3000)
+    player.close()
+
+
+def test_the_device_is_opened_before_it_is_needed(qtbot: QtBot, counting: Path):
+    opened: list[int] = []
+
+    def open_device(rate: int) -> FakeDevice:
+        opened.append(rate)
+        return FakeDevice()
+
+    player = Player(open_device=open_device)
+    player.set_source(str(counting), 6.0)
+    qtbot.waitUntil(lambda: opened == [RATE], timeout=5000)
+    player.play()
+    qtbot.waitUntil(lambda: player.position() > 0.05, timeout=3000)
+    assert opened == [RATE]
     player.close()
