@@ -23,9 +23,11 @@ from callcoach_desktop.system.paths import default_library, logs_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.collecting import Collecting
 from callcoach_desktop.ui.errors import ErrorDialog, Excepthook
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.single import Single, hand_over
 from callcoach_desktop.ui.tasks import finish_tasks, run_task
 
 log = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def open_services(folder: Path) -> Services:
         library,
         runner,
         importer,
-        ModelServices(models.ensure_model, models.get_model, models.list_models),
+        ModelServices(models.ensure_model, models.get_model, models.list_models, models.remove_model, models.calibrate),
         editor=Editor(library),
         exporter=Exporter(library),
         watcher=Watcher(library, importer),
@@ -72,10 +74,20 @@ class Session(QObject):
 
     opened = Signal()
 
-    def __init__(self, folder: Path, *, jobs: bool = True, call: str = "") -> None:
-        """`call` is the id, or its unique beginning, of a call to open once the library is there."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        jobs: bool = True,
+        call: str = "",
+        paths: Sequence[Path] = (),
+        single: Single | None = None,
+    ) -> None:
+        """`call` is the id, or its unique beginning, of a call to open once the library is there; `paths` are
+        imported then. `single` is held by this session until it closes."""
         super().__init__()
         self.folder = folder
+        self._single = single
         self._first_call = call
         self._run_jobs = jobs
         self._closed = False
@@ -87,6 +99,16 @@ class Session(QObject):
         self.window.closing.connect(self.close)
         self.window.library_chosen.connect(self.switch)
         self.window.set_library_folder(str(folder))
+        if paths:
+            self.window.import_paths(list(paths))
+        if single is not None:
+            single.wanted.connect(self._wanted)
+
+    def _wanted(self, paths: list[Path]) -> None:
+        """Another start of the program was meant for this window."""
+        self.window.come_to_front()
+        if paths:
+            self.window.import_paths(paths)
 
     def _open(self) -> None:
         folder = self.folder
@@ -99,6 +121,8 @@ class Session(QObject):
         self.services = services
         self.window.attach(services)
         self.window.tray.start()
+        if self._single is not None:
+            self._single.listen()
         if self._run_jobs:
             services.runner.start()
             # What failed imports left and older analyses wait until the list has been read.
@@ -131,7 +155,16 @@ class Session(QObject):
         self.window.tell(error.problem.sentence())
 
     def switch(self, folder: str) -> None:
-        """Show another library from now on."""
+        """Show another library from now on, unless another window has it already: then that comes to the front."""
+        if self._single is not None:
+            other = Single(Path(folder), self)
+            if not other.take():
+                hand_over(Path(folder), ())
+                self.window.tell(tr("That library is open in another window."))
+                return
+            self._single.release()
+            self._single = other
+            other.wanted.connect(self._wanted)
         self._let_go()
         self.folder = Path(folder)
         window_settings().setValue("library", folder)
@@ -150,12 +183,15 @@ class Session(QObject):
         self._closed = True
         self.collecting.stop()
         self._let_go()
+        if self._single is not None:
+            self._single.release()
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="callcoach-gui", description="Opens the window of CallCoach.")
     parser.add_argument("--library", type=Path, metavar="DIR", help="the library to show")
     parser.add_argument("--open", default="", metavar="CALL", help="a call to open: its id or the beginning of it")
+    parser.add_argument("paths", nargs="*", type=Path, metavar="FILE", help="recordings or transcripts to import")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help=argparse.SUPPRESS)
     return parser.parse_args(list(argv))
 
@@ -192,8 +228,15 @@ def run(argv: Sequence[str] = ()) -> int:
 
         session = Session(_library_folder(arguments.library), jobs=False)
         return take_all(session, arguments.screenshots, arguments.open)
+    folder = _library_folder(arguments.library)
+    single = Single(folder)
+    if not single.take():
+        if hand_over(folder, arguments.paths):
+            return 0
+        print("callcoach-gui: this library is open in another window, which does not answer", file=sys.stderr)
+        return 1
     hook = Excepthook()
-    session = Session(_library_folder(arguments.library), call=arguments.open)
+    session = Session(folder, call=arguments.open, paths=arguments.paths, single=single)
     window = session.window
     if os.environ.get(PAINTED_AT):
         _measure(session, app.quit)

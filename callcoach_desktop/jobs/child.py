@@ -227,7 +227,7 @@ class _Process:
     def __init__(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         # Its own group: Ctrl-C in a terminal is for us to handle; a child whose parent is gone sees the end of stdin.
         group: dict[str, Any] = (
-            {"creationflags": 0x08000200}  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP
+            {"creationflags": 0x08004200}  # CREATE_NO_WINDOW | CREATE_NEW_PROCESS_GROUP | BELOW_NORMAL_PRIORITY_CLASS
             if sys.platform == "win32"
             else {"start_new_session": True}
         )

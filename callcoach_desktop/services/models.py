@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.speech.models.get import Via, get_model_into, remove_from
 from callcoach_desktop.speech.models.manifest import Model, load_manifest
 from callcoach_desktop.speech.models.own import check_own_folder
 from callcoach_desktop.speech.models.verify import Cancel, Progress, never, no_progress, verify_folder
-from callcoach_desktop.system.paths import models_folder
+from callcoach_desktop.system.paths import models_folder, resources
+from callcoach_desktop.workers.protocol import Message, problem_from_json
 
 DEFAULT_MODEL = "base"
+SAMPLE = "cold-call-workshop-uniforms.mono.flac"
+CALIBRATION_S = 10.0
 
 State = Literal["ready", "broken", "absent"]
 
@@ -78,6 +82,58 @@ def verify_model(name: str | None = None, *, progress: Progress = no_progress, c
     folder = models_folder() / model.name
     verify_folder(folder, model, again=True, progress=progress, cancelled=cancelled)
     return folder
+
+
+def calibrate(name: str, *, device: str = "auto", cancelled: Cancel = never) -> float:
+    """How fast this machine transcribes with a model: seconds of speech a second of work, loading not counted.
+
+    Our sample call is transcribed in a child for ten seconds (longer until one batch is done). Raises KnownError
+    (`model_missing`, `model_broken`, `calibration_failed`), Cancelled.
+    """
+    from callcoach_desktop.jobs.child import Answered, Child  # no child is needed for a list of models
+
+    meter = _Measured()
+    child = Child("transcribe")
+    request: dict[str, Any] = {
+        "id": "calibration", "sound": str(resources() / "samples" / SAMPLE), "model": str(ensure_model(name)),
+        "language": "en", "hotwords": [], "device": device, "speakers": None, "plan": None, "done": {},
+    }  # fmt: skip
+    try:
+        reply = child.ask("transcribe", request, meter.heard, lambda: cancelled() or meter.enough())
+    finally:
+        child.stop()
+    if cancelled():
+        raise Cancelled
+    if isinstance(reply, Answered) and reply.message["type"] == "failed":
+        problem = problem_from_json(reply.message["problem"])
+        raise KnownError(problem.code, problem.what, problem.do)
+    speed = meter.speed()
+    if speed is None:
+        raise KnownError("calibration_failed", f"The speed of {name} could not be measured.", "Try again later.")
+    return speed
+
+
+class _Measured:
+    """What a child has done and in which time."""
+
+    def __init__(self) -> None:
+        self._began = self._last = 0.0
+        self._speech = 0.0
+
+    def heard(self, message: Message) -> None:
+        now = time.monotonic()
+        if message["type"] == "planned":
+            self._began = self._last = now
+        elif message["type"] == "batch":
+            self._speech += float(message["seconds"])
+            self._last = now
+
+    def enough(self) -> bool:
+        return self._speech > 0 and time.monotonic() - self._began > CALIBRATION_S
+
+    def speed(self) -> float | None:
+        worked = self._last - self._began
+        return self._speech / worked if self._speech > 0 and worked > 0 else None
 
 
 def _model(name: str | None) -> Model:

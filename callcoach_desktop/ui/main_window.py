@@ -205,6 +205,7 @@ class MainWindow(QMainWindow):
             made.mode_chosen.connect(self.look.set_mode)
             made.text_size_chosen.connect(self.look.set_text_size)
             made.library_wanted.connect(self._choose_library)
+            made.models_wanted.connect(self.flow.show_models)
             made.keys_wanted.connect(self.show_shortcuts)
             made.problem.connect(self.tell)
             made.set_library(self._library_folder)

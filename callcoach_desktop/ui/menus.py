@@ -121,6 +121,7 @@ class Menus:
         window = self._window
         menu = self._menu(tr("&Help"))
         self.shortcuts = self._action(menu, tr("&Keyboard Shortcuts"), window.show_shortcuts, "?")
+        self.models = self._action(menu, tr("Speech &Models…"), window.flow.show_models)
         self.about = self._action(menu, tr("&About CallCoach"), window.show_about)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 

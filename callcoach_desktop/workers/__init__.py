@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from callcoach_desktop.system.sandbox import forbid_network
@@ -9,6 +10,8 @@ from callcoach_desktop.system.sandbox import forbid_network
 
 def run_worker(name: str) -> int:
     """Be the child `name` until the parent is gone; returns the exit status."""
+    if hasattr(os, "nice"):
+        os.nice(5)  # the window, and whatever else a person does, comes first
     forbid_network()  # before any library is loaded and any thread started; where it cannot, nothing else changes
     if name == "decode":
         from callcoach_desktop.workers.decode import run

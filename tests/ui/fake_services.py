@@ -247,6 +247,9 @@ class FakeModelState:
     bytes: int = 145_000_000
     default: bool = True
     state: str = "ready"
+    languages: str = "many"
+    about: str = "The default."
+    problem: str | None = None
 
 
 class FakeModels:
@@ -291,7 +294,14 @@ class FakeModels:
         ]
 
     def services(self) -> ModelServices:
-        return ModelServices(self.ensure, self.get, self.states)
+        return ModelServices(self.ensure, self.get, self.states, self.remove, self.calibrate)
+
+    def remove(self, name: str) -> int:
+        self.there = False
+        return 145_000_000
+
+    def calibrate(self, name: str, *, device: str = "auto", cancelled: Callable[[], bool] = lambda: False) -> float:
+        return 5.0
 
 
 def make_services(

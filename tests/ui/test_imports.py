@@ -3,13 +3,14 @@ from pathlib import Path
 
 import fake_services as fakes
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.imports.flow import ImportFlow
 from callcoach_desktop.ui.imports.job_row import share_done
 from callcoach_desktop.ui.imports.model_dialog import ModelDialog
+from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
 from callcoach_desktop.ui.imports.panel import ROWS, JobsPanel
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
 
@@ -208,3 +209,27 @@ def test_a_failed_model_says_why_and_a_folder_is_the_second_way(window, qtbot):
     with qtbot.waitSignal(dialog.accepted):
         dialog.start(Path("/mnt/base"))
     assert models.sources == [None, Path("/mnt/base")]
+
+
+def test_the_models_are_listed_with_what_is_known_of_them(window, qtbot):
+    models, settings = fakes.FakeModels(), fakes.FakeLibrary()
+    dialog = ModelsDialog(window, models.services(), settings)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    texts = lambda: [one.text() for one in dialog.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: "Base · in use" in texts())
+    assert any("7.6 % wrong words" in text for text in texts())
+    next(b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Measure Base").click()
+    qtbot.waitUntil(lambda: settings.settings.get("speed.base") == 5.0)
+    qtbot.waitUntil(lambda: dialog.advice.text().startswith("For this computer: Base; 30 minutes of talk take about 6"))
+    dialog.grab()
+    dialog.accept()
+
+
+def test_calls_are_transcribed_again_with_the_chosen_model(window, qtbot):
+    flow, importer, library = _flow(window, fakes.FakeModels())
+    library.settings = {"model": "small"}
+    with qtbot.waitSignal(flow.queued_again) as got:
+        flow.transcribe_again(["a", "b"])
+    assert got.args == [2]
+    assert importer.again == [(["a", "b"], "small")]

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
+from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
 from callcoach_desktop.ui.tasks import run_task
 
 TRANSCRIPTS = frozenset({".vtt", ".srt", ".json"})
@@ -38,11 +39,14 @@ class SettingsService(Protocol):
 
 @dataclass(frozen=True)
 class ModelServices:
-    """`services.models`: the model's folder or a KnownError, getting it, and its size in bytes."""
+    """`services.models`: the model's folder or a KnownError, getting it, all models, removing one (bytes freed),
+    and how fast it is here (seconds of speech a second)."""
 
     ensure: Callable[[str | None], Path]
     get: GetModel
     states: Callable[[], Sequence[Any]]
+    remove: Callable[[str], int]
+    calibrate: Callable[..., float]
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,13 @@ class ImportFlow(QObject):
             self.problem.emit(refused[0] + more)
         if len(tickets) > len(refused) or not tickets:
             self.submitted.emit(len(tickets) - len(refused))
+
+    def show_models(self) -> None:
+        """All models of this machine: get, remove, measure, choose."""
+        if self._models is not None and self._settings is not None:
+            dialog = ModelsDialog(self._window, self._models, self._settings)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _tell(self, error: BaseException) -> None:
         if isinstance(error, KnownError):

@@ -12,6 +12,8 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QProgressBar, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 from callcoach_desktop.ui.widgets.basics import Paragraph, button, label, set_kind
 from callcoach_desktop.ui.widgets.words import size, time_left
@@ -35,39 +37,45 @@ class GetModel(Protocol):
 class ModelDialog(QDialog):
     """Accepted once the model is there and verified."""
 
-    def __init__(self, parent: QWidget, get: GetModel, name: str, number_of_bytes: int, problem: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, get: GetModel, name: str, number_of_bytes: int, problem: str = "", *, heading: str = ""
+    ) -> None:
         super().__init__(parent)
         self._get, self._name = get, name
         self._stop = threading.Event()
         self._began = 0.0
         self._busy = False
         self._reject_after = False
-        self.setWindowTitle("Speech model")
+        self.setWindowTitle(tr("Speech model"))
         self.setModal(True)
         column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addWidget(label("One thing before the first call", "title", bold=True))
+        column.addWidget(label(heading or tr("One thing before the first call"), "title", bold=True))
         column.addWidget(
             Paragraph(
-                "CallCoach turns sound into words on this computer, and needs a speech model for that: "
-                f"“{name}”, {size(number_of_bytes)}. Getting it is the only time CallCoach uses the network. "
-                "Your calls never leave this computer.",
-                452,
+                tr(
+                    "CallCoach turns sound into words on this computer, and needs a speech model for that: "
+                    "“{name}”, {size}. Getting it is the only time CallCoach uses the network. "
+                    "Your calls never leave this computer.",
+                    name=name,
+                    size=size(number_of_bytes),
+                ),
+                theme.px(452),
             )
         )
-        self.status = Paragraph(problem, 452, "small", "warn" if problem else "muted")
+        self.status = Paragraph(problem, theme.px(452), "small", "warn" if problem else "muted")
         self.status.setVisible(bool(problem))
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the speech model")
+        self.bar.setAccessibleName(tr("Progress of the speech model"))
         self.bar.hide()
         column.addWidget(self.bar)
         column.addWidget(self.status)
-        self.get_button = button("Get the model", lambda: self.start(None), "primary", "download")
-        self.folder_button = button("I have it in a folder…", self._choose_folder)
-        self.cancel_button = button("Not now", self.reject, "quiet")
+        self.get_button = button(tr("Get the model"), lambda: self.start(None), "primary", "download")
+        self.folder_button = button(tr("I have it in a folder…"), self._choose_folder)
+        self.cancel_button = button(tr("Not now"), self.reject, "quiet")
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.cancel_button)
@@ -83,7 +91,7 @@ class ModelDialog(QDialog):
         self._stop.clear()
         self._began = time.monotonic()
         self._set_busy(True)
-        self._say("Starting…")
+        self._say(tr("Starting…"))
 
         def progress(done: int, total: int, note: str) -> None:
             on_ui_thread(self, lambda: self._progress(done, total, note))
@@ -103,7 +111,7 @@ class ModelDialog(QDialog):
         spent = time.monotonic() - self._began
         left = time_left(spent / done * (total - done)) if done and total and spent > 2 else ""
         parts = [note.capitalize()] if note else []
-        parts += [f"{size(done)} of {size(total)}"] if total else []
+        parts += [tr("{done} of {total}", done=size(done), total=size(total))] if total else []
         self._say(" · ".join([*parts, left] if left else parts))
 
     def _done(self) -> None:
@@ -113,7 +121,7 @@ class ModelDialog(QDialog):
     def _failed(self, error: BaseException) -> None:
         self._set_busy(False)
         if isinstance(error, Cancelled):
-            self._say("Stopped. What was fetched is kept; the next try goes on from there.")
+            self._say(tr("Stopped. What was fetched is kept; the next try goes on from there."))
             if self._reject_after:
                 super().reject()
         elif isinstance(error, KnownError):
@@ -132,18 +140,18 @@ class ModelDialog(QDialog):
         self.bar.setRange(0, 0)
         self.get_button.setEnabled(not busy)
         self.folder_button.setEnabled(not busy)
-        self.cancel_button.setText("Stop" if busy else "Not now")
+        self.cancel_button.setText(tr("Stop") if busy else tr("Not now"))
         self.cancel_button.setAccessibleName(self.cancel_button.text())
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder with the speech model")
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder with the speech model"))
         if chosen:
             self.start(Path(chosen))
 
     def reject(self) -> None:
         if self._busy:
             self._stop.set()
-            self._say("Stopping…")
+            self._say(tr("Stopping…"))
         else:
             super().reject()
 
