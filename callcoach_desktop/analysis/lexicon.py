@@ -59,6 +59,10 @@ YES = _set(
     "yes yeah yep yup sure exactly correct right absolutely definitely okay ok mhm mmhm aye indeed certainly uhhuh "
     "true course agreed precisely ja"
 )
+# Words with which a listener takes note of what was told rather than answers.
+NOTED = _set("okay ok right oh good great lovely thanks thank well sure fine brilliant perfect cool ah mm hm mhm")
+SECOND_PERSON = _set("you your yours you're you've you'd you'll yourself yourselves y'all")
+FIRST_PERSON = _set("i my mine me i'm i've i'd i'll we our ours us we're we've we'd we'll myself")
 NO = _set("no nope nah not never neither")
 NEGATIVE_KNOWING = _set("know see understand remember tell wonder sure idea clue care mind matter depends")
 
@@ -81,6 +85,27 @@ FUNCTION_WORDS = (
         "yours mine ours theirs such same other own"
     )
 )
+
+# Common words that are known by name although they are no function words: verbs of asking, knowing and feeling, words
+# of time and order, and what stands at the edges of clauses.
+COMMON = _set(
+    "again ago ahead already always another any anyone anything ask asked asking away back because best bet "
+    "better between board bother call called came care change check clear come comes course curious day days done "
+    "each either else end enough even ever every everybody everything explain fair feel first follow forgive free "
+    "getting give gives go goes gone guess happen happens happy hear heard help hold honest hope hour hours idea "
+    "interested just keep know last later leave less let let's like line little long look looking looks love "
+    "makes making matter maybe mean means meet mind minute minutes moment month months morning much must name "
+    "need needs never new next nobody nothing now number off often once only open order ours own pay people "
+    "perhaps please point possible problem put quick rather ready reason remember room same say saying says see "
+    "seem seems sense set side since small somebody someone something soon sort sound sounds speak start started "
+    "still stop suit suppose sure take takes taking talk tell telling thank thing think thinking till time times "
+    "today together told tomorrow too tried try trying understand until use used using wait walk want wanted was "
+    "way week weeks went whether whole wish without wonder wondering word work works worried worth year years "
+    "yesterday yet"
+)
+
+# After these an auxiliary comes before its subject in statements too, or the pronoun was theirs: "nor do we".
+INVERTING = _set("nor neither than only never rarely hardly as that this there it i you we they he she not to")
 
 NUMBERS = _set(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

@@ -1,47 +1,96 @@
-"""Question F1 and type accuracy on calls whose questions are known.
+"""Question F1 and type accuracy on calls that were not trained on.
 
-    python tests/benchmarks/questions.py FOLDER [--misses]
+    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--folds 4] [--misses]
 
-FOLDER holds `<id>.truth.json` files (turns with `who`, `start`, `end`, `text`, `marks`). Each call is analysed as it
-is written and bare (lower case, no punctuation), a turn an utterance, words spread by letters. A found question counts
-when it is of the marked one's side and overlaps it, or has its middle within 1.5 s of its middle; each mark is matched
-once, best overlap first. Rhetorical and optional marks neither help nor hurt. Types are judged on matched questions.
+CALLS holds `<id>.truth.json` files (turns with `who`, `start`, `end`, `text`, `marks`), PHRASES the phrase bank, SHOWN
+what a recogniser heard of the calls (`<id>.json`, the output of `callcoach show --json`). Whole calls are left out by
+turns: weights are trained as packaging/models/train_questions.py trains them, on the other calls only. Each call that
+was left out is analysed as it is written, bare (lower case, no punctuation) and as heard. FILE.tsv holds Switchboard
+conversations with dialogue acts; they are never trained on, and the weights that ship are used.
+
+A found question counts when it is of the marked one's side and overlaps it, or has its middle within 1.5 s of its
+middle; each mark is matched once, best overlap first. Rhetorical and optional marks neither help nor hurt. Types are
+judged on matched questions.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import re
-from collections import Counter
+import csv
+import sys
+from collections import Counter, defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from callcoach_desktop.analysis import analyse
-from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
-from callcoach_desktop.domain.vocabulary import Vocabulary
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models"))
+
+import question_data as data
+import train_questions as training
+
+from callcoach_desktop.analysis.questions.finder import find_questions
+from callcoach_desktop.analysis.questions.model import shipped
+from callcoach_desktop.analysis.turns import find_floor
+from callcoach_desktop.analysis.words import runs, sorted_utterances
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 
 NEAR = 1.5
 SPEAKERS = (Speaker("rep", "Rep", "rep"), Speaker("customer", "Customer", "customer"))
+# Dialogue acts of Switchboard that are questions, and those that are questions in form only.
+ACTS = {"qy": "closed", "qy^d": "closed", "qrr": "closed", "qw": "open", "qw^d": "open", "qo": "open", "^g": "check"}
+MAYBE = {"bh", "qh", "br", "br^m"}
 
 
-def transcript_of(truth, form):
+def written(truth, bare):
+    """A turn an utterance, without word times."""
     utterances = []
     for n, turn in enumerate(truth["turns"]):
-        text = turn["text"]
-        if form == "bare":
-            text = " ".join(re.findall(r"[a-z0-9']+", text.lower().replace("’", "'")))
+        text = data.bare(turn["text"]) if bare else turn["text"]
         if text:
             utterances.append(Utterance(f"u{n}", turn["who"], turn["start"], turn["end"], text))
     return Transcript(max(u.end for u in utterances), "en", SPEAKERS, tuple(utterances))
 
 
+def heard(shown):
+    """A call as a recogniser heard it."""
+    speakers = tuple(Speaker(s["id"], s["id"], s["role"]) for s in shown["speakers"])
+    utterances = tuple(
+        Utterance(
+            u["id"], u["speaker"], u["start"], u["end"], u["text"],
+            tuple(Word(x["text"], x["start"], x["end"]) for x in u["words"]),
+        )
+        for u in shown["utterances"]
+    )  # fmt: skip
+    return Transcript(shown["duration"], "en", speakers, utterances)
+
+
+def switchboard(path):
+    """Truths of the conversations in a file: a line a turn, 0.35 s a word."""
+    conversations = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["text"].strip():
+                conversations[row["conversation"]].append(row)
+    for rows in conversations.values():
+        clock, turns = 0.0, []
+        for row in rows:
+            text, tag = row["text"].strip(), row["tag"]
+            end = clock + 0.35 * len(text.split())
+            mark = {"kind": "question", "span": text, "start": clock, "end": end}
+            marks = [mark | {"type": ACTS[tag]}] if tag in ACTS else [mark | {"optional": True}] if tag in MAYBE else []
+            who = "rep" if row["speaker"] == "A" else "customer"
+            turns.append({"who": who, "start": clock, "end": end, "text": text, "marks": marks})
+            clock = end + 0.1
+        yield {"turns": turns}
+
+
 def match(marks, found):
-    """Pairs (mark index, found index), best overlap first."""
+    """Pairs (mark index: found index, and the other way round), best overlap first."""
     pairs = []
     for i, mark in enumerate(marks):
-        for j, moment in enumerate(found):
-            overlap = min(mark["end"], moment.end) - max(mark["start"], moment.start)
-            apart = abs((mark["start"] + mark["end"]) - (moment.start + moment.end)) / 2
+        for j, question in enumerate(found):
+            start, end = question.segment.start, question.segment.end
+            overlap = min(mark["end"], end) - max(mark["start"], start)
+            apart = abs((mark["start"] + mark["end"]) - (start + end)) / 2
             if overlap > 0 or apart <= NEAR:
                 pairs.append((-max(overlap, 0.0), apart, i, j))
     by_mark, by_found = {}, {}
@@ -51,56 +100,85 @@ def match(marks, found):
     return by_mark, by_found
 
 
-def score(truth, form, tally, confusion, misses):
-    analysis = analyse(transcript_of(truth, form), Vocabulary())
+def score(truth, transcript, model):
+    """Counts of one call, and what was missed and made up."""
+    tally, misses = Counter(), []
+    utterances = sorted_utterances(transcript)
+    spoken = runs(transcript, utterances, find_floor(transcript, utterances).backchannels)
+    every = find_questions(spoken, transcript.language, model)
     for side in ("rep", "customer"):
         marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "question"]
-        every = [m for m in analysis.moments if m.kind == "question" and m.speaker == side]
-        found = [m for m in every if m.type != "rhetorical"]
-        tally["rhetorical marked"] += sum(m.get("type") == "rhetorical" for m in marks)
-        tally["rhetorical found"] += len(every) - len(found)
+        found = [q for q in every if q.segment.run.side == side and q.type != "rhetorical"]
         by_mark, by_found = match(marks, found)
         for i, mark in enumerate(marks):
             if mark.get("optional") or mark.get("type") == "rhetorical":
                 continue
             if i in by_mark:
                 tally["hit"] += 1
-                confusion[mark["type"], found[by_mark[i]].type] += 1
+                tally["right"] += mark["type"] == found[by_mark[i]].type
             else:
                 tally["missed"] += 1
-                misses.append(f"{form} missed {mark['type']}: {mark['span']}")
-        for j, moment in enumerate(found):
+                misses.append(f"missed {mark['type']}: {mark['span']}")
+        for j, question in enumerate(found):
             if j not in by_found:
                 tally["extra"] += 1
-                misses.append(f"{form} extra {moment.type}: {moment.quote}")
+                misses.append(f"made up {question.type}: {question.segment.text}")
+    return tally, misses
+
+
+def fold(job):
+    """Trains without every `folds`-th call from `k` and scores those."""
+    args, k = job
+    calls = training.read_calls(args.calls, args.heard)
+    kept = [training.materials(*call) for n, call in enumerate(calls) if n % args.folds != k]
+    model = training.train(kept, args.phrases)
+    tallies, misses = defaultdict(Counter), []
+    for truth, shown in calls[k :: args.folds]:
+        forms = {"written": written(truth, bare=False), "bare": written(truth, bare=True)}
+        forms |= {f"heard {n}" if n else "heard": heard(s) for n, s in enumerate(shown)}
+        for form, transcript in forms.items():
+            tally, wrong = score(truth, transcript, model)
+            tallies[form].update(tally)
+            misses += [f"{form}: {x}" for x in wrong]
+    return tallies, misses
+
+
+def report(name, tally):
+    hit, missed, extra = tally["hit"], tally["missed"], tally["extra"]
+    print(
+        f"{name:28} precision {hit / max(1, hit + extra):.3f}  recall {hit / max(1, hit + missed):.3f}  "
+        f"F1 {2 * hit / max(1, 2 * hit + missed + extra):.3f}  type {tally['right'] / max(1, hit):.3f}  "
+        f"({hit + missed} marks)",
+        flush=True,
+    )
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--forms", default="punctuated,bare")
+    parser.add_argument("calls", type=Path)
+    parser.add_argument("phrases", type=Path)
+    parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--swda", type=Path)
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was made up")
     args = parser.parse_args()
-    truths = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(args.folder.glob("*.truth.json"))]
-    for form in args.forms.split(","):
-        tally, confusion, misses = Counter(), Counter(), []
-        for truth in truths:
-            score(truth, form, tally, confusion, misses)
-        report(form, tally, confusion)
-        if args.misses:
-            print(*misses, sep="\n")
-
-
-def report(form, tally, confusion):
-    hit, missed, extra = tally["hit"], tally["missed"], tally["extra"]
-    right = sum(n for (true, said), n in confusion.items() if true == said)
-    print(
-        f"{form:11} precision {hit / max(1, hit + extra):.3f}  recall {hit / max(1, hit + missed):.3f}  "
-        f"F1 {2 * hit / max(1, 2 * hit + missed + extra):.3f}  type {right / max(1, hit):.3f}  "
-        f"({hit + missed} marks; rhetorical: {tally['rhetorical marked']} marked, {tally['rhetorical found']} found)"
-    )
-    wrong = [(n, pair) for pair, n in confusion.items() if pair[0] != pair[1]]
-    print("   ", ", ".join(f"{true} taken for {said}: {n}" for n, (true, said) in sorted(wrong, reverse=True)[:6]))
+    if args.swda:
+        for bare in (False, True):
+            total = Counter()
+            for truth in switchboard(args.swda):
+                total.update(score(truth, written(truth, bare), shipped())[0])
+            report(f"Switchboard, {'bare' if bare else 'written'}", total)
+    tallies, misses = defaultdict(Counter), []
+    with ProcessPoolExecutor(args.workers) as pool:
+        for counted, wrong in pool.map(fold, [(args, k) for k in range(args.folds)]):
+            misses += wrong
+            for form, tally in counted.items():
+                tallies[form].update(tally)
+    for form, tally in tallies.items():
+        report(f"calls, held out, {form}", tally)
+    if args.misses:
+        print(*misses, sep="\n")
 
 
 if __name__ == "__main__":

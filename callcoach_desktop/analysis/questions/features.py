@@ -13,7 +13,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from callcoach_desktop.analysis import lexicon
-from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, is_wh, may_begin, shape
+from callcoach_desktop.analysis.questions.forms import (
+    asks_by_form,
+    clean_inversion,
+    core_start,
+    is_wh,
+    may_begin,
+    shape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class Around:
 
     `before` is the other side's last utterance, `after` what the other side says next, `own_before` and
     `own_after` the same speaker's neighbouring segments of the run. `known` is False where nothing of this is known.
+    `before_asks` and `after_asks`: whether the other side asks something there.
     """
 
     before: tuple[str, ...] = ()
@@ -29,6 +37,8 @@ class Around:
     own_before: tuple[str, ...] = ()
     own_after: tuple[str, ...] = ()
     known: bool = True
+    before_asks: bool = False
+    after_asks: bool = False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -177,6 +187,101 @@ def word_features(words: Sequence[str]) -> list[str]:
     return sorted({f"w:{s}" for s in shapes} | {f"p:{a} {b}" for a, b in pairwise(shapes)})
 
 
+def sign_features(words: tuple[str, ...], opening: str, closing: str, around: Around) -> list[str]:
+    """Features of the punctuation before and after a segment (see `segments.sign`)."""
+    form = asks_by_form(words, core_start(words))
+    found = [
+        f"end:{closing}",
+        f"end:{closing} form:{form}",
+        f"end:{closing} n{_length(len(words))}",
+        f"begin:{opening}",
+        f"begin:{opening} end:{closing}",
+        f"begin:{opening} {shape(words[0])}",
+    ]
+    if around.known and not around.own_after:
+        found.append(f"end:{closing} closes the run")
+    return found
+
+
+def edge_features(words: tuple[str, ...], around: Around, begin: float, end: float) -> list[str]:
+    """Features of how likely a segment begins and ends where it does (log-odds of a boundary)."""
+    start = core_start(words)
+    form = asks_by_form(words, start)
+    first, last = _odds(begin), _odds(end)
+    found = [f"edge:{first}", f"edge:{first} form:{form}", f"edge end:{last}", f"edge end:{last} form:{form}"]
+    before = around.own_before[-4:] if start == 0 else ()
+    if clean_inversion((*before, *words), len(before) + start):
+        found += ["clean", f"clean edge:{first}", f"clean edge end:{last}"]
+        if not around.own_after:
+            found.append("clean closes the run")
+    return found
+
+
+def _odds(value: float) -> str:
+    for limit in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.5, 5.0):
+        if value <= limit:
+            return f"<={limit:g}"
+    return ">5"
+
+
+def person(words: tuple[str, ...]) -> str:
+    """Whom a statement is about: what the other knows better than the speaker ("you are in Speyer") is asked, not
+    told."""
+    yours = any(w in lexicon.SECOND_PERSON for w in words)
+    mine = any(w in lexicon.FIRST_PERSON for w in words)
+    return "both" if yours and mine else "you" if yours else "me" if mine else "none"
+
+
+def _rough(count: int) -> str:
+    return "0" if count == 0 else "<=3" if count <= 3 else "<=10" if count <= 10 else ">10"
+
+
+def answer_kind(after: tuple[str, ...]) -> str:
+    """How what the other says next begins: "yes", "no", "did" where a pronoun and an auxiliary answer ("we do"),
+    "takes" where it only takes note, "words" otherwise."""
+    if after[0] in lexicon.NO:
+        return "no"
+    if after[0] in lexicon.YES and after[0] not in lexicon.NOTED:
+        return "yes"
+    if any(a in lexicon.PRONOUNS and b in lexicon.AUX for a, b in pairwise(after[:5])):
+        return "did"
+    return "takes" if after[0] in lexicon.NOTED else "words"
+
+
+def statement_features(words: tuple[str, ...], around: Around) -> list[str]:
+    """Features of a segment without asking form: whom it is about, whether it answers, and what becomes of it."""
+    whose = person(words)
+    place = (
+        "whole"
+        if not (around.own_before or around.own_after)
+        else ("first" if not around.own_before else "last" if not around.own_after else "inner")
+    )
+    asked = "asked" if around.before_asks else "unasked"
+    found = [
+        f"statement:{whose}",
+        f"statement:{place} {whose}",
+        f"statement:{place} {asked}",
+        f"statement:{place} {asked} {whose}",
+        f"statement:{place} {asked} n{_length(len(words))}",
+    ]
+    if words[0] in ("so", "and", "but"):
+        found.append(f"statement:{place} {words[0]} {whose}")
+    if place in ("whole", "last") and around.after:
+        kind = answer_kind(around.after)
+        length = _rough(len(around.after))
+        found += [
+            f"statement:{place} answered {kind}",
+            f"statement:{place} {asked} answered {kind}",
+            f"statement:{place} {whose} answered {kind}",
+            f"statement:{place} answered n{length}",
+            f"statement:{place} before n{_rough(len(around.before))} answered n{length}",
+        ]
+        mine = set(content(words))
+        if mine and mine & set(content(around.after[:15])):
+            found += [f"statement:{place} taken up", f"statement:{place} {asked} taken up"]
+    return found
+
+
 def around_features(words: tuple[str, ...], around: Around) -> list[str]:
     """Features of what was said before and after."""
     if not around.known:
@@ -197,6 +302,15 @@ def around_features(words: tuple[str, ...], around: Around) -> list[str]:
             if any(w in last_words for w in mine):
                 found.append("echo of the end")
         found.append(f"before{_length(len(around.before))}")
+    statement = asks_by_form(words, core_start(words)) is None
+    if around.before_asks:
+        found.append("after a question")
+        if statement:
+            found.append("statement after a question")
+            if not around.own_before:
+                found.append(f"answers a question n{_length(len(words))}")
+    if statement:
+        found += statement_features(words, around)
     if not around.own_before:
         found.append("opens the run")
         if asks_by_form(words, core_start(words)) is None:
@@ -221,6 +335,14 @@ def around_features(words: tuple[str, ...], around: Around) -> list[str]:
             found.append(f"answer n{_length(len(around.after))}")
             if asks_by_form(words, core_start(words)) is None:
                 found.append(f"statement answered:{kind}")
+                if around.after_asks:
+                    found.append("statement answered by a question")
+                if not around.before_asks:
+                    found.append(f"unasked statement answered:{kind}")
                 if not around.own_before:
                     found.append(f"whole run answered:{kind}")
+                    theirs = set(around.before[-12:])
+                    echoed = sum(w in theirs for w in core)
+                    found.append(f"whole run n{_length(len(words))} echo:{round(2 * echoed / len(core))}")
+                    found.append(f"whole run n{_length(len(words))} answer n{_length(len(around.after))}")
     return found

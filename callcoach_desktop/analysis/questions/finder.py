@@ -8,32 +8,56 @@ from dataclasses import dataclass
 from functools import partial
 
 from callcoach_desktop.analysis import lexicon
-from callcoach_desktop.analysis.questions import features, weights
+from callcoach_desktop.analysis.questions import features
 from callcoach_desktop.analysis.questions.features import Around
-from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start
-from callcoach_desktop.analysis.questions.segments import Segment, boundary_odds, by_punctuation, is_punctuated
-from callcoach_desktop.analysis.words import Run, is_backchannel_text
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, may_begin
+from callcoach_desktop.analysis.questions.model import Model, shipped
+from callcoach_desktop.analysis.questions.segments import (
+    Segment,
+    boundary_odds,
+    by_punctuation,
+    is_punctuated,
+    sentences,
+    sign,
+)
+from callcoach_desktop.analysis.words import Run, Token, is_backchannel_text
 from callcoach_desktop.domain.analysis import QuestionType
 
 RHETORICAL = 0.75  # probability from which a question counts as rhetorical
 OWN_WORDS = 12  # words of the same run that are looked at on either side of a segment
 UNLIKELY = -2.5  # log-odds of a boundary under which no cut is tried
+UNLIKELY_ASKING = -4.0  # the same where an asking form may begin
+CERTAIN = 9.0  # log-odds of a boundary at the edge of a run and at punctuation that ends a sentence
+FORCED = 20.0  # what a question mark adds to those that end at it, so that one of them is taken
 REACH = 5  # candidate boundaries that a segment may span
-ASKING_FORM = 0.7  # log-odds that an asking form adds to bare text; set by hand, it evens out precision and recall
 SUBORDINATE = 2.0  # log-odds that a subordinate clause ("when we moved, ...") takes away
 MAX_WORDS = 40  # and words
-ASKING = 2.0  # how much a question's log-odds weigh against those of boundaries
-MARK = 3.0  # log-odds that a question mark adds: about one in twenty is a slip of the recogniser
+MARK = 1.0  # least log-odds of a segment that ends in a question mark: few are slips of the recogniser
+# Log-odds added so that precision and recall even out on calls left out of training (tests/benchmarks/questions.py).
+BARE = -0.2  # text without punctuation
+HEARD = -0.2  # a recogniser's text, which has word times: it loses every third question mark
+WRITTEN = -2.3  # other text with punctuation: who wrote it set the question marks
+ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 NEAR_WORDS = 40  # words of the other side that a question may go back to
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A segment and what surrounds it."""
+    """A segment, what surrounds it, and the log-odds of a boundary before and after it."""
 
     segment: Segment
     around: Around
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What the other side says before or after: bare words, and whether they ask something."""
+
+    words: tuple[str, ...]
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +74,28 @@ def _words(run: Run) -> tuple[str, ...]:
     return tuple(t.bare for t in run.tokens)
 
 
-def surroundings(run: Run, before: tuple[str, ...], after: tuple[str, ...], first: int, last: int) -> Around:
+def surroundings(run: Run, before: Neighbour, after: Neighbour, first: int, last: int) -> Around:
     """What surrounds the words `first` to `last` (exclusive) of a run."""
     tokens = run.tokens
     return Around(
-        before=before,
-        after=after,
+        before=before.words,
+        after=after.words,
         own_before=tuple(t.bare for t in tokens[max(0, first - OWN_WORDS) : first]),
         own_after=tuple(t.bare for t in tokens[last : last + OWN_WORDS]),
+        before_asks=before.asks,
+        after_asks=after.asks,
     )
 
 
-def place_segments(runs: Sequence[Run]) -> Iterator[Placed]:
-    """Every segment of every run with its surroundings. Whether text is punctuated is decided speaker by speaker,
-    so that a machine's transcript of one side may be bare."""
-    speakers = {r.speaker for r in runs}
-    marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
-    for run, around in run_surroundings(runs):
-        for segment in by_punctuation(run) if marked[run.speaker] else by_clauses(run, around):
-            yield Placed(segment, around(segment.first, segment.last))
+def placed_candidates(run: Run, around: Callable[[int, int], Around], model: Model, marked: bool) -> Iterator[Placed]:
+    """Every part of a run that may be a question, sorted by its first word."""
+    odds = [*boundary_odds(run, model, marked), CERTAIN]
+    ends = {last for _, last in sentences(run)} if marked else set()
+    for at in {0, *ends}:
+        odds[at] = CERTAIN
+    for first, last in candidates(run, odds, marked):
+        segment = Segment(run, first, last, marked and sign(run.tokens[last - 1]) == "?", marked)
+        yield Placed(segment, around(first, last), odds[first], odds[last])
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:
@@ -77,7 +104,7 @@ def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, 
     two_sided = len({r.speaker for r in runs}) > 1
     for k, run in enumerate(runs):
         if two_sided:
-            yield run, partial(surroundings, run, _words_before(runs, k), _words_after(runs, k))
+            yield run, partial(surroundings, run, _before(runs, k), _after(runs, k))
         else:
             yield run, _unknown
 
@@ -86,63 +113,97 @@ def _unknown(_first: int, _last: int) -> Around:
     return Around(known=False)
 
 
-def candidates(odds: Sequence[float]) -> Iterator[tuple[int, int]]:
-    """Parts of a run that may be a sentence: between any two places where a boundary is not unlikely."""
-    places = [at for at, value in enumerate(odds) if value > UNLIKELY]
-    places.append(len(odds))
-    for i, first in enumerate(places[:-1]):
-        for last in places[i + 1 : i + 1 + REACH]:
-            if last - first > MAX_WORDS and last != places[i + 1]:
-                break
-            yield first, last
+def candidates(run: Run, odds: Sequence[float], marked: bool) -> Iterator[tuple[int, int]]:
+    """Parts of a run that may be a clause: between any two places where a boundary is not unlikely (log-odds `odds`
+    before each word and after the last). Punctuation that ends a sentence is never crossed; a recogniser puts it too
+    seldom rather than too often."""
+    words = [t.bare for t in run.tokens]
+    for begin, end in sentences(run) if marked else [(0, len(words))]:
+        places = [begin]
+        for at in range(begin + 1, end):
+            asks = may_begin(words, at) and asks_by_form(words, at) in ("aux", "wh")
+            if odds[at] > (UNLIKELY_ASKING if asks else UNLIKELY):
+                places.append(at)
+        places.append(end)
+        for i, first in enumerate(places[:-1]):
+            for last in places[i + 1 : i + 1 + REACH]:
+                if last - first > MAX_WORDS and last != places[i + 1]:
+                    break
+                yield first, last
+            if i + REACH + 1 < len(places) and end - first <= MAX_WORDS and marked:
+                yield first, end
 
 
-def by_clauses(run: Run, around: Callable[[int, int], Around]) -> list[Segment]:
-    """Segments of text without punctuation: the cut with the highest sum of boundary log-odds and of the log-odds of
-    those segments that ask something (a semi-Markov search by dynamic programming)."""
-    odds = boundary_odds(run)
-    best: dict[int, tuple[float, int]] = {0: (0.0, 0)}
-    for first, last in candidates(odds):  # sorted by first, so best[first] is final
-        if first not in best:
-            continue
-        segment = Segment(run, first, last, asks=False, marked=False)
-        asked = odds_asked(Placed(segment, around(first, last)))
-        score = best[first][0] + (odds[first] if first else 0.0) + ASKING * max(0.0, asked)
-        if last not in best or score > best[last][0]:
-            best[last] = (score, first)
-    found, last = [], len(odds)
-    while last > 0:
-        first = best[last][1]
-        found.append(Segment(run, first, last, asks=False, marked=False))
-        last = first
+def choose(scored: Sequence[tuple[Placed, float]]) -> list[tuple[Placed, float]]:
+    """Those candidates of a run, none on top of another, whose log-odds have the highest sum. A sentence that ends in a
+    question mark has one of them at its end in any case. `scored` is sorted by first word."""
+    marked_ends = {p.segment.last for p, _ in scored if p.segment.asks}
+    length = max((p.segment.last for p, _ in scored), default=0)
+    by_end: dict[int, list[tuple[Placed, float]]] = {}
+    for placed, odds in scored:
+        worth = odds + FORCED if placed.segment.last in marked_ends else odds
+        if worth > 0:
+            by_end.setdefault(placed.segment.last, []).append((placed, odds))
+    best: list[float] = [0.0]
+    taken: list[tuple[Placed, float] | None] = [None]
+    for end in range(1, length + 1):
+        best.append(best[end - 1])
+        taken.append(None)
+        for placed, odds in by_end.get(end, ()):
+            worth = odds + FORCED if end in marked_ends else odds
+            if best[placed.segment.first] + worth > best[end]:
+                best[end] = best[placed.segment.first] + worth
+                taken[end] = (placed, odds)
+    found, at = [], length
+    while at > 0:
+        pick = taken[at]
+        if pick is None:
+            at -= 1
+        else:
+            found.append(pick)
+            at = pick[0].segment.first
     return found[::-1]
 
 
-def _words_before(runs: Sequence[Run], k: int) -> tuple[str, ...]:
-    """The last words that somebody else said before run `k`."""
-    found: tuple[str, ...] = ()
+def _before(runs: Sequence[Run], k: int) -> Neighbour:
+    """The last words that somebody else said before run `k`; they ask when a question stands near their end."""
+    found: list[Token] = []
     for run in reversed(runs[max(0, k - 6) : k]):
         if run.speaker != runs[k].speaker:
-            found = _words(run) + found
+            found = [*run.tokens, *found]
             if not is_backchannel_text(_words(run)):
                 break
         elif found:
             break
-    return found[-NEAR_WORDS:]
+    return Neighbour(tuple(t.bare for t in found[-NEAR_WORDS:]), _asks(found[-ASKED_WITHIN:]))
 
 
-def _words_after(runs: Sequence[Run], k: int) -> tuple[str, ...]:
+def _after(runs: Sequence[Run], k: int) -> Neighbour:
     """What somebody else says next after run `k`, backchannels included: "yeah" is an answer too."""
     for run in runs[k + 1 : k + 6]:
         if run.speaker != runs[k].speaker:
-            return _words(run)[:NEAR_WORDS] if run.start >= runs[k].start else ()
-    return ()
+            if run.start < runs[k].start:
+                break
+            return Neighbour(_words(run)[:NEAR_WORDS], _asks(run.tokens[:ASKED_WITHIN]))
+    return Neighbour((), asks=False)
+
+
+def _asks(tokens: Sequence[Token]) -> bool:
+    """Whether a question mark or an asking form is among these words."""
+    words = [t.bare for t in tokens]
+    return any(sign(t) == "?" for t in tokens) or any(
+        asks_by_form(words, i) in ("aux", "wh") and (i == 0 or may_begin(words, i)) for i in range(len(words))
+    )
 
 
 def asked_features(placed: Placed) -> list[str]:
-    """Features for whether a segment without a question mark asks something."""
+    """Features for whether a segment asks something."""
     words = placed.segment.words
-    return features.form_features(words) + features.around_features(words, placed.around)
+    found = features.form_features(words) + features.around_features(words, placed.around)
+    found += features.edge_features(words, placed.around, placed.begin, placed.end)
+    if placed.segment.marked:
+        found += features.sign_features(words, placed.segment.opening, placed.segment.closing, placed.around)
+    return found
 
 
 def type_features(placed: Placed) -> list[str]:
@@ -153,27 +214,28 @@ def type_features(placed: Placed) -> list[str]:
     )
 
 
-def odds_asked(placed: Placed) -> float:
-    """Log-odds that a segment without a question mark asks something. Text with punctuation has weights of its own:
-    there the missing mark speaks against a question."""
-    words = placed.segment.words
-    table = weights.ASKED_MARKED if placed.segment.marked else weights.ASKED_BARE
-    odds = sum(table.get(f, 0.0) for f in asked_features(placed))
-    if not placed.segment.marked and asks_by_form(words, core_start(words)) in ("aux", "wh"):
-        odds += ASKING_FORM
-    if features.is_subordinate(words):
+def odds_asked(placed: Placed, model: Model) -> float:
+    """Log-odds that a segment asks something. Text with punctuation has weights of its own: there a missing mark
+    speaks against a question, though a recogniser loses every third."""
+    table = model.marked if placed.segment.marked else model.bare
+    odds = sum([table.get(f, 0.0) for f in asked_features(placed)])
+    if not placed.segment.marked:
+        odds += BARE
+    else:
+        odds += HEARD if placed.segment.tokens[0].exact else WRITTEN
+    if features.is_subordinate(placed.segment.words):
         odds -= SUBORDINATE
     return odds
 
 
-def type_of(placed: Placed) -> tuple[QuestionType, float]:
+def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     """The likeliest type of a question and its probability. `rhetorical` must be clear: a question that is wrongly
     taken for rhetorical vanishes from the figures."""
     if features.answers_his_why(placed.segment.words, placed.around):
         return "rhetorical", 0.9
     scores = [0.0] * len(KINDS)
     for name in type_features(placed):
-        for k, value in enumerate(weights.TYPES.get(name, ())):
+        for k, value in enumerate(model.types.get(name, ())):
             scores[k] += value
     high = max(scores)
     shares = [math.exp(s - high) for s in scores]
@@ -184,7 +246,7 @@ def type_of(placed: Placed) -> tuple[QuestionType, float]:
     return KINDS[best], shares[best] / whole
 
 
-def find_questions(runs: Sequence[Run], language: str) -> list[Question]:
+def find_questions(runs: Sequence[Run], language: str, model: Model | None = None) -> list[Question]:
     """All questions of a call in order of time. `runs` are sorted by start.
 
     In a language other than English only question marks are known, and every question is of type `closed` with
@@ -197,13 +259,16 @@ def find_questions(runs: Sequence[Run], language: str) -> list[Question]:
             for segment in by_punctuation(run)
             if segment.asks
         ]
+    model = model or shipped()
     found = []
-    for placed in place_segments(runs):
-        odds = odds_asked(placed)
-        if placed.segment.asks:
-            odds = max(odds, 0.0) + MARK
-        if odds > 0:
-            kind, share = type_of(placed)
+    speakers = {r.speaker for r in runs}
+    marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
+    for run, around in run_surroundings(runs):
+        scored = [(p, odds_asked(p, model)) for p in placed_candidates(run, around, model, marked[run.speaker])]
+        for placed, odds in choose(scored):
+            if placed.segment.asks:
+                odds = max(odds, MARK)
+            kind, share = type_of(placed, model)
             found.append(Question(placed.segment, kind, 1.0 / (1.0 + math.exp(-odds)), explain(placed, kind, share)))
     return sorted(found, key=lambda q: (q.segment.start, q.segment.end))
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from callcoach_desktop.analysis import lexicon
-from callcoach_desktop.analysis.questions import weights
 
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")  # and "thirtyone"
 MAX_OPENERS = 4  # words such as "okay so and" skipped to find where a sentence really begins
@@ -15,7 +14,7 @@ MAX_OPENERS = 4  # words such as "okay so and" skipped to find where a sentence 
 @lru_cache(maxsize=20_000)
 def shape(word: str) -> str:
     """The word itself where it carries a function, else what kind of word it looks like."""
-    if word in weights.WORDS or word in lexicon.FUNCTION_WORDS:
+    if word in lexicon.COMMON or word in lexicon.FUNCTION_WORDS:
         return word
     if word in lexicon.NUMBERS or word[:1].isdigit() or word.startswith(_TENS):
         return "#"
@@ -61,3 +60,16 @@ def asks_by_form(words: Sequence[str], at: int) -> str | None:
 def may_begin(words: Sequence[str], at: int) -> bool:
     """Whether a question may begin inside a segment at `at`: not after a verb of knowing or a preposition."""
     return words[at - 1] not in lexicon.EMBEDS
+
+
+def clean_inversion(words: Sequence[str], at: int) -> bool:
+    """Whether an auxiliary and a pronoun stand at `at` that can hardly be anything but the start of a question: no
+    question word, comparison or "so" before them asks for the inversion, and no verb of a statement follows ("the
+    trouble was it didn't")."""
+    if at + 2 >= len(words) or words[at] not in lexicon.AUX or words[at + 1] not in lexicon.PRONOUNS:
+        return False
+    if words[at + 2] in lexicon.AUX | lexicon.CONTRACTED:
+        return False
+    if any(w in lexicon.WH for w in words[max(0, at - 4) : at]):
+        return False
+    return at == 0 or words[at - 1] not in lexicon.INVERTING

@@ -7,17 +7,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callcoach_desktop.analysis.questions import weights
-from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin, shape
+from callcoach_desktop.analysis.questions.forms import asks_by_form, clean_inversion, may_begin, shape
+from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.words import Run, Token
 
 _SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)\]]*$|[?!][,;]$")
 _ABBREVIATION = re.compile(r"^(mr|mrs|ms|dr|st|vs|etc|no|approx|[a-z]|([a-z]\.)+[a-z])\.$", re.IGNORECASE)
 _QUESTION_END = re.compile(r"\?")
 PUNCTUATED = 1 / 60  # sentence ends a word; speech has about one in ten, so less than this is no punctuation
-LONG_PAUSE = 0.35  # seconds between measured words that suggest a new clause
-UTTERANCE_EDGE = 2.0  # log-odds that the edge of an utterance adds to a boundary
-PAUSE_EDGE = 1.2  # log-odds that a long pause adds
+UTTERANCE_EDGE = 2.0  # log-odds that the edge of an utterance adds to a boundary where no pause was measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,16 @@ class Segment:
         return max(t.end for t in self.tokens)
 
     @property
+    def opening(self) -> str:
+        """The sign before its first word: "^" at the start of the run, else as `sign`."""
+        return sign(self.run.tokens[self.first - 1]) if self.first else "^"
+
+    @property
+    def closing(self) -> str:
+        """The sign after its last word (see `sign`)."""
+        return sign(self.run.tokens[self.last - 1])
+
+    @property
     def text(self) -> str:
         """As it was written."""
         return " ".join(t.text for t in self.tokens)
@@ -68,14 +76,41 @@ def ends_sentence(token: Token) -> bool:
     return bool(_SENTENCE_END.search(token.text)) and not _ABBREVIATION.match(token.text)
 
 
+def sign(token: Token) -> str:
+    """The punctuation that a word carries: "?", "." for every other end of a sentence, "," or "none"."""
+    if ends_sentence(token):
+        return "?" if _QUESTION_END.search(token.text) else "."
+    return "," if token.text[-1:] in ",;:-–—" else "none"
+
+
+def sentences(run: Run) -> list[tuple[int, int]]:
+    """Where each sentence of punctuated text begins and ends (exclusive)."""
+    ends = [i + 1 for i, token in enumerate(run.tokens) if ends_sentence(token) or i == len(run.tokens) - 1]
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
 def by_punctuation(run: Run) -> list[Segment]:
     """Segments that end where the punctuation says."""
-    found, first = [], 0
-    for i, token in enumerate(run.tokens):
-        if ends_sentence(token) or i == len(run.tokens) - 1:
-            asks = bool(_QUESTION_END.search(token.text))
-            found.append(Segment(run, first, i + 1, asks, marked=True))
-            first = i + 1
+    return [
+        Segment(run, first, last, bool(_QUESTION_END.search(run.tokens[last - 1].text)), marked=True)
+        for first, last in sentences(run)
+    ]
+
+
+def boundary_signs(run: Run, at: int, marked: bool) -> list[str]:
+    """What the sound and the punctuation say of a boundary before word `at`: features of their own, absent where
+    word times were not measured or the text has no punctuation."""
+    left, right = run.tokens[at - 1], run.tokens[at]
+    found = []
+    if left.exact and right.exact:
+        silence = right.start - left.end
+        found.append("pause:" + next((n for n in ("0.05", "0.15", "0.35", "0.6") if silence <= float(n)), "more"))
+    if marked:
+        here = sign(left)
+        form = asks_by_form([t.bare for t in run.tokens[at : at + 5]], 0)
+        found += [f"sign:{here}", f"sign:{here} {shape(right.bare)}", f"sign:{here} form:{form}"]
+        if clean_inversion([t.bare for t in run.tokens[max(0, at - 4) : at + 3]], min(at, 4)):
+            found.append(f"sign:{here} clean")
     return found
 
 
@@ -89,7 +124,9 @@ def boundary_features(words: Sequence[str], at: int, since: int) -> list[str]:
     later = shape(words[at + 2]) if at + 2 < len(words) else "$"
     form = asks_by_form(words, at) if may_begin(words, at) else None
     length = next((n for n in (1, 2, 4, 8, 14, 24) if since <= n), 99)
+    found = ["clean"] if clean_inversion(words, at) else []
     return [
+        *found,
         "bias",
         f"since:{length}",
         f"since:{length} {here}",
@@ -107,17 +144,17 @@ def boundary_features(words: Sequence[str], at: int, since: int) -> list[str]:
     ]
 
 
-def boundary_odds(run: Run) -> list[float]:
-    """Log-odds of a boundary before each word of a run without punctuation (the first is one)."""
+def boundary_odds(run: Run, model: Model, marked: bool) -> list[float]:
+    """Log-odds of a boundary before each word of a run (the first is one)."""
     words = [t.bare for t in run.tokens]
     found, since = [math.inf], 1
+    weight = model.boundary.get
     for at in range(1, len(words)):
         left, right = run.tokens[at - 1], run.tokens[at]
-        odds = sum(weights.BOUNDARY.get(f, 0.0) for f in boundary_features(words, at, since))
-        if left.utterance != right.utterance:
+        odds = sum([weight(f, 0.0) for f in boundary_features(words, at, since)])
+        odds += sum([weight(f, 0.0) for f in boundary_signs(run, at, marked)])
+        if left.utterance != right.utterance and not left.exact:
             odds += UTTERANCE_EDGE
-        elif left.exact and right.start - left.end > LONG_PAUSE:
-            odds += PAUSE_EDGE
-        since = 1 if odds > 0 else since + 1
+        since = 1 if odds > 0 or (marked and ends_sentence(left)) else since + 1
         found.append(odds)
     return found
