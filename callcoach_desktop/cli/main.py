@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("list_", "list the calls"),
     "search": ("search", "find what was said"),
     "export": ("export", "write calls as files: Word, Markdown, text, subtitles, tables"),
+    "watch": ("watch", "watch folders for new recordings"),
     "models": ("models", "get, check and remove speech models"),
     "jobs": ("jobs", "see and run what waits"),
     "doctor": ("doctor", "say what works on this machine, and how to mend what does not"),

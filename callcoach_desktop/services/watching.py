@@ -266,6 +266,7 @@ class Watcher:
     def _options(self, folder: WatchedFolder) -> ImportOptions:
         library = self._library
         return ImportOptions(
+            rep_name=library.setting("rep_name"),
             rep_channel=folder.rep_channel,
             call_type=folder.call_type,
             language=folder.language or library.setting("language"),
