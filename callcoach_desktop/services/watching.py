@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -110,6 +110,9 @@ class Watcher:
                 self.poll()
             except KnownError as error:
                 log.info("The watched folders could not be looked at: %s", error.problem.code)
+            except RuntimeError:
+                if not self._stop.is_set():  # else the library was closed while a drive did not answer
+                    raise
             self._stop.wait(POLL)
 
     def subscribe(self, subscriber: Callable[[], None]) -> Callable[[], None]:
@@ -181,7 +184,7 @@ class Watcher:
             def work(conn: Any) -> None:
                 known = {f.path for f in store.files(conn)}  # of a folder around or inside this one
                 store.put_folder(conn, folder)
-                store.put_files(conn, [f for f in older if f.path not in known])
+                store.put_files(conn, _here_already(conn, [f for f in older if f.path not in known]))
                 since = settings.get(conn, _SINCE, {})
                 settings.put(conn, _SINCE, {**since, folder.path: now_ns})
 
@@ -312,9 +315,9 @@ class Watcher:
         gone = [p for p in known if p not in mine and _folder_of(p, folders) == folder]
         if gone:
             self._library.db.write(lambda conn: store.forget_files(conn, gone))
-        return self._came(folder, mine, ready) or bool(gone)
+        return self._came(folder, mine, ready, known) or bool(gone)
 
-    def _came(self, folder: WatchedFolder, mine: Iterable[str], ready: list[SeenFile]) -> bool:
+    def _came(self, folder: WatchedFolder, mine: Iterable[str], ready: list[SeenFile], known: Container[str]) -> bool:
         """Offer or take what is ready. A transcript goes with its recording, and waits for it."""
         if not ready:
             return False
@@ -331,7 +334,14 @@ class Watcher:
             return False
         for file in kept:
             self._waiting.over(file.path)
-        self._library.db.write(lambda conn: store.put_files(conn, kept))
+        again = [file for file in kept if file.path in known]  # written over: new, whatever came from that path before
+
+        def work(conn: Any) -> list[SeenFile]:
+            came = again + _here_already(conn, [file for file in kept if file.path not in known])
+            store.put_files(conn, came)
+            return came
+
+        kept = self._library.db.write(work)
         if folder.mode == "take":
             try:
                 self._take([file.path for file in kept if file.state == "offered"])
@@ -349,6 +359,12 @@ class Watcher:
             if folder.path == wanted:
                 return folder
         raise KnownError("not_watched", f"The folder “{path}” is not watched.", "`callcoach watch list` shows all.")
+
+
+def _here_already(conn: Any, files: list[SeenFile]) -> list[SeenFile]:
+    """The files, those that were imported by hand before marked as taken."""
+    imported = store.imported(conn, [file.path for file in files])
+    return [replace(file, state="taken") if file.path in imported else file for file in files]
 
 
 def _folder_of(path: str, folders: Sequence[WatchedFolder]) -> WatchedFolder | None:

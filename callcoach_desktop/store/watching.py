@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -88,6 +89,17 @@ def set_states(conn: sqlite3.Connection, paths: Sequence[str], state: FileState)
 def forget_files(conn: sqlite3.Connection, paths: Sequence[str]) -> None:
     """Files that are gone need not be remembered."""
     conn.executemany("DELETE FROM watched_files WHERE path = ?", [(clean(p),) for p in paths])
+
+
+def imported(conn: sqlite3.Connection, paths: Sequence[str]) -> set[str]:
+    """Those of the paths that a call came from, or that a job is to import."""
+    found = conn.execute(
+        "SELECT origin FROM calls WHERE origin IN (SELECT value FROM json_each(:paths)) UNION "
+        "SELECT path FROM jobs WHERE path IN (SELECT value FROM json_each(:paths)) "
+        "AND state NOT IN ('failed', 'cancelled')",
+        {"paths": json.dumps([clean(path) for path in paths])},
+    )
+    return {str(path[0]) for path in found}
 
 
 def inside(path: str, folder: str) -> bool:

@@ -262,6 +262,21 @@ def test_a_file_that_went_is_forgotten(watcher, clock, zoom):
     assert watcher.offers() == []
 
 
+def test_what_was_imported_by_hand_is_not_offered(watcher, clock, zoom, library, runner):
+    importer = Importer(library, runner)
+    old, new = put(zoom / "old.wav", wav(), age=3600), zoom / "new.wav"
+    importer.submit([old])
+    watcher.add(zoom, mode="take")
+    put(new, wav(0.2))
+    importer.submit([new])
+    wait(watcher, clock, 12)
+    assert names(watcher) == []
+    assert len(runner.jobs()) == 2
+    put(new, wav(0.4))  # a dialer that writes over its last file
+    wait(watcher, clock, 90)
+    assert len(runner.jobs()) == 3
+
+
 def test_off_and_removed(watcher, clock, zoom):
     watcher.add(zoom)
     put(zoom / "a.wav", wav())
