@@ -6,8 +6,18 @@ from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from callcoach_desktop.services.usual import LEAST_CALLS, Usual
 from callcoach_desktop.ui.i18n import tr
@@ -17,7 +27,8 @@ from callcoach_desktop.ui.screens.call.range_bar import paint_range
 from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, font, icon, px, theme_signals
 
-_HEIGHT, _HEIGHT_WITH_RANGE = 46, 58
+_HEIGHT, _HEIGHT_WITH_RANGE = 46, 54
+_CARD_ROOM = 118  # pixels that a card needs beside another
 
 
 class FigureCard(QAbstractButton):
@@ -111,8 +122,8 @@ class FigureCard(QAbstractButton):
             paint_range(painter, box, self.usual.low, self.usual.high, self.figure.amount, theme)
 
 
-class FigureGrid(QWidget):
-    """All figures in two columns, and under them what the ranges were made of."""
+class FigureGrid(QScrollArea):
+    """All figures in two columns, and under them what the ranges were made of; scrolls where there is no room."""
 
     go = Signal(float)
     table_requested = Signal()
@@ -120,13 +131,22 @@ class FigureGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Figures of the call"))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(10, 8, 10, 4)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards are reached, and reaching one shows it
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._inside = QWidget()
+        self._inside.setObjectName("plain")
+        self._grid = QGridLayout(self._inside)
+        self._grid.setContentsMargins(10, 3, 10, 0)
         self._grid.setHorizontalSpacing(4)
         self._grid.setVerticalSpacing(0)
+        self.setWidget(self._inside)
         self.cards: list[FigureCard] = []
+        self._columns = 0
         self.usual: dict[str, Usual] = {}
-        self._foot = QWidget(self)
+        self._foot = QWidget(self._inside)
         row = QHBoxLayout(self._foot)
         row.setContentsMargins(8, 2, 0, 0)
         self.foot = QLabel()
@@ -151,20 +171,50 @@ class FigureGrid(QWidget):
             card.deleteLater()
         self._grid.removeWidget(self._foot)
         self.cards = []
-        for i, figure in enumerate(figures):
-            card = FigureCard(figure, self)
+        for figure in figures:
+            card = FigureCard(figure, self._inside)
             card.set_usual(self.usual.get(figure.key))
             card.clicked.connect(lambda _=False, f=figure: self.go.emit(f.place) if f.place is not None else None)
-            self._grid.addWidget(card, i // 2, i % 2)
             self.cards.append(card)
-        self._grid.addWidget(self._foot, (len(figures) + 1) // 2, 0, 1, 2)
+        self._columns = 0
+        self._place()
         self.setVisible(bool(figures))
+        self.updateGeometry()
+
+    def _place(self) -> None:
+        """Two columns, or one where two would cut what they say."""
+        columns = 2 if self.viewport().width() >= 2 * px(_CARD_ROOM) + 24 else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for i, card in enumerate(self.cards):
+            self._grid.addWidget(card, i // columns, i % columns)
+        self._grid.setColumnStretch(1, columns - 1)
+        self._grid.addWidget(self._foot, (len(self.cards) + columns - 1) // columns, 0, 1, columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(120), px(_HEIGHT))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        moved = super().focusNextPrevChild(forward)
+        inside = self._inside.focusWidget()
+        if inside is not None:
+            self.ensureWidgetVisible(inside)
+        return moved
 
     def set_usual(self, usual: Mapping[str, Usual]) -> None:
         """Show the figures on these ranges; none while they are being read."""
         self.usual = dict(usual)
         for card in self.cards:
             card.set_usual(self.usual.get(card.figure.key))
+        self.updateGeometry()
         best = max(self.usual.values(), key=lambda u: u.n, default=None)
         if best is None:
             self.foot.setText("")

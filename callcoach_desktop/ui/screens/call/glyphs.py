@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from callcoach_desktop.ui.screens.call.faces import face
-from callcoach_desktop.ui.theme import Theme
+from callcoach_desktop.ui.theme import Theme, px
 
 OPEN_TYPES = ("open",)
 
@@ -74,7 +74,7 @@ def cached_count(painter: QPainter, center: QPointF, radius: float, count: int, 
 def _stamp(painter: QPainter, center: QPointF, key: tuple[object, ...], paint: Callable[..., None]) -> None:
     ratio = painter.device().devicePixelRatio()
     picture = _PICTURES.get((*key, ratio))
-    half = 22.0
+    half = float(px(22))
     if picture is None:
         if len(_PICTURES) >= _MOST_PICTURES:
             _PICTURES.clear()
@@ -90,9 +90,9 @@ def _stamp(painter: QPainter, center: QPointF, key: tuple[object, ...], paint: C
 
 
 def _letter(painter: QPainter, center: QPointF, radius: float, text: str, color: QColor) -> None:
-    painter.setFont(face("small", QFont.Weight.Bold, radius / 9.2))
+    painter.setFont(face("small", QFont.Weight.Bold, round(radius / px(9.2), 3)))
     painter.setPen(color)
-    box = QRectF(center.x() - 24, center.y() - radius, 48, 2 * radius)
+    box = QRectF(center.x() - 3 * radius, center.y() - radius, 6 * radius, 2 * radius)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -11,7 +11,7 @@ from callcoach_desktop.ui.theme import px
 
 MARK_RADIUS = 9.0
 MARKS_APART = 14.0
-MINI_HEIGHT = 18
+MINI_HEIGHT = 18  # holds no text, so it does not grow with it
 LEGEND_HEIGHT = 26
 
 
@@ -72,12 +72,12 @@ def has_share(scene: CallScene) -> bool:
 def heights(scene: CallScene | None, *, flags: bool) -> tuple[int, int]:
     """The height that shows the scene well, and the least that shows it at all, in pixels."""
     lanes = max(1, len(scene.lanes)) if scene else 2
-    fixed = 10 + px(20) + 8 + px(MINI_HEIGHT) + 4 + px(LEGEND_HEIGHT) + 4
+    fixed = 10 + px(20) + 8 + MINI_HEIGHT + 4 + px(LEGEND_HEIGHT) + 4
     fixed += px(26) if scene and scene.stages else 0
     fixed += px(16) if flags else 0
     share = scene is None or has_share(scene)
     good = fixed + (px(34) + 12) * lanes + (px(36) + 8 if share else 0)
-    least = fixed + (px(20) + 8) * lanes + (px(26) + 8 if share else 0)
+    least = fixed + (px(18) + 7) * lanes  # the talk share goes first
     return good, least
 
 
@@ -95,11 +95,11 @@ def arrange(scene: CallScene, width: float, height: float, *, flags: bool = Fals
         flag_row = (y - 2, y + px(16) - 4)
         y += px(16)
     legend = (height - px(LEGEND_HEIGHT) - 2, height - 2)
-    mini = (legend[0] - 4 - px(MINI_HEIGHT), legend[0] - 4)
+    mini = (legend[0] - 4 - MINI_HEIGHT, legend[0] - 4)
     bottom = mini[0] - 8
-    share_too = has_share(scene)
     count = max(1, len(scene.lanes))
-    share_h = min(px(58), max(px(30), (bottom - y) * 0.26)) if share_too else 0.0
+    share_too = has_share(scene) and bottom - y >= (px(18) + 7) * count + px(20) + 10
+    share_h = min(px(58), max(px(20), (bottom - y) * 0.26)) if share_too else 0.0
     room = bottom - y - (share_h + 10 if share_too else 0)
     gap = (12.0 if room > count * px(34) else 7.0) if count > 1 else 0.0
     lane_h = min(px(64), max(px(16), (room - gap * (count - 1)) / count))

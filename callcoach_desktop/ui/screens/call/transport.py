@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.player import SPEEDS
@@ -14,7 +14,7 @@ from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import font, icon, px
 
 SIDES = ("rep", "customer")
-_WIDE = 1180  # pixels from which on the switches at the right have words
+_LEVELS = 6
 _NAME_ROOM = 74  # pixels for a name beside its speaker
 
 
@@ -47,7 +47,8 @@ class Transport(QFrame):
         self.before_turn, self._turn_word, self.after_turn = turns
         self.before, self._question_word, self.after = questions
         self.before_comment, self._comment_word, self.after_comment = comments
-        self._questions, self._comments = questions, comments
+        self._turns, self._questions, self._comments = turns, questions, comments
+        self._counts = {"questions": 0, "comments": 0}
         self.here = self._button("message-square", tr("Comment here (M)"), self.comment_here.emit)
         self._row.addWidget(self.here)
         self._row.addStretch(1)
@@ -57,8 +58,7 @@ class Transport(QFrame):
         self._row.addSpacing(8)
         self._build_switches()
         self._names = {"rep": "", "customer": ""}
-        self.set_questions(0)
-        self.set_comments(0)
+        self._fit()
 
     def _build_play(self) -> None:
         row = self._row
@@ -70,6 +70,7 @@ class Transport(QFrame):
                                   lambda: self.step.emit(5.0))  # fmt: skip
         self.time = QLabel("0:00 / 0:00")
         self.time.setFont(font("body"))
+        self.time.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.time.setAccessibleName(tr("Position"))
         self.speeds = QComboBox()
         self.speeds.setAccessibleName(tr("Speed"))
@@ -77,6 +78,8 @@ class Transport(QFrame):
         for value in SPEEDS:
             self.speeds.addItem(f"{value:g}×", value)
         self.speeds.setCurrentIndex(SPEEDS.index(1.0))
+        self.speeds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.speeds.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.speeds.activated.connect(lambda i: self.speed.emit(float(self.speeds.itemData(i))))
         for widget in (self.back, self.play, self.ahead):
             row.addWidget(widget)
@@ -160,13 +163,13 @@ class Transport(QFrame):
 
     def set_questions(self, count: int) -> None:
         """Offer the way to questions when there are some."""
-        for widget in self._questions:
-            widget.setVisible(count > 0)
+        self._counts["questions"] = count
+        self._fit()
 
     def set_comments(self, count: int) -> None:
         """Offer the way to comments when there are some."""
-        for widget in self._comments:
-            widget.setVisible(count > 0)
+        self._counts["comments"] = count
+        self._fit()
 
     def set_skipping(self, skipping: bool) -> None:
         """Show whether silence is skipped."""
@@ -212,13 +215,36 @@ class Transport(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """Words beside the switches where there is room for them."""
-        wide = self.width() >= px(_WIDE)
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wide else Qt.ToolButtonStyle.ToolButtonIconOnly
+        """What there is room for: first the words go, then what keys do as well; never play, time, speed, mutes."""
+        for level in range(_LEVELS):
+            self._show(level)
+            self._row.invalidate()
+            if self._row.minimumSize().width() <= self.width():
+                break
+
+    def _show(self, level: int) -> None:
+        words = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if level < 1 else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in (self.loop, self.skip):
-            button.setToolButtonStyle(style)
+            button.setToolButtonStyle(words)
         for side, button in self.mutes.items():
             metrics = QFontMetricsF(button.font())
-            room = px(_NAME_ROOM) if wide else px(_NAME_ROOM) * 0.8
-            button.setText(" " + metrics.elidedText(self._names[side], Qt.TextElideMode.ElideRight, room))
+            name = self._names[side]
+            room = px(_NAME_ROOM) * (1.0 if level < 1 else 0.8)
+            short = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) if level < 2 else name[:1]
+            button.setText(" " + short)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for widget in self._turns:
+            widget.setVisible(level < 3)
+        for widget in self._questions:
+            widget.setVisible(self._counts["questions"] > 0 and level < 5)
+        for widget in self._comments:
+            widget.setVisible(self._counts["comments"] > 0 and level < 4)
+        for widget in (self.back, self.ahead):
+            widget.setVisible(level < 5)
+        self.note.setVisible(level < 4)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(900), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(300), super().minimumSizeHint().height())
