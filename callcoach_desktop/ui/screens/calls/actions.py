@@ -174,7 +174,7 @@ class CallActions(QObject):
 
     def delete(self, ids: list[str]) -> None:
         """Into the bin; without one, out of sight until the time for Undo is over."""
-        row = self._table.currentIndex().row()
+        row = self._table.first_chosen()
         if self._doing.has_bin:
             self._doing.bin(ids)
             self.binned.emit(ids)
@@ -185,7 +185,7 @@ class CallActions(QObject):
 
     def restore(self, ids: list[str]) -> None:
         """Out of the bin."""
-        row = self._table.currentIndex().row()
+        row = self._table.first_chosen()
         self._doing.restore(ids)
         self._stay(row)
 
@@ -210,7 +210,7 @@ class CallActions(QObject):
         keep = box.addButton(tr("Keep in the bin"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(keep)
         box.setEscapeButton(keep)
-        row = self._table.currentIndex().row()
+        row = self._table.first_chosen()
         sure.clicked.connect(lambda: self._purge(ids, row))
         self.asking = box
         box.open()

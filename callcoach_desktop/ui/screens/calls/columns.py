@@ -99,14 +99,14 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "state", "State", "What is being done with it", lambda r: _STATE_ORDER[r.state],
-        lambda r: "" if r.state == "ready" else state_name(r.state), 96, 96, grow=0.1,
+        lambda r: "" if r.state == "ready" else state_name(r.state), 106, 104, grow=0.1,
     ),
 )  # fmt: skip
 BY_KEY = {column.key: number for number, column in enumerate(COLUMNS)}
 TITLE = BY_KEY["title"]
 
 
-_STEP_BACK = ("call_type", "questions", "duration", "talk_ratio")
+_STEP_BACK = ("call_type", "questions", "state", "duration", "talk_ratio")
 """What gives way first in a narrow window or with large text, as long as nobody chose columns."""
 
 

@@ -58,7 +58,7 @@ class CallsDelegate(QStyledItemDelegate):
         column = COLUMNS[index.column()]
         metrics = self.strong_metrics if column.key == "title" else self.body_metrics
         extra = theme.px(_PERCENT_WIDTH + 48) if column.key == "talk_ratio" else theme.px(20) * (column.key == "state")
-        return metrics.horizontalAdvance(str(index.data())) + extra + 2 * PAD + 2
+        return metrics.horizontalAdvance(str(index.data())) + extra + 2 * theme.px(PAD) + 2
 
     def forget_places(self) -> None:
         """The columns were shown, hidden or moved."""
@@ -80,7 +80,8 @@ class CallsDelegate(QStyledItemDelegate):
         behind = tokens.selection if selected else tokens.hover if index.row() == self.hovered else tokens.surface
         painter.fillRect(rect, behind)
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tokens.line)
-        inner = rect.adjusted(EDGE if number == self._first else PAD, 0, -(EDGE if number == self._last else PAD), -1)
+        edge, pad = theme.px(EDGE), theme.px(PAD)
+        inner = rect.adjusted(edge if number == self._first else pad, 0, -(edge if number == self._last else pad), -1)
         column = COLUMNS[number]
         if column.key == "title":
             self._title(painter, inner, row)
@@ -118,13 +119,13 @@ class CallsDelegate(QStyledItemDelegate):
         painter.drawStaticText(rect.right() + 1 - width if right else rect.left(), top, line)
 
     def _below(self, row: CallRow) -> str:
-        """What the second line of the title says: why it failed, else type, deal and tags that have no column."""
+        """What the second line of the title says: why it failed, else what has no column of its own."""
         if row.error:
             return row.error
         parts = []
-        kind = kind_name(row.call_type)
         for key, text in (
-            ("call_type", kind),
+            ("state", self._model.state_text(row)),
+            ("call_type", kind_name(row.call_type)),
             ("deal", row.deal or ""),
             ("tags", "  ".join(f"#{tag}" for tag in row.tags)),
         ):

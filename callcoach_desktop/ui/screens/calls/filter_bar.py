@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from callcoach_desktop.ui import theme
@@ -40,6 +41,39 @@ def describe(wanted: Filter) -> str:
     return ", ".join(parts)
 
 
+class Bar(QWidget):
+    """A row that never makes the window wider: what has no room is left out, the least needed first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(120), super().minimumSizeHint().height())
+
+    def parts(self) -> list[tuple[int, QWidget]]:
+        """What is wanted now, with its rank; the highest rank is left out first, rank 0 never."""
+        raise NotImplementedError
+
+    def fit(self) -> None:
+        """Show what has room."""
+        parts = self.parts()
+        room = self.width() - self.row.spacing() * (len(parts) + 1)
+        room -= sum(part.sizeHint().width() for _, part in parts)
+        left_out: list[QWidget] = []
+        for rank, part in sorted(parts, key=lambda one: -one[0]):
+            if room < 0 and rank:
+                left_out.append(part)
+                room += part.sizeHint().width() + self.row.spacing()
+        for _, part in parts:
+            part.setVisible(part not in left_out)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
 class Chip(QPushButton):
     """One facet: its name, or its value when it is set."""
 
@@ -72,7 +106,7 @@ class Chip(QPushButton):
         self.setChecked(value is not None)
 
 
-class FilterBar(QWidget):
+class FilterBar(Bar):
     """The chips, "Clear all", and the button for the columns."""
 
     clear_wanted = Signal()
@@ -81,8 +115,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._view_model, self._table = view_model, table
         self.setAccessibleName(tr("Filters"))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = self.row
         row.setSpacing(8)
         self.chips = {key: Chip(key) for key in FACETS}
         for chip in self.chips.values():
@@ -103,7 +136,14 @@ class FilterBar(QWidget):
         for key, chip in self.chips.items():
             if chip.value != facets.get(key):
                 chip.show_value(facets.get(key))
-        self.clear.setVisible(bool(facets))
+        self._wants_clear = bool(facets)
+        self.clear.setVisible(self._wants_clear)
+        self.fit()
+
+    def parts(self) -> list[tuple[int, QWidget]]:
+        """Chips that filter stay; the button for the columns goes first, their heading has the same menu."""
+        chips = [(0 if chip.value else 2, chip) for chip in self.chips.values()]
+        return [*chips, *([(1, self.clear)] if self._wants_clear else []), (3, self.columns)]
 
     def choose(self, chip: Chip) -> Picker:
         """Ask for the value of a facet."""
@@ -124,7 +164,7 @@ class FilterBar(QWidget):
         menu.popup(place - QPoint(menu.sizeHint().width(), 0))
 
 
-class SelectionBar(QWidget):
+class SelectionBar(Bar):
     """How many calls are chosen and what may be done with all of them; the rest is in the menu."""
 
     none_wanted = Signal()
@@ -133,8 +173,7 @@ class SelectionBar(QWidget):
         super().__init__()
         self._actions = actions
         self.setAccessibleName(tr("Chosen calls"))
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row = self.row
         self._row.setSpacing(4)
         self.count = label("", "body", bold=True)
         self._row.addWidget(self.count)
@@ -150,6 +189,14 @@ class SelectionBar(QWidget):
         if acts != self._made:
             self._fill(acts)
         self.count.setText(tr("{n} chosen|{n} chosen", number))
+
+        self.fit()
+
+    def parts(self) -> list[tuple[int, QWidget]]:
+        """All actions are behind "More" too."""
+        ranks = {"customer": 6, "deal": 5, "export": 4, "type": 3, "tag": 2}
+        acts = [(ranks.get(key, 1), made) for key, made in self.buttons.items()]
+        return [(0, self.count), *acts, (0, self.more), (1, self.none)]
 
     def _fill(self, acts: tuple[Act, ...]) -> None:
         self._made = acts

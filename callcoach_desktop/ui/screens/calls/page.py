@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.columns import BIN_DAYS
-from callcoach_desktop.ui.widgets.basics import button, card, label
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, card, label
 from callcoach_desktop.ui.widgets.empty_state import DropFrame, EmptyState
 
 if TYPE_CHECKING:
@@ -44,14 +44,13 @@ class Page:
         titles.setSpacing(2)
         self.title = label(tr("Calls"), "title", bold=True)
         titles.addWidget(self.title)
-        self.subtitle = label("", "body", "muted")
+        self.subtitle = ElidedLabel("", "body", "muted")
         titles.addWidget(self.subtitle)
-        head.addLayout(titles)
-        head.addStretch()
+        head.addLayout(titles, 5)
         self.import_button = button(tr("Import"), lambda: screen.import_requested.emit([]), "primary", "import")
         self.back = button(tr("Back to all calls"), lambda: screen.show_bin(False), "", "arrow-left")
         for one in (screen.views, screen.search, self.import_button, self.back):
-            head.addWidget(one, 0, Qt.AlignmentFlag.AlignBottom)
+            head.addWidget(one, 4 if one is screen.search else 0, Qt.AlignmentFlag.AlignBottom)
         return head
 
     def _progress_line(self) -> QWidget:
@@ -149,8 +148,10 @@ class Page:
             by_name = tr("{shown} of {calls}", shown=f"{shown:,}", calls=calls)
             if not self._screen.hits.isVisibleTo(self._screen):
                 return by_name
-            said = tr("said in {n} sentence|said in {n} sentences", len(view_model.hits))
-            return tr("{calls} by name · {said}", calls=by_name, said=said) if shown else said
+            said = tr("{n} sentence|{n} sentences", len(view_model.hits))
+            if not shown:
+                return tr("No call by that name · {sentences}", sentences=said)
+            return tr("{calls} by name · {sentences}", calls=by_name, sentences=said)
         hours = view_model.live.hours
         if hours >= 1:
             long = tr("{hours} hours", hours=f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}")

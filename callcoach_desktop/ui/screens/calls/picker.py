@@ -246,7 +246,7 @@ class TagPicker(Picker):
         return item
 
     def _key(self, event: QKeyEvent) -> bool:
-        typing = bool(self._part(self.field.text()))
+        typing = bool(self.field.text().strip())
         if event.key() == Qt.Key.Key_Space and not typing:
             self._chosen(self.list.currentIndex())
             return True

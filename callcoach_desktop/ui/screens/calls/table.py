@@ -79,11 +79,13 @@ class CallsTable(QTableView):
 
     def _dress(self) -> None:
         self.delegate.dress()
+        self._fitting = True  # a new smallest width is nobody's choice
         self.verticalHeader().setDefaultSectionSize(row_height())
         columns = self.horizontalHeader()
         columns.setFont(theme.font("small"))
         columns.setMinimumSectionSize(theme.px(56))
         columns.setFixedHeight(theme.px(36))
+        self._fitting = False
         self.fit()
         self.viewport().update()
 
@@ -100,6 +102,10 @@ class CallsTable(QTableView):
     def chosen_count(self) -> int:
         """How many calls are selected."""
         return len({n for top, bottom in self._ranges() for n in range(top, bottom + 1)})
+
+    def first_chosen(self) -> int:
+        """The number of the first row that is selected; -1 for none."""
+        return min((top for top, _ in self._ranges()), default=-1)
 
     def choose(self, call_id: str) -> None:
         """Select a call and bring it into view, when it is shown."""
@@ -215,13 +221,13 @@ class CallsTable(QTableView):
         if "title" not in wanted:
             wanted.insert(0, "title")
         header = self.horizontalHeader()
-        self._moving = True
+        fitting, self._fitting, self._moving = self._fitting, True, True
         rest = [column.key for column in COLUMNS if column.key not in wanted]
         for place, key in enumerate([*wanted, *rest]):
             header.moveSection(header.visualIndex(BY_KEY[key]), place)
         for column in COLUMNS:
             self.setColumnHidden(BY_KEY[column.key], column.key not in wanted)
-        self._moving = False
+        self._fitting, self._moving = fitting, False
         self.delegate.forget_places()
 
     def _moved(self) -> None:
@@ -265,21 +271,27 @@ class CallsTable(QTableView):
 
     def fit(self) -> None:
         """Give the columns their widths."""
+        if self._fitting:
+            return  # a scroll bar came or went while the columns were being moved
         self._fitting = True
-        room = self.viewport().width()
-        if not self.chose_columns and self.columns() != (wanted := usual(room, theme.px)):
-            self._arrange_columns(wanted)
-        shown = self.columns()
-        own = {key: theme.px(width) for key, width in self.own.items()}
-        for key, width in fit(room, shown, own, theme.px).items():
-            self.setColumnWidth(BY_KEY[key], width)
+        for _ in range(2):  # what is done may itself make a scroll bar come or go
+            room = self.viewport().width()
+            if not self.chose_columns and self.columns() != (wanted := usual(room, theme.px)):
+                self._arrange_columns(wanted)
+            own = {key: theme.px(width) for key, width in self.own.items()}
+            for key, width in fit(room, self.columns(), own, theme.px).items():
+                self.setColumnWidth(BY_KEY[key], width)
+            if self.viewport().width() == room:
+                break
         self._fitting = False
 
     def sizeHintForColumn(self, column: int) -> int:
         """The width of the widest text around what is seen; used by a double click between headings."""
         first = max(0, self.rowAt(0))
         rows = range(first, min(self._model.rowCount(), first + _ROWS_MEASURED))
-        return max((self.delegate.wanted_width(self._model.index(n, column)) for n in rows), default=80) + EDGE - PAD
+        return max((self.delegate.wanted_width(self._model.index(n, column)) for n in rows), default=80) + theme.px(
+            EDGE - PAD
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # Every pixel is painted here, which Qt is told below: so scrolling moves what is there, and paints only the

@@ -45,7 +45,6 @@ class CallsScreen(QWidget):
         self.view_model = view_model
         model = view_model.model
         self.search = SearchField(tr("Search titles and what was said"))
-        self.search.setFixedWidth(theme.px(320))
         self.table = CallsTable(model)
         self.hits = HitsPanel()
         self.jobs_panel = jobs_panel
@@ -62,9 +61,15 @@ class CallsScreen(QWidget):
         self._chosen.setInterval(_CHOSEN_MS)
         self._chosen.timeout.connect(lambda: view_model.find_originals(self.table.chosen()))
         self.setAcceptDrops(True)
+        self._dress()
+        theme.theme_signals().changed.connect(self._dress)
         self._order_tabs()
         self._connect()
         self._arrange()
+
+    def _dress(self) -> None:
+        self.search.setMinimumWidth(theme.px(150))
+        self.search.setMaximumWidth(theme.px(320))
 
     def _order_tabs(self) -> None:
         filters = self.filters

@@ -166,6 +166,9 @@ class CallsViewModel(QObject):
 
     def _failed_reading(self, error: BaseException) -> None:
         self._reading = False
+        if self._again:
+            self._again = False
+            self._soon()
         self.doing.tell(error)
 
     # what is shown
