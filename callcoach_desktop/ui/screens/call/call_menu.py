@@ -48,6 +48,7 @@ class CallMenu(QObject):
         self._commands, self._read, self._editor, self._exporter = commands, read, editor, exporter
         self.facts: Facts | None = None
         self.swappable = False
+        self.can_transcribe: Callable[[], bool] = lambda: False
         self.dialog: CompareDialog | None = None
         self.menu = QMenu(header)
         self.menu.aboutToShow.connect(self._fill)
@@ -64,7 +65,8 @@ class CallMenu(QObject):
         self.menu.addSeparator()
         self._add("file-text", tr("Compare with what was heard…"), self.compare, on=editor is not None and words)
         self._add("arrow-left-right", tr("Swap sides"), self._naming.swap, on=editor is not None and self.swappable)
-        self._add("rotate-cw", tr("Transcribe again…"), self.again.emit, on=facts.sound)
+        if self.can_transcribe():
+            self._add("rotate-cw", tr("Transcribe again…"), self.again.emit, on=facts.sound)
         self.menu.addSeparator()
         self._add("folder-open", tr("Show file"), self.show_file, on=facts.file is not None)
 

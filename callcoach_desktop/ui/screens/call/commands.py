@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -79,6 +80,7 @@ class Commands(QObject):
         self._model = model
         self._waiting: deque[tuple[Callable[[], Any], Callable[[Any], None] | None]] = deque()
         self._busy = False
+        self._one_at_a_time = Lock()
 
     @property
     def busy(self) -> bool:
@@ -92,6 +94,17 @@ class Commands(QObject):
             self._busy = True
             self._model.hold()
             self._next()
+
+    def flush(self) -> None:
+        """Hand over all that waits at once: the screen goes away, what was typed is kept. `done` is not called."""
+        waiting = [work for work, _ in self._waiting]
+        self._waiting.clear()
+        if waiting:
+            run_task(self, lambda: [self._alone(work) for work in waiting], lambda _: None, self._failed)
+
+    def _alone(self, work: Callable[[], Any]) -> Any:
+        with self._one_at_a_time:
+            return work()
 
     def ask(self, work: Callable[[], Any], done: Callable[[Any], None]) -> None:
         """A question that changes nothing; its answer does not wait for orders."""
@@ -116,7 +129,7 @@ class Commands(QObject):
             self._next()
             self._failed(error)
 
-        run_task(self, work, finished, failed)
+        run_task(self, lambda: self._alone(work), finished, failed)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import font, icon
+from callcoach_desktop.ui.theme import font, icon, px
 from callcoach_desktop.ui.widgets.basics import button, label, tool
 
 
@@ -123,7 +123,7 @@ class CommentRow(QFrame):
         self._time.setProperty("kind", "muted")
         self._time.setFont(font("small"))
         sign = QLabel()
-        sign.setPixmap(icon("bookmark" if is_mark else "message-square", "accent").pixmap(QSize(14, 14)))
+        sign.setPixmap(icon("bookmark" if is_mark else "message-square", "accent").pixmap(QSize(px(14), px(14))))
         self._text = QLabel(comment.text or tr("Bookmark"))
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
@@ -142,8 +142,8 @@ class CommentRow(QFrame):
         head.addWidget(self._time)
         head.addStretch(1)
         for one in (self._edit, self._delete):
-            one.setIconSize(QSize(14, 14))
-            one.setFixedSize(24, 24)
+            one.setIconSize(QSize(px(14), px(14)))
+            one.setFixedSize(px(24), px(24))
             head.addWidget(one)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(12, 4, 8, 8)

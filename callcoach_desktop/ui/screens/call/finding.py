@@ -12,6 +12,7 @@ class Hits:
     """All places of a text (any case), chips left out; `chosen` is the one the person is at, -1 for none."""
 
     def __init__(self, blocks: Sequence[Block] = (), text: str = "") -> None:
+        self.text = text
         self.places: list[tuple[int, int, int]] = []  # paragraph, first and last character
         self._of: dict[int, list[int]] = {}
         self.chosen = -1

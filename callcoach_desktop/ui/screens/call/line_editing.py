@@ -61,7 +61,12 @@ class LineEditing(QObject):
     def begin(self, row: int, character: int | None = None) -> None:
         """Edit a paragraph with the caret at a character of its text (None: at the word being said, or its start)."""
         view = self._view
-        if not self.possible or not 0 <= row < len(view.blocks):
+        if not 0 <= row < len(view.blocks):
+            return
+        if not self.possible:
+            if self._editor is not None:
+                where = view.viewport().mapToGlobal(view.text_rect(row).topLeft())
+                QToolTip.showText(where, tr("The text can be edited when the call is transcribed."), view)
             return
         if self._row is not None:
             self._save(0)
@@ -84,6 +89,10 @@ class LineEditing(QObject):
         view.show_row(row)
         self.field.open_at(block.speaker, text, character)
         self._place()
+
+    def keep(self) -> None:
+        """Close the field and keep its text: the person went elsewhere."""
+        self._save(0)
 
     def leave(self) -> None:
         """Leave the field without keeping its text."""

@@ -83,9 +83,11 @@ class Naming(QObject):
         def opened(names: list[str]) -> None:
             if self._model.call_id != call_id:
                 return
+            if self.popup is not None:
+                self.popup.close()
             popup = PersonPopup(self._screen, speaker, names, can_swap=self.can_swap and speaker is not None)
             use(popup)
-            popup.destroyed.connect(self._closed)
+            popup.closed.connect(self._closed)
             self.popup = popup
             popup.show_at(where)
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QCompleter,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker
 from callcoach_desktop.ui.i18n import tr
@@ -19,9 +29,11 @@ class PersonPopup(QFrame):
     sided = Signal(str, str)  # voice, side
     added = Signal(str, str)  # name, side: a voice that was not there
     swap = Signal()
+    closed = Signal()
 
     def __init__(self, parent: QWidget, speaker: Speaker | None, names: list[str], *, can_swap: bool = False) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
+        self._back = QApplication.focusWidget()  # where the keyboard returns to
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setProperty("card", "true")
         self._speaker = speaker
@@ -47,7 +59,6 @@ class PersonPopup(QFrame):
         foot = QHBoxLayout()
         foot.setSpacing(6)
         self.swap_button = button(tr("Swap sides"), self._swap, "quiet", "arrow-left-right")
-        self.swap_button.setVisible(can_swap)
         foot.addWidget(self.swap_button)
         foot.addStretch(1)
         self.save_button = button(tr("Add") if speaker is None else tr("Save"), self.save, "primary")
@@ -60,6 +71,7 @@ class PersonPopup(QFrame):
         box.addWidget(self.side)
         box.addWidget(self.always)
         box.addLayout(foot)
+        self.swap_button.setVisible(can_swap)  # not before it has a parent: it would be a window of its own
         self._side_chosen(side)
         if speaker is None:
             self.name.textChanged.connect(self._typed)
@@ -73,16 +85,41 @@ class PersonPopup(QFrame):
         self.adjustSize()
 
     def show_at(self, where: QPoint) -> None:
-        """Open under a point of the screen, inside of it."""
+        """Open under a point of the screen, inside of the parent; a click elsewhere closes it."""
         self.adjustSize()
-        screen = QGuiApplication.screenAt(where) or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry()
-        x = min(max(room.left() + 8, where.x()), room.right() - self.width() - 8)
-        y = where.y() + 4 if where.y() + self.height() + 8 < room.bottom() else where.y() - self.height() - 24
-        self.move(x, max(room.top() + 8, y))
+        room, at = self.parentWidget().rect(), self.parentWidget().mapFromGlobal(where)
+        x = min(max(8, at.x()), room.right() - self.width() - 8)
+        y = at.y() + 4 if at.y() + self.height() + 12 < room.bottom() else at.y() - self.height() - 24
+        self.move(x, max(8, y))
         self.show()
-        self.name.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.raise_()
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
+            offered = self.name.completer().popup()
+            if watched is not self and not self.isAncestorOf(watched) and watched.window() is not offered:
+                self.close()
+        return False
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays inside."""
+        stops = [self.name, *self.side.findChildren(QWidget), self.always, self.swap_button, self.save_button]
+        stops = [one for one in stops if one.isVisible() and one.isEnabled()]
+        now = QApplication.focusWidget()
+        at = stops.index(now) if now in stops else -1
+        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        QApplication.instance().removeEventFilter(self)
+        back, held = self._back, self.isAncestorOf(QApplication.focusWidget() or self.parentWidget())
+        super().closeEvent(event)
+        if held and back is not None and shiboken6.isValid(back):
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
 
     def save(self) -> None:
         """Send what was changed and close."""

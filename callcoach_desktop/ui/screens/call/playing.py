@@ -27,6 +27,7 @@ class Playing(QObject):
         self.player, self._map, self._transcript, self._transport = player, the_map, transcript, transport
         self.scene: CallScene | None = None
         self.comment_starts: tuple[float, ...] = ()
+        self._silent_second = 0.0  # where one is in a call without sound
         the_map.seek.connect(self.seek)
         transcript.seek.connect(self.seek)
         transport.toggled.connect(player.toggle)
@@ -57,6 +58,7 @@ class Playing(QObject):
         if self.scene is None:
             return
         playable = self.scene.sound is not None
+        self._silent_second = 0.0
         self.player.set_source(self.scene.sound, self.scene.duration if playable else 0.0)
         self._transport.set_time(0.0, self.scene.duration)
         self._map.set_position(0.0)
@@ -65,6 +67,8 @@ class Playing(QObject):
 
     def position(self) -> float:
         """The second of the play head."""
+        if self.scene is not None and self.scene.sound is None:
+            return self._silent_second
         return self.player.position()
 
     def _moved(self, second: float) -> None:
@@ -85,6 +89,7 @@ class Playing(QObject):
         if self.scene.sound is not None:
             self.player.seek(second)
         else:
+            self._silent_second = second
             self._map.set_position(second)
             self._transcript.set_position(second, scroll=False)
         if self._transcript.follow or self.scene.sound is None:

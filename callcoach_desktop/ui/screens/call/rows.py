@@ -12,6 +12,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from callcoach_desktop.ui.theme import current, theme_signals
+from callcoach_desktop.ui.theme.state import scale as text_scale
 
 _SLICE_S = 0.004  # of the UI thread for measuring rows out of sight, each time it is idle
 _KEPT_LAYOUTS = 300
@@ -37,6 +38,7 @@ class RowsView(QAbstractScrollArea):
         self._tops = np.zeros(1)
         self._unmeasured = 0
         self._settling = False
+        self._scale = text_scale()
         self._width = 0
         self._layouts: OrderedDict[int, Any] = OrderedDict()
         self.focused_row = 0
@@ -281,4 +283,7 @@ class RowsView(QAbstractScrollArea):
 
     def _theme_changed(self) -> None:
         self._layouts.clear()
+        if text_scale() != self._scale:
+            self._scale = text_scale()
+            self.set_rows(keep_place=True)
         self.viewport().update()

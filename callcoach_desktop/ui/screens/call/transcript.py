@@ -92,8 +92,7 @@ class TranscriptView(RowsView):
         self._lit = {}
         self._current = -1
         self._edited = None
-        if self._hits.places:
-            self.find("")
+        self._find_again(keep_place=keep_place)
         self.set_rows(keep_place=keep_place, first_row=first)
         self.focused_row = focused or 0
         if self._now >= 0:
@@ -283,6 +282,16 @@ class TranscriptView(RowsView):
             self.found_changed.emit(0, 0)
         self.viewport().update()
         return len(self._hits.places)
+
+    def _find_again(self, *, keep_place: bool) -> None:
+        """The same search in other paragraphs: the chosen hit stays where it was, nothing scrolls."""
+        before = self._hits
+        if not before.text:
+            return
+        self._hits = Hits(self._blocks, before.text if keep_place else "")
+        if self._hits.places:
+            self._hits.chosen = min(max(0, before.chosen), len(self._hits.places) - 1)
+        self.found_changed.emit(self._hits.chosen + 1, len(self._hits.places))
 
     def find_next(self, step: int = 1) -> None:
         """Choose the next hit (or the one before with -1), around the ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMetaMethod, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -34,7 +34,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
-from callcoach_desktop.ui.theme import font, icon
+from callcoach_desktop.ui.theme import font, icon, px
 
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
 
@@ -151,13 +151,13 @@ class CallScreen(QWidget):
         ):
             button = QToolButton()
             button.setIcon(icon(name, "muted"))
-            button.setIconSize(QSize(14, 14))
-            button.setFixedSize(21, 21)
+            button.setIconSize(QSize(px(14), px(14)))
+            button.setFixedSize(px(21), px(21))
             button.setToolTip(text)
             button.setAccessibleName(text.split(" (")[0])
             button.clicked.connect(act)
             row.addWidget(button)
-        self.tools.move(8, 7)
+        self.tools.move(px(8), 7)
         self.tools.adjustSize()
 
     def _connect(self) -> None:
@@ -174,6 +174,7 @@ class CallScreen(QWidget):
         self.menu.told.connect(self.problem)
         self.menu.export.connect(lambda: self.export_requested.emit([self.model.call_id]))
         self.menu.again.connect(lambda: self.again_requested.emit([self.model.call_id]))
+        self.menu.can_transcribe = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.again_requested))
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
@@ -231,6 +232,7 @@ class CallScreen(QWidget):
     def open(self, call_id: str, at: float | None = None) -> None:
         """Show a call, from a second on when one is given (below zero is the start)."""
         self._at = at if at is not None and at >= 0 else None
+        self.editing.keep()
         if self.scene is None or self.scene.call_id != call_id:
             self._forget()
         self._swapped = False
@@ -242,17 +244,21 @@ class CallScreen(QWidget):
 
     def leave(self) -> None:
         """Stop and go back."""
+        self.editing.keep()
         self.player.pause()
         self.card.hide()
         self.closed.emit()
 
     def close_call(self) -> None:
         """Let go of the call and of the sound device."""
+        self.editing.keep()
+        self.commands.flush()
         self.player.close()
         self.model.close()
         self._forget()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self.editing.keep()
         self.player.pause()
         self.card.hide()
         super().hideEvent(event)
@@ -375,10 +381,13 @@ class CallScreen(QWidget):
         self._size_map()
 
     def _size_map(self) -> None:
-        """On a tall window the lanes get some of the height, so that the sound in them can be read."""
+        """On a tall window the lanes get some of the height, so that the sound in them can be read; on a low one
+        (or with large text) they leave it to the transcript."""
         hint = self.map.sizeHint().height()
         grow = 60 if self.scene is None or len(self.scene.lanes) > 1 else 0
-        self.map_card.setFixedHeight(min(hint + grow, max(hint, round(self.height() * 0.29))))
+        wanted = min(hint + grow, max(hint, round(self.height() * 0.29)))
+        least = self.map.minimumSizeHint().height() + 6
+        self.map_card.setFixedHeight(max(least, min(wanted, round(self.height() * 0.36))))
 
 
 def _card() -> QFrame:
