@@ -23,8 +23,9 @@ class Choice(QRadioButton):
         theme.theme_signals().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        measure = QFontMetrics(self.font())
-        return QSize(RING + GAP + measure.horizontalAdvance(self.text()) + 4, max(RING + 4, measure.height() + 2))
+        measure, ring = QFontMetrics(self.font()), theme.px(RING)
+        width = ring + theme.px(GAP) + measure.horizontalAdvance(self.text()) + 4
+        return QSize(width, max(ring + 4, measure.height() + 2))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -36,7 +37,8 @@ class Choice(QRadioButton):
         tokens = theme.current()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(1.5, (self.height() - RING) / 2 + 1, RING - 2, RING - 2)
+        size = theme.px(RING)
+        ring = QRectF(1.5, (self.height() - size) / 2 + 1, size - 2, size - 2)
         strong = tokens.accent if self.isChecked() or self.hasFocus() else tokens.muted
         edge = strong if self.isEnabled() else theme.mix(tokens.muted, tokens.surface, 0.55)
         painter.setPen(QPen(edge, 1.5))
@@ -45,12 +47,13 @@ class Choice(QRadioButton):
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(edge)
-            painter.drawEllipse(ring.adjusted(3.5, 3.5, -3.5, -3.5))
+            inset = ring.width() / 4
+            painter.drawEllipse(ring.adjusted(inset, inset, -inset, -inset))
         if self.hasFocus():
             painter.setPen(QPen(theme.mix(tokens.accent, tokens.surface, 0.35), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(ring.adjusted(-0.5, -0.5, 0.5, 0.5))
         painter.setPen(tokens.text if self.isEnabled() else tokens.muted)
         painter.setFont(self.font())
-        words = self.rect().adjusted(RING + GAP, 0, 0, 0)
+        words = self.rect().adjusted(size + theme.px(GAP), 0, 0, 0)
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())

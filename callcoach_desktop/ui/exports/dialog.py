@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.exports.choice import Choice
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
@@ -105,7 +106,7 @@ class ExportDialog(QDialog):
             "title",
             bold=True,
         )
-        heading.setFixedWidth(WIDTH)
+        heading.setFixedWidth(theme.px(WIDTH))
         column.addWidget(heading)
         column.addSpacing(4)
         column.addLayout(self._choices(str(settings.value(_FORMAT, "docx"))))
@@ -115,7 +116,7 @@ class ExportDialog(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress of the export"))
         self.bar.hide()
-        self.status = Paragraph("", WIDTH, "small", "muted")
+        self.status = Paragraph("", theme.px(WIDTH), "small", "muted")
         self.status.hide()
         column.addWidget(self.bar)
         column.addWidget(self.status)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, set_kind, tool
@@ -83,7 +84,7 @@ class FolderRow(QWidget):
         head.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         inset = QVBoxLayout()
-        inset.setContentsMargins(34, 0, 0, 4)
+        inset.setContentsMargins(theme.px(34), 0, 0, 4)
         inset.setSpacing(8)
         inset.addWidget(self.problem)
         grid = QGridLayout()

@@ -146,7 +146,7 @@ class ChooseDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Recordings to import"))
         self.setModal(True)
-        self.resize(620, 460)
+        self.resize(min(theme.px(620), 1000), min(theme.px(460), 700))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
@@ -213,13 +213,14 @@ class ChooseDialog(QDialog):
 
 def _ticks() -> str:
     """Ticks of a list look like the check boxes of the window; the stylesheet of the window knows only those."""
-    tokens = theme.current()
-    folder = themes_folder().as_posix()
+    tokens, size_px = theme.current(), theme.px(16)
+    surface, accent, edge = (color.name() for color in (tokens.surface, tokens.accent, tokens.muted))
+    tick = (themes_folder() / f"check-{tokens.name}.svg").as_posix()
     return (
-        f"QListView::indicator {{ width: 16px; height: 16px; border: 1px solid {tokens.muted.name()};"
-        f" border-radius: 4px; background: {tokens.surface.name()}; }}"
-        f"QListView::indicator:checked {{ background: {tokens.accent.name()}; border-color: {tokens.accent.name()};"
-        f' image: url("{folder}/check-{tokens.name}.svg"); }}'
+        f"QListView::indicator {{ width: {size_px}px; height: {size_px}px; border: 1px solid {edge};"
+        f" border-radius: 4px; background: {surface}; }}"
+        f"QListView::indicator:checked {{ background: {accent}; border-color: {accent};"
+        f' image: url("{tick}"); }}'
         "QListView::item { padding-left: 6px; }"
     )
 
