@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import version
 from callcoach_desktop.ui.widgets.basics import Paragraph, button, label
 
@@ -20,28 +22,32 @@ class ErrorDialog(QDialog):
     def __init__(self, details: str, parent: QWidget | None = None, *, earlier: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle("CallCoach")
-        self.setMinimumWidth(560)
+        self.setMinimumWidth(theme.px(560))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        head = "CallCoach stopped unexpectedly last time" if earlier else "Something went wrong inside CallCoach"
+        head = (
+            tr("CallCoach stopped unexpectedly last time") if earlier else tr("Something went wrong inside CallCoach")
+        )
         column.addWidget(label(head, "title", bold=True))
         column.addWidget(
             Paragraph(
-                "Your library is safe: everything is saved as it is made. These details help to mend it; "
-                "they hold no words of your calls.",
-                560,
+                tr(
+                    "Your library is safe: everything is saved as it is made. These details help to mend it; "
+                    "they hold no words of your calls."
+                ),
+                theme.px(560),
             )
         )
         self.details = QPlainTextEdit(details)
         self.details.setReadOnly(True)
         self.details.setMinimumHeight(200)
-        self.details.setAccessibleName("Details of the error")
+        self.details.setAccessibleName(tr("Details of the error"))
         column.addWidget(self.details)
         row = QHBoxLayout()
-        row.addWidget(button("Copy details", self._copy, "", "copy"))
+        row.addWidget(button(tr("Copy details"), self._copy, "", "copy"))
         row.addStretch()
-        close = button("Close", self.accept, "primary")
+        close = button(tr("Close"), self.accept, "primary")
         close.setDefault(True)
         row.addWidget(close)
         column.addLayout(row)

@@ -52,6 +52,8 @@ __all__ = ["MainWindow", "Services"]
 
 SMALLEST = (960, 600)
 FIRST_SIZE = (1280, 800)
+ROOMY = 1000
+"""From this width at 100 % on the rail has its texts."""
 
 
 def _call_screen(services: Services) -> QWidget:
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
             source.problem.connect(self.tell)
         self.undoing.said.connect(self.tell)
         self.look.mode_changed.connect(self.menus.show_mode)
+        self.look.text_size_changed.connect(lambda _: self._fit_rail())
         self.flow.submitted.connect(self._submitted)
         self.flow.queued_again.connect(self.notices.queued_again)
         self.notices.open_wanted.connect(self.open_call)
@@ -391,8 +394,12 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_rail()
         if self.overlay.isVisible():
             self.overlay.setGeometry(self.overlay.parentWidget().rect())
+
+    def _fit_rail(self) -> None:
+        self.rail.set_narrow(self.width() < theme.px(ROOMY))
 
     def _remembered(self) -> None:
         settings = window_settings()

@@ -23,7 +23,7 @@ VTT = """WEBVTT
 def session(qtbot):
     made = Session(default_library())
     qtbot.addWidget(made.window)
-    with qtbot.waitSignal(made.opened):
+    with qtbot.waitSignal(made.opened, timeout=30_000):
         made.window.show()
     yield made
     made.window.close()

@@ -4,22 +4,63 @@ from PySide6.QtGui import QColor
 
 from callcoach_desktop.system.paths import resources
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.theme.tokens import from_tokens, load
+from callcoach_desktop.ui.theme.tokens import DRAWN, GROUNDS, WRITTEN, from_tokens, load
+from callcoach_desktop.ui.widgets.basics import button, label
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-@pytest.mark.parametrize("token", ["text", "muted", "accent", "good", "warn", "rep_text", "customer_text"])
-def test_text_colours_can_be_read(name, token):
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("token", WRITTEN)
+def test_text_can_be_read_on_every_ground(name, token, ground):
     tokens = load(name)
-    assert theme.contrast(getattr(tokens, token), tokens.surface) >= 4.5
+    assert theme.contrast(getattr(tokens, token), getattr(tokens, ground)) >= 4.5
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
-def test_shapes_stand_out_from_the_surface(name):
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("token", DRAWN)
+def test_shapes_stand_out_from_every_ground(name, token, ground):
     tokens = load(name)
-    for side in ("rep", "customer"):
-        assert theme.contrast(tokens.side(side), tokens.surface) >= 3.0
+    assert theme.contrast(getattr(tokens, token), getattr(tokens, ground)) >= 3.0
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_main_button_and_the_notice_can_be_read(name):
+    tokens = load(name)
     assert theme.contrast(tokens.on_inverse, tokens.inverse) >= 4.5
+    assert theme.contrast(theme.mix(tokens.accent, tokens.on_inverse, 0.45), tokens.inverse) >= 4.5
+
+
+def test_the_system_is_followed_live(qapp, monkeypatch):
+    hints = qapp.styleHints()
+    theme.apply(qapp, "system")
+    monkeypatch.setattr(type(hints), "colorScheme", lambda _: Qt.ColorScheme.Dark)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert theme.current().name == "dark"
+    monkeypatch.setattr(type(hints), "colorScheme", lambda _: Qt.ColorScheme.Light)
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current().name == "light"
+
+
+def test_text_grows_in_what_is_already_shown(qapp, qtbot):
+    text, fixed = label("Calls", "title"), button("Import", lambda: None, "", "import")
+    fixed.setFixedWidth(200)
+    for one in (text, fixed):
+        qtbot.addWidget(one)
+        one.show()
+    size, icon = text.font().pointSizeF(), fixed.iconSize().width()
+    try:
+        theme.set_scale(qapp, 2.0)
+        assert text.font().pointSizeF() == pytest.approx(2 * size)
+        assert (fixed.iconSize().width(), fixed.width()) == (2 * icon, 400)
+        assert theme.px(12) == 24
+        theme.apply(qapp, "dark")
+        assert text.font().pointSizeF() == pytest.approx(2 * size)
+        assert label("Calls", "title").font().pointSizeF() == pytest.approx(2 * size)
+    finally:
+        theme.set_scale(qapp, 1.0)
+    assert text.font().pointSizeF() == pytest.approx(size)
+    assert fixed.width() == 200
 
 
 def test_applying_a_theme_tells_and_changes_the_palette(qapp, qtbot):

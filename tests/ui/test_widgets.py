@@ -8,7 +8,7 @@ from callcoach_desktop.ui.widgets import words
 from callcoach_desktop.ui.widgets.drop_overlay import dropped_paths
 from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
-from callcoach_desktop.ui.widgets.talk_share import TalkShareBar, paint_talk_share
+from callcoach_desktop.ui.widgets.talk_share import paint_talk_share
 from callcoach_desktop.ui.widgets.toast import Toast
 
 
@@ -70,14 +70,6 @@ def test_the_bar_at_its_ends(share):
         assert middle == {tokens.track.name()}
     else:
         assert tokens.rep.name() not in middle
-
-
-def test_the_bar_says_its_shares(qtbot):
-    bar = TalkShareBar()
-    qtbot.addWidget(bar)
-    bar.set_share(0.47, "Leonie", "Marcus")
-    assert bar.accessibleName() == "Leonie 47%, Marcus 53% of the talk time"
-    bar.grab()
 
 
 def test_the_search_waits_until_the_typing_rests(qtbot):

@@ -60,10 +60,19 @@ def _wanted(app: QApplication, mode: Mode) -> str:
     return "dark" if app.styleHints().colorScheme() == Qt.ColorScheme.Dark else "light"
 
 
+def _restyle(app: QApplication, theme: Theme) -> None:
+    """Replace the stylesheet. Qt gives widgets the fonts back that they had before the one before: keep today's."""
+    own = [(one, one.font()) for one in app.allWidgets() if one.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    app.setStyleSheet(stylesheet(theme))
+    for widget, kept in own:
+        if widget.font() != kept:
+            widget.setFont(kept)
+
+
 def _put_on(app: QApplication, theme: Theme) -> None:
     state().theme = theme
     app.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    _restyle(app, theme)
     theme_signals().changed.emit()
 
 
@@ -102,10 +111,11 @@ def set_scale(app: QApplication, wanted: float) -> None:
         return
     by, held.scale = wanted / held.scale, wanted
     app.setFont(font("body"))
+    if held.theme is not None:
+        _restyle(app, held.theme)
     for widget in app.allWidgets():
         grow(widget, by)
-    if held.theme is not None:
-        _put_on(app, held.theme)
+    theme_signals().changed.emit()
 
 
 def grow(widget: QWidget, by: float) -> None:

@@ -74,7 +74,7 @@ QComboBox::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 14px;
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; padding: 4px; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {faint}; border-radius: 4px;
+QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px;
   background: {surface}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{folder}/check-{name}.svg"); }}

@@ -12,6 +12,15 @@ from PySide6.QtGui import QColor
 
 from callcoach_desktop.system.paths import resources
 
+GROUNDS = (
+    "surface", "background", "raised", "hover", "selection", "track", "rep_soft", "customer_soft", "accent_soft",
+    "good_soft", "warn_soft",
+)  # fmt: skip
+"""Everything that text or a shape may stand on."""
+WRITTEN = ("text", "muted", "accent", "good", "warn", "rep_text", "customer_text")
+"""Everything that text may be written in: 4.5 to 1 on every ground (WCAG 2.2, 1.4.3)."""
+DRAWN = ("rep", "customer", "accent", "good", "warn", "muted")
+"""Everything that a shape may be drawn in: 3 to 1 on every ground (WCAG 2.2, 1.4.11)."""
 SPACE = 4
 """The grid in pixels; every distance is a multiple of it."""
 
@@ -41,8 +50,8 @@ def contrast(one: QColor, other: QColor) -> float:
 
 def readable(color: QColor, behind: QColor, towards: QColor, ratio: float = 4.5) -> QColor:
     """`color` moved towards `towards` in steps until it has `ratio` to 1 on `behind`."""
-    for step in range(21):
-        made = mix(towards, color, step / 20)
+    for step in range(51):
+        made = mix(towards, color, step / 50)
         if contrast(made, behind) >= ratio:
             return made
     return towards
@@ -106,25 +115,38 @@ def from_tokens(data: dict[str, Any]) -> Theme:
             raise ValueError(f"theme {data['name']}: {key} = {value!r} is not a colour")
         base[key] = color
     dark = bool(data["dark"])
-    surface, text, background = base["surface"], base["text"], base["background"]
+    surface, text, accent = base["surface"], base["text"], base["accent"]
     soft = 0.18 if dark else 0.13
+    behind = {
+        "raised": mix(text, surface, 0.035 if dark else 0.02),
+        "hover": mix(text, surface, 0.05 if dark else 0.035),
+        "track": mix(text, surface, 0.12 if dark else 0.09),
+        "selection": mix(accent, surface, 0.20 if dark else 0.10),
+        "rep_soft": mix(base["rep"], surface, soft),
+        "customer_soft": mix(base["customer"], surface, soft + 0.02),
+        "accent_soft": mix(accent, surface, soft),
+        "good_soft": mix(base["good"], surface, soft),
+        "warn_soft": mix(base["warn"], surface, soft),
+    }
+    grounds = (surface, base["background"], *behind.values())
+
+    def legible(color: QColor) -> QColor:
+        for ground in grounds:
+            color = readable(color, ground, text)
+        return color
+
+    # What is written in a colour can be read on everything that it may be written on, a selected row included.
+    for name in ("muted", "accent", "good", "warn"):
+        base[name] = legible(base[name])
     return Theme(
         name=str(data["name"]),
         dark=dark,
         **base,
-        raised=mix(text, surface, 0.035 if dark else 0.02),
-        hover=mix(text, surface, 0.05 if dark else 0.035),
-        track=mix(text, surface, 0.12 if dark else 0.09),
-        selection=mix(base["accent"], surface, 0.20 if dark else 0.10),
-        rep_soft=mix(base["rep"], surface, soft),
-        customer_soft=mix(base["customer"], surface, soft + 0.02),
-        accent_soft=mix(base["accent"], surface, soft),
-        good_soft=mix(base["good"], surface, soft),
-        warn_soft=mix(base["warn"], surface, soft),
+        **behind,
         inverse=text,
-        on_inverse=surface if not dark else background,
-        rep_text=readable(base["rep"], surface, text),
-        customer_text=readable(base["customer"], surface, text),
+        on_inverse=surface if not dark else base["background"],
+        rep_text=legible(base["rep"]),
+        customer_text=legible(base["customer"]),
     )
 
 

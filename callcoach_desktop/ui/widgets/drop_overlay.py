@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 
 
 def dropped_paths(data: QMimeData) -> list[Path]:
@@ -27,7 +28,7 @@ class DropOverlay(QWidget):
 
     def invite(self, number: int) -> None:
         """Show it for `number` files or folders."""
-        self._text = "Drop to import" if number == 1 else f"Drop to import {number} items"
+        self._text = tr("Drop to import|Drop to import {n} items", number)
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
@@ -51,12 +52,12 @@ class DropOverlay(QWidget):
         theme.paint_icon(painter, "import", QRectF(middle.x() - 20, middle.y() - 56, 40, 40), tokens.rep)
         painter.setPen(tokens.text)
         painter.setFont(theme.font("title", weight=QFont.Weight.DemiBold))
-        line = QRectF(frame.left(), middle.y(), frame.width(), 32)
+        line = QRectF(frame.left(), middle.y(), frame.width(), theme.px(32))
         painter.drawText(line, Qt.AlignmentFlag.AlignCenter, self._text)
         painter.setPen(tokens.muted)
         painter.setFont(theme.font("body"))
         painter.drawText(
-            line.translated(0, 30),
+            line.translated(0, theme.px(30)),
             Qt.AlignmentFlag.AlignCenter,
-            "Recordings, videos and transcripts stay on this computer",
+            tr("Recordings, videos and transcripts stay on this computer"),
         )

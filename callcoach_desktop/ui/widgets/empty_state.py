@@ -59,7 +59,7 @@ class EmptyState(QWidget):
         column.addWidget(Picture(icon_name), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(16)
         self.title = label(title, "title", bold=True)
-        self.text = Paragraph(text, 460, "body", "muted")
+        self.text = Paragraph(text, theme.px(460), "body", "muted")
         for one in (self.title, self.text):
             one.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.title, 0, Qt.AlignmentFlag.AlignHCenter)

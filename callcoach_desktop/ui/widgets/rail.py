@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import label
 
-WIDTH = 168
+WIDTH, NARROW = 168, 57
 Entry = tuple[str, str, str]
 """Key, text, icon."""
 
@@ -24,17 +26,20 @@ class Rail(QFrame):
     def __init__(self, entries: Sequence[Entry], foot: Sequence[Entry]) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH)
-        self.setAccessibleName("Screens")
+        self.setFixedWidth(theme.px(WIDTH))
+        self.setAccessibleName(tr("Screens"))
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 20, 11, 14)
         column.setSpacing(4)
-        name = label("CallCoach", "body", bold=True)
-        name.setContentsMargins(10, 0, 0, 0)
-        column.addWidget(name)
+        self._name = label("CallCoach", "body", bold=True)
+        self._name.setContentsMargins(10, 0, 0, 0)
+        column.addWidget(self._name)
         column.addSpacing(16)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
+        self._texts: dict[str, str] = {}
+        self._activity = ""
+        self._narrow = False
         for entry in entries:
             column.addWidget(self._button(entry))
         column.addStretch()
@@ -42,7 +47,7 @@ class Rail(QFrame):
         self.activity.setProperty("kind", "rail")
         self.activity.setFont(theme.font("small"))
         self.activity.clicked.connect(self.activity_clicked)
-        self.activity.setAccessibleName("Imports")
+        self.activity.setAccessibleName(tr("Imports"))
         self.activity.hide()
         column.addWidget(self.activity)
         for entry in foot:
@@ -51,7 +56,7 @@ class Rail(QFrame):
     def _button(self, entry: Entry) -> QPushButton:
         key, text, icon_name = entry
         made = QPushButton(theme.icon(icon_name, "muted"), f"  {text}")
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(QSize(theme.px(16), theme.px(16)))
         made.setProperty("kind", "rail")
         made.setCheckable(True)
         made.setAccessibleName(text)
@@ -59,7 +64,20 @@ class Rail(QFrame):
         made.clicked.connect(lambda _=False: self.chosen.emit(key))
         self._group.addButton(made)
         self._buttons[key] = made
+        self._texts[key] = text
         return made
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only icons, with their texts on hover: for small windows and large text."""
+        self.setFixedWidth(theme.px(NARROW if narrow else WIDTH))
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self._name.setText("" if narrow else "CallCoach")
+        for key, one in self._buttons.items():
+            one.setText("" if narrow else f"  {self._texts[key]}")
+            one.setToolTip(self._texts[key] if narrow else "")
+        self.set_activity(self._activity)
 
     def select(self, key: str) -> None:
         """Mark an entry as the one that is open."""
@@ -67,6 +85,9 @@ class Rail(QFrame):
 
     def set_activity(self, text: str) -> None:
         """What runs in the background, in one or two short lines; empty hides it."""
-        self.activity.setText(text)
+        self._activity = text
+        self.activity.setText("" if self._narrow else text)
+        self.activity.setIcon(theme.icon("import", "rep") if self._narrow else QIcon())
+        self.activity.setToolTip(text if self._narrow else "")
         self.activity.setAccessibleName(text.replace("\n", ", "))
         self.activity.setVisible(bool(text))

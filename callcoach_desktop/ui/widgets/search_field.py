@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
 
 DEBOUNCE_MS = 120
 
@@ -26,7 +27,9 @@ class SearchField(QLineEdit):
         sign = self.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         sign.setToolTip(hint)
         self._empty = self.addAction(theme.icon("x", "muted"), QLineEdit.ActionPosition.TrailingPosition)
-        self._empty.setToolTip("Empty the search")
+        self._empty.setToolTip(tr("Empty the search"))
+        for one in self.findChildren(QToolButton):  # Qt names its buttons for actions by nothing
+            one.setAccessibleName(one.defaultAction().toolTip() if one.defaultAction() else hint)
         self._empty.setVisible(False)
         self._empty.triggered.connect(self._clear_now)
         self.setAcceptDrops(False)  # files that are dropped here belong to the window

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import label
 
 SECONDS = 6.0
@@ -23,7 +24,7 @@ class Toast(QFrame):
         row.setSpacing(12)
         self._text = label()
         self.action = QPushButton()
-        self.action.setAccessibleName("Answer to the notice")
+        self.action.setAccessibleName(tr("Answer to the notice"))
         row.addWidget(self._text)
         row.addWidget(self.action)
         self._act: Callable[[], object] | None = None

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from callcoach_desktop.ui.i18n import tr
+
+
+def month(number: int) -> str:
+    """A month (1..12) in three letters."""
+    names = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return names[number - 1]
 
 
 def clock(seconds: float) -> str:
@@ -20,13 +26,13 @@ def time_left(seconds: float | None) -> str:
     if seconds is None:
         return ""
     if seconds < 10:
-        return "a few seconds left"
+        return tr("a few seconds left")
     if seconds < 55:
-        return f"about {round(seconds / 10) * 10} s left"
+        return tr("about {seconds} s left", seconds=round(seconds / 10) * 10)
     minutes = max(1, round(seconds / 60))
     if minutes < 90:
-        return f"about {minutes} min left"
-    return f"about {seconds / 3600:.1f} h left"
+        return tr("about {minutes} min left", minutes=minutes)
+    return tr("about {hours} h left", hours=f"{seconds / 3600:.1f}")
 
 
 def day(iso: str) -> str:
@@ -35,7 +41,7 @@ def day(iso: str) -> str:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {month(when.month)} {when.year}"
 
 
 def day_and_time(iso: str) -> str:
@@ -44,7 +50,7 @@ def day_and_time(iso: str) -> str:
         when = datetime.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}, {when.hour:02}:{when.minute:02}"
+    return f"{when.day} {month(when.month)} {when.year}, {when.hour:02}:{when.minute:02}"
 
 
 def percent(share: float | None) -> str:

@@ -377,7 +377,8 @@ class CallScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = self.width()
-        self.side_card.setFixedWidth(min(440, max(300, round(wide * 0.27))))
+        least = min(px(300), round(wide * 0.42))  # large text needs more of a small window
+        self.side_card.setFixedWidth(min(px(440), max(least, round(wide * 0.27))))
         self._size_map()
 
     def _size_map(self) -> None:

@@ -79,7 +79,7 @@ class SettingsScreen(QWidget):
         self.rep_name.setMinimumWidth(theme.px(260))
         self.rep_name.editingFinished.connect(self._put_name)
         self.folder = ElidedLabel("", "body", "muted", middle=True)
-        self.size = label("", "body", "muted")
+        self.library_size = label("", "body", "muted")
         languages = [("", tr("Detect in each call")), *((code, language_name(code)) for code in LANGUAGES)]
         self.language = self._combo(tr("Language of the calls"), languages, "language")
         self.model = self._combo(tr("Speech model"), (), "model")
@@ -190,7 +190,7 @@ class SettingsScreen(QWidget):
             ],
             "library": [
                 Row(tr("Folder"), self.folder, folder_buttons),
-                Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.size),
+                Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.library_size),
             ],
             "keyboard": [Row(tr("Keys"), tr("Every action has its key; “?” shows them anywhere"), keys)],
             "privacy": [
@@ -291,7 +291,7 @@ class SettingsScreen(QWidget):
             edit.set_terms(getattr(read.vocabulary, key))
 
     def _measured(self, number_of_bytes: float) -> None:
-        self.size.setText(size(number_of_bytes))
+        self.library_size.setText(size(number_of_bytes))
 
     @staticmethod
     def _select(combo: QComboBox, value: Any) -> None:

@@ -1,0 +1,113 @@
+"""Walks every screen and dialog of the real window: names, the way of the Tab key, room for the text."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+from walking import Pseudo, clipped, nameless, shown, unreachable
+
+from callcoach_desktop.app import Session
+from callcoach_desktop.system.paths import default_library
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.errors import ErrorDialog
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.model_dialog import ModelDialog
+from callcoach_desktop.ui.tasks import finish_tasks
+
+VTT = """WEBVTT
+
+00:00:00.500 --> 00:00:04.000
+<v Leonie>Hi Marcus, what made you fill in the form?</v>
+
+00:00:04.500 --> 00:00:11.000
+<v Marcus>Honestly, the phones. My front desk cannot see each other's openings, and Acme was too expensive.</v>
+
+00:00:11.500 --> 00:00:14.000
+<v Leonie>And what does that cost you in a month? We could show you a price on Tuesday.</v>
+
+00:00:14.500 --> 00:00:21.000
+<v Marcus>I have no idea. Maybe two thousand. When could you start?</v>
+"""
+
+
+@pytest.fixture(params=["plain", "pseudo", "200 %"])
+def session(request, qtbot, qapp):
+    translator = Pseudo(qapp)
+    if request.param == "pseudo":
+        qapp.installTranslator(translator)
+    if request.param == "200 %":
+        theme.set_scale(qapp, 2.0)
+    made = Session(default_library())
+    qtbot.addWidget(made.window)
+    made.window.resize(1280, 800)
+    with qtbot.waitSignal(made.opened, timeout=30_000):
+        made.window.show()
+    yield made
+    made.window.close()
+    finish_tasks()
+    qapp.removeTranslator(translator)
+    theme.set_scale(qapp, 1.0)
+
+
+def _walk(session, qtbot, tmp_path):
+    """The name of each state, while it is shown, and its window."""
+    window = session.window
+    qtbot.waitUntil(lambda: window.calls.empty.isVisible())
+    yield "no calls", window
+    path = tmp_path / "Brightwater discovery.vtt"
+    path.write_text(VTT, encoding="utf-8")
+    window.flow.bring_in([path])
+    model = window.calls.view_model.model
+    qtbot.waitUntil(lambda: model.rowCount() == 1 and model.row(0).state == "ready", timeout=30_000)
+    qtbot.waitUntil(lambda: window.jobs_panel.isHidden(), timeout=10_000)
+    yield "calls", window
+    window.calls.search.setText("openings")
+    window.calls.search.flush()
+    qtbot.waitUntil(window.calls.hits.isVisible)
+    yield "search", window
+    window.calls.search.clear()
+    window.calls.search.flush()
+    window.open_call(model.row(0).id)
+    qtbot.waitUntil(lambda: window.host.screen.scene is not None, timeout=20_000)
+    qtbot.wait(50)
+    yield "call", window
+    window.show_settings()
+    qtbot.waitUntil(lambda: window.settings().model.count() > 0)
+    qtbot.wait(50)
+    yield "settings", window
+    for name, action in (
+        ("palette", window.menus.palette),
+        ("keys", window.menus.shortcuts),
+        ("models", window.menus.models),
+        ("export", window.menus.export),
+    ):
+        if name == "export":
+            window.open_call(model.row(0).id)
+        action.trigger()
+        dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+        qtbot.wait(100)
+        yield name, dialog
+        dialog.close()
+        qtbot.waitUntil(lambda: not any(d.isVisible() for d in window.findChildren(QDialog)))
+    for name, dialog in (
+        ("error", ErrorDialog("RuntimeError: ours", window)),
+        ("model", ModelDialog(window, session.services.models.get, "base", 145_000_000, "It is damaged.")),
+    ):
+        dialog.show()
+        qtbot.wait(50)
+        yield name, dialog
+        dialog.close()
+
+
+@pytest.mark.slow
+def test_every_control_has_a_name_a_place_and_room(session, qtbot, tmp_path):
+    wrong, tables = {}, []
+    for state, window in _walk(session, qtbot, tmp_path):
+        QApplication.processEvents()
+        if state == "call":
+            tables = [b for b in shown(window) if b.accessibleName() == tr("Show as table")]
+        for what, look in (("nameless", nameless), ("not by Tab", unreachable), ("clipped", clipped)):
+            found = look(window)
+            if found:
+                wrong[f"{state}: {what}"] = found
+    assert tables, "no plot offers its table"
+    lines = [f"{state}: {one}" for state, found in wrong.items() for one in found]
+    assert not lines, "\n" + "\n".join(lines)
