@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.comments import CommentsPanel
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene
-from callcoach_desktop.ui.theme import font
+from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import line
 
 _ROOM_FOR_BOTH = 160  # pixels that moments need under the figures to be worth showing there too
@@ -27,6 +27,13 @@ class SidePanel(QFrame):
         self.setProperty("card", "true")
         self.page = "figures"
         self.figures = FigureGrid()
+        self._figures_area = QScrollArea()  # on a low window, or with large text, the figures scroll
+        self._figures_area.setWidgetResizable(True)
+        self._figures_area.setFrameShape(QFrame.Shape.NoFrame)
+        self._figures_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._figures_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._figures_area.setWidget(self.figures)
+        self.figures.installEventFilter(self)
         self.moments = MomentList()
         self.comments = CommentsPanel()
         self.nothing = QLabel(tr("No figures here: they need two sides that are told apart."))
@@ -56,7 +63,7 @@ class SidePanel(QFrame):
         box.setContentsMargins(1, 4, 1, 8)
         box.setSpacing(0)
         box.addLayout(tabs)
-        box.addWidget(self.figures)
+        box.addWidget(self._figures_area)
         box.addWidget(self.nothing)
         box.addWidget(self._rule)
         box.addWidget(self.moments, 1)
@@ -102,14 +109,27 @@ class SidePanel(QFrame):
 
     def _arrange(self) -> None:
         first = self.page == "figures"
-        needed = self.figures.sizeHint().height() + 60 + _ROOM_FOR_BOTH
+        needed = self.figures.sizeHint().height() + self._tabs_height() + px(_ROOM_FOR_BOTH)
         moments = self._counts["moments"] > 0 and (self.page == "moments" or (first and self.height() >= needed))
-        self.figures.setVisible(first and self._has_figures)
+        self._figures_area.setVisible(first and self._has_figures)
+        self._size_figures()
         self.nothing.setVisible(first and not self._has_figures)
         self._rule.setVisible(first and moments)
         self.moments.setVisible(moments or self.page == "moments")
         self.comments.setVisible(self.page == "comments")
         self._end.setVisible(first and not moments)
+
+    def _tabs_height(self) -> int:
+        return self.tabs["figures"].sizeHint().height() + 26  # with the margins around them
+
+    def _size_figures(self) -> None:
+        room = self.height() - self._tabs_height()
+        self._figures_area.setFixedHeight(max(px(48), min(self.figures.sizeHint().height(), room)))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._size_figures()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
