@@ -7,7 +7,7 @@ import fake_services as fakes
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.screens.calls.columns import BY_KEY, days_left, summary_line
@@ -245,3 +245,31 @@ def test_days_in_the_bin_are_counted_down():
         assert days_left((now - timedelta(days=ago)).isoformat(), now) == left
     assert days_left("2026-11-24T12:00:00", now) == 30
     assert days_left("yesterday", now) == 30
+
+
+def test_every_action_has_a_key_of_its_own_and_a_place_in_the_help(screen):
+    actions = screen.actions_of_chosen
+    for acts in (actions.acts, actions.bin_acts):
+        keys = [act.shortcut for act in acts]
+        assert len(set(keys)) == len(keys)
+        assert all(act.shown_key() for act in acts)
+    assert ("T", "Tag") in actions.help()
+    assert len(actions.help()) == len(actions.acts) + len(actions.bin_acts)
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_and_a_place_in_the_order(screen, qtbot):
+    screen.table.selectAll()
+    for one in screen.findChildren(QWidget):
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible():
+            assert one.accessibleName(), one
+    names = []
+    screen.search.setFocus()
+    for _ in range(30):
+        focus = screen.window().focusWidget()
+        names.append(focus.accessibleName())
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        if screen.window().focusWidget() is screen.search:
+            break
+    wanted = ["Import", "Tag", "Set type", "Delete", "More actions", "Choose none", "Calls"]
+    places = [names.index(name) for name in wanted]
+    assert places == sorted(places)

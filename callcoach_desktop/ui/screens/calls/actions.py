@@ -83,6 +83,11 @@ class CallActions(QObject):
             return self.bin_acts
         return self.acts if self._doing.has_bin else tuple(one for one in self.acts if one.key != "tag")
 
+    def help(self) -> list[tuple[str, str]]:
+        """Keys and what they do, for the page of keys."""
+        keys = [(act.shortcut, act.text().rstrip("…")) for act in self.acts]
+        return [*keys, *((act.shortcut, f"{tr('Bin')}: {act.text().rstrip('…')}") for act in self.bin_acts)]
+
     def enabled(self, act: Act, ids: Sequence[str]) -> bool:
         """Whether it can be done with these calls."""
         if not ids or (act.one and len(ids) != 1):

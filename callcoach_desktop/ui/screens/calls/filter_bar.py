@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
@@ -169,9 +171,10 @@ class SelectionBar(Bar):
 
     none_wanted = Signal()
 
-    def __init__(self, actions: CallActions) -> None:
+    def __init__(self, actions: CallActions, before: QWidget) -> None:
+        """`before` comes before the bar in the order of Tab."""
         super().__init__()
-        self._actions = actions
+        self._actions, self._before = actions, before
         self.setAccessibleName(tr("Chosen calls"))
         self._row = self.row
         self._row.setSpacing(4)
@@ -223,6 +226,8 @@ class SelectionBar(Bar):
         self._row.addWidget(self.more)
         self._row.addStretch()
         self._row.addWidget(self.none)
+        for first, second in itertools.pairwise([self._before, *self.buttons.values(), self.more, self.none]):
+            QWidget.setTabOrder(first, second)
 
     def _menu(self) -> None:
         self._actions.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))

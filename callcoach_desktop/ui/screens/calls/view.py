@@ -51,7 +51,7 @@ class CallsScreen(QWidget):
         self.actions_of_chosen = CallActions(view_model, self.table, self)
         self.views = ViewsButton(view_model)
         self.filters = FilterBar(view_model, self.table)
-        self.selection = SelectionBar(self.actions_of_chosen)
+        self.selection = SelectionBar(self.actions_of_chosen, self.filters.columns)
         self.page = Page(self)
         self.subtitle, self.empty, self.nothing = self.page.subtitle, self.page.empty, self.page.nothing
         self.trouble = self.page.trouble
@@ -234,6 +234,7 @@ class CallsScreen(QWidget):
         self.subtitle.setText(self.page.says(total, shown))
         room = theme.px(36) + min(shown, _ROWS_ABOVE_HITS) * row_height() + 8
         self.page.table_card.setMaximumHeight(room if hits else _MAX)
+        self.page.table_card.setMinimumHeight(room if hits and shown else 0)
         page = self.page
         if not view_model.is_loaded:
             card: QWidget = page.loading_card
