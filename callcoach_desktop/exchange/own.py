@@ -11,6 +11,7 @@ from callcoach_desktop.domain.codec import transcript_to_json
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance, Word
 from callcoach_desktop.exchange.language import guess_language
+from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.system.files import write_atomic
 
 FORMAT = "callcoach-transcript"
@@ -21,7 +22,7 @@ _LAST_SECOND = 7 * 24 * 3600.0  # no call is longer; a greater time is milliseco
 def write_own(transcript: Transcript, path: Path) -> None:
     """Write a transcript so that `read_own` gives the same one (times to the millisecond). Raises OSError."""
     data = {"format": FORMAT, "version": VERSION, **transcript_to_json(transcript)}
-    write_atomic(path, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False).encode())
+    write_atomic(path, pretty(data).encode())
 
 
 def parse_own(text: str, name: str) -> Transcript:

@@ -23,6 +23,7 @@ from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
 from callcoach_desktop.exchange.own import VERSION as TRANSCRIPT_VERSION
 from callcoach_desktop.exchange.own import parse_own
+from callcoach_desktop.exchange.pretty import pretty
 
 SUFFIX = ".callcoach"
 FORMAT = "callcoach-package"
@@ -92,7 +93,7 @@ def write_package(
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(target, "w") as archive:
         for name, value in texts.items():
-            data = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1).encode("utf-8", "replace")
+            data = pretty(value).encode("utf-8", "replace")
             archive.writestr(_part(name), data, zipfile.ZIP_DEFLATED)
             files[name] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         if detail.sound is not None:

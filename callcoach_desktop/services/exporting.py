@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import re
 import secrets
@@ -21,6 +20,7 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.exchange import writers
 from callcoach_desktop.exchange.package import write_package
+from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.showing import show
@@ -187,7 +187,7 @@ def _content(detail: CallDetail, fmt: str) -> str | bytes:
         for entry, utterance in zip(shown["utterances"], words_of(detail).utterances, strict=True):
             if not utterance.timed:
                 entry["timed"] = False  # our reader would take its order for seconds
-        return json.dumps(shown, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+        return pretty(shown)
     writer = {
         "md": writers.write_markdown,
         "txt": writers.write_text,

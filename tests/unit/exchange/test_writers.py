@@ -17,6 +17,7 @@ from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.srt import parse_srt
 from callcoach_desktop.exchange.vtt import parse_vtt
 from callcoach_desktop.exchange.writers import (
@@ -184,3 +185,15 @@ def test_no_words_and_no_times_are_told():
     assert write_text(still).splitlines()[-1] == "Anna Berg: =SUM(A1) is what I'd say"
     assert build(still).transcript[0].time == ""
     assert json.dumps(write_csv(still))
+
+
+@given(
+    value=st.dictionaries(
+        st.text(max_size=4),
+        st.none() | st.integers() | st.text(max_size=4) | st.lists(st.dictionaries(st.text(max_size=3), st.integers())),
+        max_size=4,
+    )
+    | st.lists(st.integers())
+)
+def test_pretty_json_is_json(value):
+    assert json.loads(pretty(value)) == value
