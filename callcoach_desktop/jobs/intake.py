@@ -100,11 +100,12 @@ class Intake:
     def discard(self, call: str, also: Callable[[Any], None] = lambda _conn: None) -> None:
         """Remove a half-made call with its files, and do `also` in the same transaction. Its jobs stay, without it."""
 
-        def work(conn: Any) -> str | None:
+        def work(conn: Any) -> tuple[str | None, bool]:
             also(conn)
-            return calls.delete(conn, call)
+            material = jobs.material(conn, call)
+            return calls.delete(conn, call), material is not None and material.has_words
 
-        folder = self._db.write(work)
+        folder, had_words = self._db.write(work)
         shutil.rmtree(self._staging(call), ignore_errors=True)
         if folder is None:
             return
@@ -115,7 +116,8 @@ class Intake:
             except OSError as error:  # the tombstone stays, and the library's next upkeep tries again
                 log.info("A half-made call's folder could not be removed yet: %s", error)
                 return
-        self._db.write(lambda conn: calls.forget_deleted(conn, call))
+        if not had_words:  # else the next upkeep takes them out of the search index
+            self._db.write(lambda conn: calls.forget_deleted(conn, call))
 
     def sweep(self) -> None:
         """Finish or remove what a killed import left. Call it only while holding the runner's lock."""

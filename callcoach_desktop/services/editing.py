@@ -243,8 +243,7 @@ class Editor:
 
     def purge(self, ids: Sequence[str]) -> None:
         """Delete calls for good, with their sound, their words and their steps. This cannot be undone."""
-        for call_id in ids:
-            self._library.delete_call(call_id)
+        self._library.delete_calls(ids)
 
     # Comments
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -17,20 +17,22 @@ from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, Searc
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Vocabulary
-from callcoach_desktop.services import sweeping
-from callcoach_desktop.store import backup, calls, jobs, listing, search, settings, transcripts
+from callcoach_desktop.services import deleting, sweeping
+from callcoach_desktop.store import calls, jobs, listing, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.listing import CallQuery, SortKey
 from callcoach_desktop.store.search import HIT_END, HIT_START
-from callcoach_desktop.system.files import private_folder, remove_tree
+from callcoach_desktop.system.files import private_folder
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.analysis import Analysis
     from callcoach_desktop.services.editing import Editor
 
 __all__ = ["HIT_END", "HIT_START", "CallQuery", "Library", "SortKey"]
 
 log = logging.getLogger(__name__)
+LOOK_S = 2.0  # seconds between looks for what other processes wrote
 BIN_DAYS = 30  # a call stays in the bin as long
 
 
@@ -41,7 +43,9 @@ class Library:
         self.folder = folder
         self.db = db
         self._upkeep: threading.Thread | None = None
+        self._watcher: threading.Thread | None = None
         self._closing = threading.Event()
+        self._starting = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path) -> Library:
@@ -69,8 +73,10 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Stop the upkeep, finish what is being written, close the database."""
+        """Stop the upkeep and the watch, finish what is being written, close the database."""
         self._closing.set()
+        if self._watcher is not None and self._watcher is not threading.current_thread():
+            self._watcher.join()
         if self._upkeep is not None:
             self._upkeep.join()
             self._upkeep = None
@@ -137,23 +143,31 @@ class Library:
     def store_analysis(self, call_id: str) -> None:
         """Analyse the words of a call and keep the result; does nothing for a call without words.
 
-        The words are read, analysed and kept without holding the writer meanwhile. When another writer changes the
-        sides in between, that writer analyses again after us, so the last one to finish has seen the last sides.
+        The words are read, analysed and kept without holding the writer meanwhile; when a person or a transcription
+        has changed them in between, it is done once more.
         """
         from callcoach_desktop.analysis import analyse  # lists and searches do without it
 
-        words, vocabulary = self.db.read(
-            lambda conn: (transcripts.transcript(conn, call_id), settings.vocabulary(conn))
-        )
-        if words is None:
-            return
-        result = analyse(words, vocabulary)
+        while True:
+            words, vocabulary, seen = self.db.read(
+                lambda conn: (
+                    transcripts.transcript(conn, call_id),
+                    settings.vocabulary(conn),
+                    transcripts.seen_by_analysis(conn, call_id),
+                )
+            )
+            if words is None:
+                return
+            result = analyse(words, vocabulary)
 
-        def work(conn: Any) -> None:
-            if calls.exists(conn, call_id):  # deleted while we computed: nothing to keep
+            def work(conn: Connection, seen: object = seen, result: Analysis = result) -> bool:
+                if transcripts.seen_by_analysis(conn, call_id) != seen:
+                    return False
                 transcripts.set_analysis(conn, call_id, result)
+                return True
 
-        self.db.write(work)
+            if self.db.write(work):
+                return
 
     def reanalyse(self, call_id: str) -> None:
         """Analyse a call anew from its words. Raises KnownError for an unknown call."""
@@ -176,46 +190,66 @@ class Library:
         """Remove a call with its sound, its words and its traces in search and backups. Raises KnownError.
 
         A linked original is not ours and stays. The database goes first: a crash in between leaves files without a
-        row, which the next upkeep removes, and never a row without files.
+        row, which the next upkeep removes, and never a row without files. In a large library its words leave the
+        search index and the backups in the background.
         """
+        self.delete_calls([call_id])
 
-        def work(conn: Any) -> str | None:
-            jobs.delete_of_call(conn, call_id)
-            return calls.delete(conn, call_id)
+    def delete_calls(self, ids: Sequence[str]) -> None:
+        """The same for many calls, all or none of them. Raises KnownError."""
 
-        folder = self.db.write(work)
-        if folder is None:
-            raise KnownError(
-                "no_such_call", f"There is no call {call_id!r} in this library.", "It may be deleted already."
-            )
+        def work(conn: Connection) -> None:
+            for call_id in dict.fromkeys(ids):
+                jobs.delete_of_call(conn, call_id)
+                if calls.delete(conn, call_id) is None:
+                    raise KnownError(
+                        "no_such_call", f"There is no call {call_id!r} in this library.", "It may be deleted already."
+                    )
+
+        self.db.write(work)
         self.db.checkpoint()
-        self._remove_files(call_id, folder)
+        if deleting.is_small(self.db):
+            deleting.finish(self.db, self._closing.is_set)
+        elif self._upkeep is not None:
+            self.start_upkeep()
 
     def empty_bin(self, days: float = BIN_DAYS) -> int:
         """Delete for good what has been in the bin for `days`; returns how many calls went."""
         moment = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
         found = self.db.read(lambda conn: calls.binned_before(conn, moment))
-        for call_id in found:
-            self.delete_call(call_id)
+        if found:
+            self.delete_calls(found)
         return len(found)
 
     def start_upkeep(self) -> None:
-        """In the background: remove what failed imports and cut-off deletions left, analyse stale calls anew."""
-        if self._upkeep is None:
+        """In the background: empty the bin, remove what failed imports and cut-off deletions left, analyse stale calls
+        anew. While it is under way it is not started twice."""
+        with self._starting:
+            if self._closing.is_set() or (self._upkeep is not None and self._upkeep.is_alive()):
+                return
             self._upkeep = threading.Thread(target=self._keep_up, name="library-upkeep", daemon=True)
             self._upkeep.start()
 
     def sweep(self) -> int:
-        """Remove what failed imports and cut-off deletions left; returns how many folders went."""
-        gone = 0
-        for call_id, folder in self.db.read(calls.deleted).items():
-            self._remove_files(call_id, folder)
-            gone += 1
+        """Remove what failed imports and cut-off deletions left; returns how many there were."""
+        gone = deleting.finish(self.db, self._closing.is_set)
         return gone + sweeping.sweep(self.folder, lambda: self.db.read(calls.folders))
 
     def subscribe(self, subscriber: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Be told of each change, on the thread that wrote; returns what ends it."""
         return self.db.subscribe(subscriber)
+
+    def watch_others(self, every: float = LOOK_S) -> None:
+        """From now on tell the subscribers, too, when another process has written, looking every `every` seconds.
+
+        They get a ChangeSet with `all`, on a thread of its own. Watching twice is watching once.
+        """
+        with self._starting:
+            if self._watcher is None and not self._closing.is_set():
+                self._watcher = threading.Thread(
+                    target=self._watch, args=(every,), name="library-watch-others", daemon=True
+                )
+                self._watcher.start()
 
     def changed(self, changes: ChangeSet) -> None:
         """Tell the subscribers of a change that did not come from a write (those are told by themselves)."""
@@ -226,22 +260,25 @@ class Library:
 
         return Editor(self)
 
-    def _remove_files(self, call_id: str, folder: str) -> None:
-        here = self.folder / folder
-        backup.forget_call(self.folder / "backups", call_id)
-        if here.is_dir():
+    def _watch(self, every: float) -> None:
+        seen = None
+        while True:
             try:
-                remove_tree(here, self.folder / "calls" / ".trash")
-            except OSError as error:
-                log.info("files of a deleted call could not be removed yet: %s", error)
-                return  # the tombstone stays, so the next upkeep tries again
-        self.db.write(lambda conn: calls.forget_deleted(conn, call_id))
+                version = self.db.data_version()
+            except KnownError as error:  # a drive that went away may come back
+                log.info("could not look for writes of others: %s", error.problem.code)
+            else:
+                if seen is not None and version != seen:
+                    self.db.publish(ChangeSet(journal=True, all=True))
+                seen = version
+            if self._closing.wait(every):
+                return
 
     def _keep_up(self) -> None:
         try:
-            self.sweep()
             self.empty_bin()
             self.refresh_stale()
+            self.sweep()
         except KnownError as error:
             log.warning("upkeep stopped: %s", error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,8 +48,8 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("library-v*.db"), key=lambda p: p.stem.rsplit("-", 1)[-1], reverse=True)
 
 
-def forget_call(folder: Path, call_id: str) -> None:
-    """Take a deleted call out of every backup: deleted means deleted. A backup that cannot be opened is removed.
+def forget_calls(folder: Path, ids: Sequence[str]) -> None:
+    """Take deleted calls out of every backup: deleted means deleted. A backup that cannot be opened is removed.
 
     It would otherwise keep what the person wanted gone, and as a backup it is worth nothing.
     """
@@ -58,9 +59,11 @@ def forget_call(folder: Path, call_id: str) -> None:
                 conn.execute("PRAGMA foreign_keys = ON")
                 conn.execute("PRAGMA secure_delete = ON")
                 conn.execute("BEGIN IMMEDIATE")
-                conn.execute("DELETE FROM jobs WHERE call_id = ?", (call_id,))
-                conn.execute("DELETE FROM calls WHERE id = ?", (call_id,))
-                conn.execute("INSERT INTO utterances_fts (utterances_fts) VALUES ('optimize')")
+                before = conn.total_changes
+                conn.executemany("DELETE FROM jobs WHERE call_id = ?", [(call_id,) for call_id in ids])
+                conn.executemany("DELETE FROM calls WHERE id = ?", [(call_id,) for call_id in ids])
+                if conn.total_changes > before:
+                    conn.execute("INSERT INTO utterances_fts (utterances_fts) VALUES ('optimize')")
                 conn.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             log.info("backup %s could not be changed (%s) and was removed", path.name, error)

@@ -213,20 +213,16 @@ def set_override(conn: sqlite3.Connection, call_id: str, field: str, value: str 
 def delete(conn: sqlite3.Connection, call_id: str) -> str | None:
     """Remove a call with its words, its search entries and its figures; returns its folder, None when unknown.
 
-    A tombstone stays until `forget_deleted`, so that a removal of files that was cut short is finished later.
+    A tombstone stays until `forget_deleted`, so that what was cut short is finished later: the removal of its files
+    and of its words from the index (`search.scrub`).
     Jobs of the call lose their link to it and stay; `jobs.delete_of_call` removes them.
     """
     found = conn.execute("SELECT folder FROM calls WHERE id = ?", (call_id,)).fetchone()
     if found is None:
         return None
-    had_words = conn.execute("SELECT 1 FROM utterances WHERE call_id = ? LIMIT 1", (call_id,)).fetchone() is not None
     conn.execute("INSERT OR REPLACE INTO deleted_calls (call_id, folder) VALUES (?, ?)", (call_id, found[0]))
     conn.execute("DELETE FROM calls WHERE id = ?", (call_id,))
     tidy_steps(conn)
-    if had_words:
-        # Until segments are merged the index still holds the words of deleted rows (FTS5's own secure-delete needs
-        # SQLite 3.42); with the pragma secure_delete the merged pages are overwritten.
-        conn.execute("INSERT INTO utterances_fts (utterances_fts) VALUES ('optimize')")
     touch(conn, call=call_id)
     return str(found[0])
 

@@ -10,6 +10,7 @@ from callcoach_desktop.store.text import match_expression
 
 HIT_START = "\x02"
 HIT_END = "\x03"
+_PIECE = 256  # pages of the index that one piece of scrubbing writes
 Order = Literal["newest", "relevance"]
 
 _ORDERS: dict[Order, str] = {"newest": "f.rowid DESC", "relevance": "f.rank"}
@@ -40,3 +41,16 @@ def search(
         values,
     )
     return [SearchHit(*row) for row in found]
+
+
+def scrub(conn: sqlite3.Connection, *, first: bool) -> bool:
+    """Do a piece of taking deleted words out of the index; False when nothing is left to do.
+
+    The index keeps the words of deleted rows until its segments are merged (FTS5's own secure-delete needs SQLite
+    3.42); the pragma secure_delete overwrites what is then free. `first` begins: all segments are to become one.
+    """
+    before = conn.total_changes
+    conn.execute(
+        "INSERT INTO utterances_fts (utterances_fts, rank) VALUES ('merge', ?)", (-_PIECE if first else _PIECE,)
+    )
+    return conn.total_changes - before >= 2  # one is the command itself, as SQLite's documentation says

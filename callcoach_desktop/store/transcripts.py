@@ -105,6 +105,19 @@ def heard(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
     )
 
 
+def seen_by_analysis(conn: sqlite3.Connection, call_id: str) -> tuple[object, ...]:
+    """A value that changes with whatever an analysis depends on: words, edits, voices, sides."""
+    queries = (
+        "SELECT created_at, speakers FROM transcripts WHERE call_id = ?",
+        "SELECT count(*) FROM utterances WHERE call_id = ?",
+        "SELECT id, position, text FROM edits WHERE call_id = ? ORDER BY id",
+        "SELECT speaker, side FROM speaker_overrides WHERE call_id = ? ORDER BY speaker",
+        "SELECT speaker, side FROM added_speakers WHERE call_id = ? ORDER BY speaker",
+    )
+    found = [tuple(conn.execute(sql, (call_id,)).fetchall()) for sql in queries]
+    return (*found, rep_channel(conn, call_id))
+
+
 def outdate(conn: sqlite3.Connection, call_id: str) -> None:
     """Let `stale` find the call: its analysis is of other words or sides."""
     conn.execute("UPDATE analyses SET version = -1 WHERE call_id = ?", (call_id,))
@@ -197,6 +210,16 @@ def rep_channel(conn: sqlite3.Connection, call_id: str) -> RepChannel | None:
         (call_id,),
     ).fetchone()
     return None if found is None else found[0]
+
+
+def rep_channel_is_guess(conn: sqlite3.Connection, call_id: str) -> bool:
+    """Whether nobody, and no folder's memory, has said whose channels these are."""
+    found = conn.execute(
+        "SELECT o.rep_channel IS NULL AND COALESCE(c.rep_channel_from, 'guessed') = 'guessed' FROM calls c "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id = ?",
+        (call_id,),
+    ).fetchone()
+    return bool(found and found[0])
 
 
 def said_side(conn: sqlite3.Connection, call_id: str, speaker: str) -> Side | None:

@@ -15,7 +15,7 @@ import pytest
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.store import listing, opening, schema, settings, transcripts
-from callcoach_desktop.store.backup import back_up, backups, forget_call
+from callcoach_desktop.store.backup import back_up, backups, forget_calls
 from callcoach_desktop.store.database import Database
 
 VERSION_1 = Path(__file__).parents[2] / "data" / "library-v1.db"
@@ -300,7 +300,7 @@ def test_a_deleted_call_is_forgotten_by_backups_too(db, folder, add):
     path = db._on_writer(lambda conn: back_up(conn, folder / "backups", 1))
     (folder / "backups" / "library-v1-19990101T000000000000.db").write_bytes(b"broken")
     assert b"zzyzx" in path.read_bytes()
-    forget_call(folder / "backups", call_id)
+    forget_calls(folder / "backups", [call_id])
     assert backups(folder / "backups") == [path]
     assert b"zzyzx" not in path.read_bytes()
     assert b"staying" in path.read_bytes()
