@@ -15,7 +15,7 @@ from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.mark_kinds import OPEN_QUESTION
 from callcoach_desktop.ui.screens.call.scene import build_scene
 from callcoach_desktop.ui.screens.call.selecting import Span
-from callcoach_desktop.ui.screens.call.snapping import SnapPoints
+from callcoach_desktop.ui.screens.call.snapping import snap, step
 
 NONE = Qt.KeyboardModifier.NoModifier
 COMMENTS = (
@@ -351,7 +351,7 @@ def test_the_keyboard_selects_from_border_to_border(the_map: MapView, qtbot: QtB
     held = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(the_map, Qt.Key.Key_Right, held)
     one = the_map.selection
-    assert one.end in the_map.scene.snaps.borders
+    assert one.end in the_map.scene.borders
     qtbot.keyClick(the_map, Qt.Key.Key_Right, held)
     assert the_map.selection.end > one.end
     qtbot.keyClick(the_map, Qt.Key.Key_Left, held)
@@ -377,18 +377,22 @@ def test_moving_the_play_head_does_not_paint_the_map_again(the_map: MapView, qtb
 # Snapping
 
 
-def test_a_border_wins_over_a_nearer_gap(detail: CallDetail):
-    snaps = SnapPoints.of(detail.transcript)
+def test_a_border_wins_over_a_nearer_gap(the_map: MapView, detail: CallDetail):
+    borders, blocks = the_map.scene.borders, the_map.scene.blocks
     words = detail.transcript.utterances[0].words
     gap = (words[0].end + words[1].start) / 2
-    assert snaps.snap(gap, 0.05) == pytest.approx(gap)
     start = detail.transcript.utterances[0].start
-    assert snaps.snap(gap, gap - start + 0.01) == pytest.approx(start)
-    assert snaps.snap(5000.0, 1.0) == 5000.0
-    starts = [u.start for u in detail.transcript.utterances]
-    assert not any(np.isclose(snaps.gaps, s, atol=1e-6).any() for s in starts)
+    assert snap(borders, blocks, gap + 0.02, 0.05) == pytest.approx(gap)
+    assert snap(borders, blocks, gap, gap - start + 0.01) == pytest.approx(start)
+    assert snap(borders, blocks, 5000.0, 1.0) == 5000.0
+
+
+def test_borders_are_all_starts_and_ends(the_map: MapView, detail: CallDetail):
+    times = {t for u in detail.transcript.utterances for t in (u.start, u.end)}
+    assert the_map.scene.borders.tolist() == sorted(times)
 
 
 def test_without_words_nothing_is_held_on_to():
-    assert SnapPoints.of(None).snap(3.0, 10.0) == 3.0
-    assert SnapPoints.of(None).step(3.0, 1) == 3.0
+    nothing = np.zeros(0)
+    assert snap(nothing, (), 3.0, 10.0) == 3.0
+    assert step(nothing, 3.0, 1) == step(nothing, 3.0, -1) == 3.0

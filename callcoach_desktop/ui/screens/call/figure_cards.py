@@ -189,6 +189,7 @@ class FigureGrid(QScrollArea):
         self._columns = columns
         for i, card in enumerate(self.cards):
             self._grid.addWidget(card, i // columns, i % columns)
+        self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, columns - 1)
         self._grid.addWidget(self._foot, (len(self.cards) + columns - 1) // columns, 0, 1, columns)
 

@@ -30,6 +30,7 @@ from callcoach_desktop.ui.screens.call.minimap import MiniMap
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.selecting import Span, paint_length, paint_span
 from callcoach_desktop.ui.screens.call.selection_bar import SelectionBar
+from callcoach_desktop.ui.screens.call.snapping import step
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.theme import current, px, theme_signals
 
@@ -405,7 +406,7 @@ class MapView(QWidget):
     def _select_on(self, direction: int) -> None:
         """Grow or shrink the selection to the next border; without one it begins at the play head."""
         span = self.selection or Span(self._position, self._position)
-        end = self.scene.snaps.step(span.end, direction)
+        end = step(self.scene.borders, span.end, direction)
         self.bring_into_view(end)
         self.set_selection(Span.between(span.start, max(end, span.start)))
 

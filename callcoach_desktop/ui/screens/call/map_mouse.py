@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_rows import mark_radius
 from callcoach_desktop.ui.screens.call.selecting import SNAP_REACH, Span, edge_at
+from callcoach_desktop.ui.screens.call.snapping import snap
 
 if TYPE_CHECKING:
     from callcoach_desktop.ui.screens.call.map import MapView
@@ -159,7 +160,7 @@ class MapMouse(QObject):
         rows, scene = self._map.rows, self._map.scene
         if free or rows is None or scene is None:
             return second
-        return scene.snaps.snap(second, SNAP_REACH / rows.width * self._map.view.length)
+        return snap(scene.borders, scene.blocks, second, SNAP_REACH / rows.width * self._map.view.length)
 
     def _scroll_at_edge(self, x: float) -> None:
         """A selection that is dragged out of the plot takes the view along."""

@@ -19,7 +19,6 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
-from callcoach_desktop.ui.screens.call.snapping import SnapPoints
 from callcoach_desktop.ui.screens.call.wording import clock, group_title, moment_label
 
 Times = NDArray[np.float64]
@@ -111,7 +110,7 @@ class CallScene:
     timed: bool
     notices: tuple[str, ...]
     question_starts: tuple[float, ...] = field(default=())
-    snaps: SnapPoints = field(default_factory=lambda: SnapPoints.of(None))
+    borders: Times = field(default_factory=lambda: np.zeros(0))  # sorted starts and ends of utterances
     speech: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))  # (n, 2): when anybody talks
 
     def block_at(self, second: float) -> int:
@@ -153,7 +152,7 @@ def build_scene(detail: CallDetail) -> CallScene:
         timed=timed,
         notices=_notices(detail, timed, two_sided),
         question_starts=tuple(m.start for m in marks if m.kind == "question" and m.type != "rhetorical"),
-        snaps=SnapPoints.of(transcript),
+        borders=np.unique(np.concatenate([t for la in lanes for t in (la.talk_starts, la.talk_ends)] or [[]])),
         speech=_speech(lanes),
     )
 
@@ -283,14 +282,17 @@ def _speech(lanes: tuple[Lane, ...]) -> NDArray[np.float64]:
 def _marks(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of: dict[str, int]) -> tuple[Mark, ...]:
     by_id = {s.id: s for s in speakers}
     marks = []
+    labels: dict[tuple[str, str], str] = {}  # few differ, and each is put together from translated words
     for i, m in enumerate(sorted(moments, key=lambda m: (m.start, m.end))):
         speaker = by_id.get(m.speaker)
+        if (m.kind, m.type) not in labels:
+            labels[m.kind, m.type] = moment_label(m.kind, m.type)
         marks.append(
             Mark(
                 index=i,
                 kind=m.kind,
                 type=m.type,
-                label=moment_label(m.kind, m.type),
+                label=labels[m.kind, m.type],
                 lane=lane_of.get(m.speaker, 0),
                 side=speaker.side if speaker else "other",
                 voice=m.speaker,
