@@ -29,7 +29,7 @@ from callcoach_desktop.system.files import fsync_replace
 
 OnProgress = Callable[[int, int, str], None]
 """How many calls are done, how many there are, the title of the one in work."""
-_LONGEST_NAME = 100  # characters; file systems take 255 bytes, and some letters have four
+_LONGEST_NAME = 180  # bytes; file systems take 255, and a date, a number and a suffix come to it
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
@@ -171,7 +171,7 @@ class Exporter:
 def safe_name(title: str, started_at: str) -> str:
     """A file name without suffix that every file system takes: the date, then the title."""
     text = _NOT_IN_NAMES.sub(" ", title)
-    text = " ".join(text.split()).strip(" .")[:_LONGEST_NAME].strip(" .") or "Call"
+    text = " ".join(text.split()).strip(" .").encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .") or "Call"
     try:
         text = f"{datetime.fromisoformat(started_at):%Y-%m-%d} {text}"
     except ValueError:
