@@ -17,6 +17,7 @@ from callcoach_desktop.exchange import assign_sides, read_transcript
 from callcoach_desktop.jobs import child as children
 from callcoach_desktop.jobs.intake import Intake, started_at, suffix
 from callcoach_desktop.jobs.originals import told
+from callcoach_desktop.jobs.sides import told_apart
 from callcoach_desktop.jobs.speed import Meter, setting_key
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
 from callcoach_desktop.store import calls, jobs, settings, transcripts
@@ -151,6 +152,7 @@ class Work:
                 "language": wish.options.language or self._setting("language"),
                 "hotwords": list(self._db.read(settings.vocabulary).names()),
                 "device": self._setting("device") or "auto",
+                "speakers": wish.options.speakers,
                 **attempt.resume(),
             }
             reply = self._transcriber.ask("transcribe", request, attempt.heard, interrupted)
@@ -177,7 +179,7 @@ class Work:
         learned = attempt.meter.learned()
 
         def keep(conn: Any) -> None:
-            transcripts.set_transcript(conn, call, _named(conn, call, words, wish), name, tuple(notes))
+            transcripts.set_transcript(conn, call, told_apart(conn, call, words, wish.options), name, tuple(notes))
             jobs.set_options(conn, job.id, replace(wish, model=name, heard=True).to_json())
             jobs.clear_batches(conn, job.id)
             if learned is not None:
@@ -284,25 +286,6 @@ def _keep_sound(conn: Any, job: Job, call: str, wish: Wish, copy: SoundCopy, not
         calls.set_rep_channel(conn, call, remembered, "remembered")
     else:
         calls.set_rep_channel(conn, call, "left", "guessed")  # told wherever the call is shown, until somebody says
-
-
-def _named(conn: Any, call: str, words: Transcript, wish: Wish) -> Transcript:
-    """Put the names that a person gave on the channels, where the rep's channel is no guess."""
-    if wish.options.rep_channel is None and calls.remembered_channel(conn, _source_folder(conn, call)) is None:
-        return words
-    channel = {"left": 0, "right": 1, None: None}[transcripts.rep_channel(conn, call)]
-    names = {True: wish.options.rep_name, False: wish.options.customer}
-    speakers = tuple(
-        speaker
-        if channel is None or speaker.channel is None
-        else replace(speaker, name=names[speaker.channel == channel] or speaker.name)
-        for speaker in words.speakers
-    )
-    return replace(words, speakers=speakers)
-
-
-def _source_folder(conn: Any, call: str) -> str:
-    return str(Path(transcripts.origin(conn, call) or "").parent)
 
 
 def _finish(conn: Any, job: str, call: str) -> None:

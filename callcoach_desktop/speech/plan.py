@@ -46,7 +46,8 @@ class Plan:
     """All that is needed to go on: it is kept in the database and handed back to the child on resume.
 
     `spans` are where each channel speaks (edges for the utterances), `levels` how loud in dBFS; `first_rescue` is
-    the index of the first batch of the second pass, or None before that pass is planned.
+    the index of the first batch of the second pass, or None before that pass is planned. `voices` are where each person
+    speaks when all share one channel; empty when nobody was told apart.
     """
 
     language: str
@@ -54,6 +55,7 @@ class Plan:
     levels: tuple[tuple[float, ...], ...]
     batches: tuple[tuple[Chunk, ...], ...]
     first_rescue: int | None = None
+    voices: tuple[tuple[Span, ...], ...] = ()
 
     def seconds(self, index: int) -> float:
         """Seconds of sound in one batch."""
@@ -67,6 +69,7 @@ class Plan:
             "levels": [list(channel) for channel in self.levels],
             "batches": [[[c.channel, [list(p) for p in c.pieces]] for c in batch] for batch in self.batches],
             "first_rescue": self.first_rescue,
+            "voices": [[list(s) for s in person] for person in self.voices],
         }
 
 
@@ -81,6 +84,7 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
             for batch in data["batches"]
         ),
         first_rescue=data["first_rescue"],
+        voices=tuple(tuple((float(a), float(b)) for a, b in person) for person in data.get("voices", ())),
     )
 
 

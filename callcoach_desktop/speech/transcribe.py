@@ -14,12 +14,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Word
-from callcoach_desktop.speech.activity import ChannelActivity, Span, listen, speech_spans
+from callcoach_desktop.speech.activity import ChannelActivity, Span, listen, merge, speech_spans
 from callcoach_desktop.speech.leak import remove_leaks
 from callcoach_desktop.speech.plan import BATCH, CHUNK, Chunk, Plan, batches_of, chunks_of, pieces_of
 from callcoach_desktop.speech.recogniser import Heard, Recogniser, loops
 from callcoach_desktop.speech.sound import Sound
-from callcoach_desktop.speech.words import drop_doubles, uncovered, utterances_of
+from callcoach_desktop.speech.speakers.assign import persons_of, voice_spans
+from callcoach_desktop.speech.speakers.diarize import diarize
+from callcoach_desktop.speech.words import drop_doubles, spoken_end, uncovered, utterances_of
 
 Row = list[Any]  # [text, start, end, probability, channel]: a word as it is stored
 NOT_SPEECH = 0.6  # OpenAI's rule: no_speech over 0.6 and mean log-probability under -1: nothing was said
@@ -50,10 +52,12 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the caller says: language or None to detect it, and names for the decoder."""
+    """What the caller says: language or None to detect it, names for the decoder, and how many people share one
+    channel (None: find out)."""
 
     language: str | None = None
     hotwords: tuple[str, ...] = ()
+    speakers: int | None = None
 
 
 def transcribe(
@@ -91,7 +95,16 @@ def _plan(sound: Sound, recogniser: Callable[[], Recogniser], wanted: Wanted, si
         spans=tuple(tuple(own) for own in spans),
         levels=tuple(tuple(_level(activity, s) for s in own) for activity, own in zip(activities, spans, strict=True)),
         batches=batches_of(chunks),
+        voices=_voices(sound, wanted, sink) if chunks and sound.channels == 1 else (),
     )
+
+
+def _voices(sound: Sound, wanted: Wanted, sink: Sink) -> tuple[tuple[Span, ...], ...]:
+    """Where each person speaks in a sound of one channel; empty when it is one person."""
+    if wanted.speakers == 1:
+        return ()
+    found = diarize(sound, speakers=wanted.speakers, check=sink.check)
+    return voice_spans(found) if found.people > 1 else ()
 
 
 def _level(activity: ChannelActivity, span: Span) -> float:
@@ -195,6 +208,8 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
     """The transcript of finished batches: words of both passes, utterances cut by the sound, doubles dropped."""
     said = list(_first_pass(plan, rows))
     channels = len(plan.spans)
+    if plan.voices:
+        return _by_voice(plan, rows, said, duration)
     ids = ("left", "right") if channels == 2 else ("voice",)
     utterances = []
     for channel in range(channels):
@@ -209,6 +224,31 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
         language=plan.language,
         speakers=tuple(Speaker(ids[i], "", "other", i if channels == 2 else None) for i in range(channels)),
         utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(ordered)),
+    )
+
+
+def _by_voice(
+    plan: Plan, rows: dict[int, list[Row]], said: list[tuple[int, list[Word]]], duration: float
+) -> Transcript:
+    """The transcript of one channel in which several people speak; they are "s1" ... as they first speak."""
+    words = [w for _, part in said for w in part]
+    words += _rescued(plan, rows, 0, uncovered(words, list(plan.spans[0])))
+    words.sort(key=lambda w: (w.start, w.end))
+    persons = persons_of(words, plan.voices)
+    names = {person: f"s{number}" for number, person in enumerate(dict.fromkeys(persons), start=1)}
+    utterances = []
+    for person, name in names.items():
+        own = [w for w, whose in zip(words, persons, strict=True) if whose == person]
+        spans = list(plan.voices[person])
+        # A word that was given to a person for the sentence's sake is said where it is said.
+        spans += [(w.start, spoken_end(w)) for w in own if not any(a < w.end and b > w.start for a, b in spans)]
+        utterances += utterances_of(name, own, merge(sorted(spans), 0.0))
+    utterances.sort(key=lambda u: (u.start, u.end, u.speaker))
+    return Transcript(
+        duration=duration,
+        language=plan.language,
+        speakers=tuple(Speaker(name, "", "other") for name in names.values()) or (Speaker("voice", "", "other"),),
+        utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(utterances)),
     )
 
 

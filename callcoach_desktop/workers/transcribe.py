@@ -109,6 +109,11 @@ def _transcribe(request: Message, channel: Channel, models: _Models) -> None:
         if sound.rate != RATE:
             raise KnownError("copy_unreadable", "The working copy of this call is damaged.", "Import the file again.")
         transcript = transcribe(
-            sound, recogniser, Wanted(request["language"], tuple(request["hotwords"])), sink, plan, done
+            sound,
+            recogniser,
+            Wanted(request["language"], tuple(request["hotwords"]), request.get("speakers")),
+            sink,
+            plan,
+            done,
         )
     channel.send("transcribed", id=request["id"], transcript=transcript_to_json(transcript), notes=notes)

@@ -1,0 +1,73 @@
+"""Which voice is the rep's, told from what is said: for calls in which nothing else says it.
+
+Sellers ask and say "you"; buyers tell and say "I"; who records his calls mostly opens them. Weights are the means over
+the variances of the two sides' difference in our own 22 scripted calls, rounded, so that a feature counts as far as
+it is steady. It is a guess and must be shown as one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from callcoach_desktop.domain.transcript import Transcript, Utterance
+
+_YOU = frozenset(["you", "your", "yours", "you're", "you've", "you'd", "you'll"])
+_I = frozenset(["i", "my", "me", "mine", "i'm", "i've", "i'd", "i'll"])
+_WORD = re.compile(r"[a-z']+")
+_PER_YOU, _PER_ASKED, _PER_I, _FIRST = (
+    1.3,
+    7.5,
+    0.35,
+    0.8,
+)  # a point of 100 words; a question an utterance; opening the call
+_NAMES_ITSELF = 100.0  # "this is Anna", when the rep is called Anna: nothing else counts then
+_OPENING_S = 60.0
+_LEAST_WORDS = 20  # a voice that says less is nobody to judge
+
+
+@dataclass(frozen=True, slots=True)
+class RepGuess:
+    """The speaker who sounds like the rep, and by how much more than the next one (log odds, 0 and more)."""
+
+    speaker: str
+    margin: float
+
+
+def guess_rep(transcript: Transcript, rep_name: str | None = None) -> RepGuess | None:
+    """Who is the rep; None for another language than English, or when fewer than two voices say enough."""
+    if transcript.language.split("-")[0] not in {"en", ""}:
+        return None
+    by_voice: dict[str, list[Utterance]] = {}
+    for utterance in transcript.utterances:
+        by_voice.setdefault(utterance.speaker, []).append(utterance)
+    words = {voice: [w for u in own for w in _words(u.text)] for voice, own in by_voice.items()}
+    voices = [voice for voice in by_voice if len(words[voice]) >= _LEAST_WORDS]
+    if len(voices) < 2:
+        return None
+    first = transcript.utterances[0].speaker
+    scores = {
+        voice: _score(words[voice], by_voice[voice]) + (_FIRST if voice == first else 0.0)
+        + (_NAMES_ITSELF if rep_name and _names_itself(by_voice[voice], rep_name) else 0.0)
+        for voice in voices
+    }  # fmt: skip
+    best, next_ = sorted(voices, key=lambda v: -scores[v])[:2]
+    return RepGuess(best, scores[best] - scores[next_])
+
+
+def _score(words: list[str], utterances: list[Utterance]) -> float:
+    hundred = 100 / len(words)
+    you, i = sum(w in _YOU for w in words) * hundred, sum(w in _I for w in words) * hundred
+    asked = sum("?" in u.text for u in utterances) / len(utterances)
+    return _PER_YOU * you + _PER_ASKED * asked - _PER_I * i
+
+
+def _names_itself(utterances: list[Utterance], name: str) -> bool:
+    first = re.escape(name.casefold().strip().partition(" ")[0])
+    said = " ".join(u.text.casefold() for u in utterances if u.start <= _OPENING_S)
+    pattern = rf"\b(?:this is|it's|it is|i'm|i am|my name is|my name's) {first}\b|\b{first} (?:here|speaking)\b"
+    return bool(first) and re.search(pattern, said) is not None
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold().replace("’", "'"))
