@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from callcoach_desktop.domain.calls import ImportOptions, RepChannel
-from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.errors import KnownError, Problem
 from callcoach_desktop.exchange import is_transcript
 from callcoach_desktop.services.finding import pairs_of
 from callcoach_desktop.services.importing import Importer, Ticket
@@ -52,13 +52,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """A watched folder as it is now. `waiting` files are still being written; `problem` is a sentence."""
+    """A watched folder as it is now. `waiting` files are still being written; `problem` is a sentence, `code` its
+    problem's code."""
 
     folder: WatchedFolder
     state: Literal["watching", "off", "missing"]
     waiting: int = 0
     offered: int = 0
     problem: str = ""
+    code: str = ""
 
 
 class Watcher:
@@ -81,7 +83,7 @@ class Watcher:
         self._model_ready = model_ready or _model_ready
         self._lock = threading.RLock()
         self._waiting = Settling(clock)
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Problem] = {}
         self._missing: set[str] = set()
         self._looks = 0
         self._subscribers: list[Callable[[], None]] = []
@@ -145,9 +147,11 @@ class Watcher:
                     "off" if not folder.on else "missing" if folder.path in self._missing else "watching",
                     self._waiting.count(folder.path),
                     sum(1 for offer in offers if offer.folder == folder.path),
-                    self._problems.get(folder.path, ""),
+                    problem.sentence() if problem else "",
+                    problem.code if problem else "",
                 )
                 for folder in self._folders()
+                for problem in [self._problems.get(folder.path)]
             ]
 
     def add(
@@ -347,7 +351,7 @@ class Watcher:
                 self._take([file.path for file in kept if file.state == "offered"])
                 self._problems.pop(folder.path, None)
             except KnownError as error:  # they stay offered
-                self._problems[folder.path] = error.problem.sentence()
+                self._problems[folder.path] = error.problem
         return True
 
     def _folders(self) -> list[WatchedFolder]:

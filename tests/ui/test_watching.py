@@ -178,7 +178,7 @@ def test_what_cannot_be_taken_is_told(qtbot, banner, watcher, zoom, monkeypatch)
     monkeypatch.setattr(watcher, "take", missing)
     with qtbot.waitSignal(banner.problem) as told:
         banner.take_button.click()
-    assert "speech model" in told.args[0]
+    assert "in the settings" in told.args[0]
     assert banner.isEnabled()
     banner.detach()
     assert not banner.isVisible()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QHBoxLayout, QL
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
+from callcoach_desktop.ui.watching.words import said
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, set_kind, tool
 from callcoach_desktop.ui.widgets.segmented import Segmented
 
@@ -113,7 +114,7 @@ class FolderRow(QWidget):
             words = " · ".join(parts) or tr("Watching")
         self.status.setText(words)
         set_kind(self.status, "warn" if state.state == "missing" else "muted")
-        self.problem.setText(state.problem)
+        self.problem.setText(said(state.code, state.problem))
         self.problem.setVisible(bool(state.problem))
         blocked = self.on.blockSignals(True)
         self.on.setChecked(state.folder.on)

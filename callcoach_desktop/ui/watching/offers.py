@@ -15,6 +15,7 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 from callcoach_desktop.ui.theme.tokens import themes_folder
+from callcoach_desktop.ui.watching.words import said
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
 from callcoach_desktop.ui.widgets.words import day_and_time, size
 
@@ -136,7 +137,7 @@ class OffersBanner(QFrame):
         self.setEnabled(True)
         if not isinstance(error, KnownError):
             raise error
-        self.problem.emit(error.problem.sentence())
+        self.problem.emit(said(error.problem.code, error.problem.sentence()))
 
 
 class ChooseDialog(QDialog):
