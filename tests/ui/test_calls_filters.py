@@ -133,6 +133,21 @@ def test_large_text_makes_rows_and_columns_larger(screen, qtbot):
     assert screen.table.rowHeight(0) == before
 
 
+def test_the_columns_menu_sorts_and_turns_round(screen):
+    def sort_by(heading):
+        menu = screen.table.build_columns_menu()
+        inner = next(one.menu() for one in menu.actions() if one.menu() is not None)
+        next(one for one in inner.actions() if one.text().startswith(heading)).trigger()
+
+    sort_by("Call")
+    titles = [row.title.casefold() for row in screen.view_model.model.shown()]
+    assert titles == sorted(titles)
+    sort_by("Call")
+    assert [row.title.casefold() for row in screen.view_model.model.shown()] == sorted(titles, reverse=True)
+    sort_by("Deal")  # not shown
+    assert screen.view_model.model.sorting()[0] == BY_KEY["deal"]
+
+
 # chips and saved filters
 
 

@@ -266,7 +266,22 @@ class CallsTable(QTableView):
             action.setEnabled(column.key != "title")
             action.triggered.connect(lambda on, key=column.key: self.show_column(key, on))
         menu.addSeparator()
+        menu.addMenu(self._sort_menu(menu))
         menu.addAction(tr("Usual columns and widths"), self.reset_columns)
+        return menu
+
+    def _sort_menu(self, parent: QMenu) -> QMenu:
+        """Sorting without the mouse, and by columns that are not shown; the same one again turns it round."""
+        menu = QMenu(tr("Sort by"), parent)
+        now, order = self._model.sorting()
+        ascending, descending = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        for number, column in enumerate(COLUMNS):
+            up = (order == descending) if number == now else column.key in ("title", "customer", "call_type", "deal")
+            sign = "" if number != now else " ↓" if order == descending else " ↑"
+            action = menu.addAction(f"{tr(column.heading)}{sign}")
+            action.triggered.connect(
+                lambda _=False, number=number, up=up: self.sortByColumn(number, ascending if up else descending)
+            )
         return menu
 
     def fit(self) -> None:
