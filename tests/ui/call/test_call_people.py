@@ -108,6 +108,7 @@ def test_a_selected_span_is_commented_copied_and_clipped(
     screen.side_card.comments.composer.save_button.click()
     settled(qtbot, screen)
     assert notes(library) == [(30.0, 41.0, "well asked", "comment")]
+    QGuiApplication.clipboard().clear()
     screen.map.bar.copy_button.click()
     qtbot.waitUntil(lambda: "Marcus: " in QGuiApplication.clipboard().text(), timeout=10_000)
     assert "Brightwater Dental" in QGuiApplication.clipboard().text()

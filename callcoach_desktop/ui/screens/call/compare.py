@@ -13,6 +13,7 @@ from callcoach_desktop.domain.transcript import Transcript, Utterance
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commands import EditorService
 from callcoach_desktop.ui.screens.call.wording import clock, speaker_name
+from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 
 _SLACK_S = 1e-3
@@ -102,6 +103,7 @@ class CompareDialog(QDialog):
         box.addWidget(self._empty)
         box.addWidget(self._area, 1)
         box.addLayout(foot)
+        self._sized = False  # the size is only chosen for the first list
         self.changed: list[Changed] = []
         self.back_buttons: list[QWidget] = []
         self.set_changes([])
@@ -129,9 +131,9 @@ class CompareDialog(QDialog):
             self._row(grid, top + 1, one)
         grid.setRowStretch(2 * len(changed) + 1, 1)
         self._area.setWidget(inside)
-        needed = inside.sizeHint().height() + 150
-        if not self.isVisible():
-            self.resize(760, min(620, max(240, needed)))
+        if changed and not self._sized:
+            self._sized = True
+            self.resize(px(760), min(px(620), px(190 + 62 * len(changed))))
 
     def _row(self, grid: QGridLayout, row: int, one: Changed) -> None:
         d = one.difference

@@ -14,7 +14,7 @@ from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.screens.call.view_model import Facts
 from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
-from callcoach_desktop.ui.theme import current, icon, theme_signals
+from callcoach_desktop.ui.theme import current, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
 
@@ -120,8 +120,8 @@ class Header(QWidget):
         self.tags.changed.connect(lambda text: self.tags_changed.emit(split_tags(text)))
         self.talk = TalkShareBar()
         self.talk.clicked.connect(self.person_clicked)
-        self.swap_button = QPushButton(tr("Swap sides"))
-        self.swap_button.setIcon(icon("arrow-left-right", "muted"))
+        self.swap_button = QPushButton(tr("Swap sides"))  # stands beside the sentence that says that it was guessed
+        self.swap_button.setProperty("kind", "link")
         self.swap_button.setAccessibleName(tr("Swap rep and customer"))
         self.swap_button.clicked.connect(self.swap)
         self.menu_button = tool("ellipsis", tr("More about this call"), lambda: None)
@@ -146,7 +146,6 @@ class Header(QWidget):
         row.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         row.addWidget(self.talk, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

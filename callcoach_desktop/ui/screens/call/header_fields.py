@@ -104,7 +104,8 @@ class EditableText(QWidget):
         text = value if shown is None else shown
         self.shown.setText(text)
         self.shown.setAccessibleName(f"{self._name}: {text}" if text else tr("{name}: none", name=self._name))
-        self.shown.setToolTip(tip or (tr("{name}: click to change", name=self._name) if self.isEnabled() else ""))
+        change = tr("{name}: click to change", name=self._name) if self.isEnabled() else ""
+        self.shown.setToolTip("\n".join(one for one in (text, tip or change) if one))
         self.shown.updateGeometry()
 
     def keep_whole(self) -> None:

@@ -159,7 +159,9 @@ class TranscriptMouse(QObject):
             for one in view.blocks[row].corrections if at is not None else ():
                 if one.first <= at <= one.last:
                     text = tr("Edited; nothing was heard here")
-                    if one.heard:
+                    if one.heard == view.blocks[row].without_chips(one.first, one.last):
+                        text = tr("Given to this voice by hand")
+                    elif one.heard:
                         text = tr("Edited; heard: {words}", words=one.heard)
         elif row is not None and self._on_name(row, QPointF(point)):
             text = tr("Name this voice; drag the line to another voice to give it to that one")

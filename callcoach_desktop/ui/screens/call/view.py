@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMetaMethod, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QMetaMethod, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.body_state import BodyState
@@ -21,6 +21,7 @@ from callcoach_desktop.ui.screens.call.hover_card import HoverCard
 from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.map import MapView
+from callcoach_desktop.ui.screens.call.map_tools import MapTools
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
@@ -34,7 +35,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
-from callcoach_desktop.ui.theme import font, icon, px
+from callcoach_desktop.ui.theme import font, px
 
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
 
@@ -104,7 +105,7 @@ class CallScreen(QWidget):
         inside = QVBoxLayout(map_card)
         inside.setContentsMargins(3, 3, 3, 3)  # keeps the map out of the card's round corners
         inside.addWidget(self.map)
-        self._map_tools()
+        self.tools = MapTools(self.map)
         self.find_bar = FindBar()
         self.transcript = TranscriptView()
         text_card = _card()
@@ -130,35 +131,16 @@ class CallScreen(QWidget):
         box.setContentsMargins(24, 18, 24, 14)
         box.setSpacing(12)
         box.addWidget(self.header)
-        box.addWidget(self.notice)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self.notice, 1)
+        told.addWidget(self.header.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(told)
         box.addWidget(map_card)
         box.addWidget(self.body, 1)
         box.addWidget(self.transport)
         self.map_card = map_card
         self.card = HoverCard(self)
-
-    def _map_tools(self) -> None:
-        """Small buttons in the empty corner over the lanes' names."""
-        self.tools = QWidget(self.map)
-        row = QHBoxLayout(self.tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for name, text, act in (
-            ("zoom-out", tr("Further (-)"), lambda: self.map.zoom(1 / 1.6)),
-            ("zoom-in", tr("Closer (+)"), lambda: self.map.zoom(1.6)),
-            ("maximize", tr("Whole call (0)"), self.map.whole),
-            ("table", tr("Show as table"), lambda: self.show_table("map")),
-        ):
-            button = QToolButton()
-            button.setIcon(icon(name, "muted"))
-            button.setIconSize(QSize(px(14), px(14)))
-            button.setFixedSize(px(21), px(21))
-            button.setToolTip(text)
-            button.setAccessibleName(text.split(" (")[0])
-            button.clicked.connect(act)
-            row.addWidget(button)
-        self.tools.move(px(8), 7)
-        self.tools.adjustSize()
 
     def _connect(self) -> None:
         self.model.loaded.connect(self._loaded)
@@ -176,6 +158,7 @@ class CallScreen(QWidget):
         self.menu.again.connect(lambda: self.again_requested.emit([self.model.call_id]))
         self.menu.can_transcribe = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.again_requested))
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
+        self.tools.table.connect(self.show_table)
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
         self.transcript.found_changed.connect(self.find_bar.set_found)
