@@ -36,6 +36,7 @@ class Collecting(QObject):
             self._timer.stop()
             gc.set_threshold(*self._before)
             gc.unfreeze()
+            gc.collect()  # while the application still lives: what belongs to Qt must not outlast it
 
     def _set_aside(self) -> None:
         if self._timer.isActive():

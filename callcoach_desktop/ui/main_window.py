@@ -28,8 +28,9 @@ from callcoach_desktop.ui.imports.flow import ImportFlow
 from callcoach_desktop.ui.imports.panel import JobsPanel
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
 from callcoach_desktop.ui.look import Look
-from callcoach_desktop.ui.menus import Menus, about
+from callcoach_desktop.ui.menus import Menus
 from callcoach_desktop.ui.notices import Notices
+from callcoach_desktop.ui.overlays import show_shortcuts
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recent import RecentCalls
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
@@ -41,7 +42,6 @@ from callcoach_desktop.ui.warming import Warming
 from callcoach_desktop.ui.watching.offers import OffersBanner
 from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
 from callcoach_desktop.ui.widgets.rail import Rail
-from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp, everywhere, in_calls
 from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import time_left
 
@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
             made.text_size_chosen.connect(self.look.set_text_size)
             made.library_wanted.connect(self._choose_library)
             made.models_wanted.connect(self.flow.show_models)
-            made.keys_wanted.connect(self.show_shortcuts)
+            made.keys_wanted.connect(lambda: show_shortcuts(self))
             made.problem.connect(self.tell)
             made.set_library(self._library_folder)
             if self.services is not None:
@@ -278,14 +278,6 @@ class MainWindow(QMainWindow):
             self.show_calls()
             self.calls.focus_search()
 
-    def show_palette(self) -> None:
-        """Ctrl+K: anything by a few letters."""
-        from callcoach_desktop.ui.palette.entries import calls_of, entries_of
-        from callcoach_desktop.ui.palette.view import Palette
-
-        rows = self.calls.view_model.model.rows()
-        Palette(self, entries_of(self), lambda: calls_of(rows, self.open_call)).open()
-
     def come_to_front(self) -> None:
         """Show the window, also when it was minimized or behind others."""
         if self.isMinimized():
@@ -341,19 +333,6 @@ class MainWindow(QMainWindow):
         self.notices.tell(text, action, act)
 
     # menus ask for these
-
-    def show_shortcuts(self) -> None:
-        """Help > Keyboard shortcuts: those of the screen that is open, and those that hold everywhere."""
-        from callcoach_desktop.ui.screens.call.keys import help_sections
-
-        sections = [*help_sections(), everywhere()] if self.host.is_open else [in_calls(), everywhere()]
-        dialog = ShortcutsHelp(self, sections)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def show_about(self) -> None:
-        """Help > About."""
-        about(self)
 
     def _choose_library(self) -> None:
         chosen = self.choosing.library(str(self.services.library.folder) if self.services else "")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu
 
 from callcoach_desktop.ui.clipboard import ClipboardAct, act_on_focus
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.preferences import version
+from callcoach_desktop.ui.overlays import show_about, show_palette, show_shortcuts
 
 if TYPE_CHECKING:
     from callcoach_desktop.ui.main_window import MainWindow
@@ -98,7 +98,7 @@ class Menus:
         window = self._window
         menu = self._menu(tr("&View"))
         self.calls = self._action(menu, tr("&Calls"), window.show_calls, "Ctrl+1")
-        self.palette = self._action(menu, tr("&Go to Anything…"), window.show_palette, "Ctrl+K")
+        self.palette = self._action(menu, tr("&Go to Anything…"), lambda: show_palette(window), "Ctrl+K")
         menu.addSeparator()
         size = self._menu(tr("Text &Size"), menu)
         self.larger = self._action(
@@ -120,9 +120,9 @@ class Menus:
     def _help(self) -> None:
         window = self._window
         menu = self._menu(tr("&Help"))
-        self.shortcuts = self._action(menu, tr("&Keyboard Shortcuts"), window.show_shortcuts, "?")
+        self.shortcuts = self._action(menu, tr("&Keyboard Shortcuts"), lambda: show_shortcuts(window), "?")
         self.models = self._action(menu, tr("Speech &Models…"), window.flow.show_models)
-        self.about = self._action(menu, tr("&About CallCoach"), window.show_about)
+        self.about = self._action(menu, tr("&About CallCoach"), lambda: show_about(window))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     def _name_steps(self) -> None:
@@ -140,17 +140,3 @@ class Menus:
     def show_mode(self, mode: str) -> None:
         """Mark the theme that is on."""
         self._modes[mode].setChecked(True)
-
-
-def about(parent: QWidget) -> None:
-    """Help > About."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("About CallCoach"))
-    box.setText(tr("CallCoach Desktop {version}", version=version()))
-    box.setInformativeText(
-        tr("A private coach for sales calls. Recordings, words and figures stay on this computer.")
-        + "\n\n"
-        + tr("Icons by Lucide (ISC). Made with Qt (LGPL).")
-    )
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.open()

@@ -50,14 +50,14 @@ def session(request, qtbot, qapp):
 def _walk(session, qtbot, tmp_path):
     """The name of each state, while it is shown, and its window."""
     window = session.window
-    qtbot.waitUntil(lambda: window.calls.empty.isVisible())
+    qtbot.waitUntil(window.calls.empty.isVisible, timeout=20_000)
     yield "no calls", window
     path = tmp_path / "Brightwater discovery.vtt"
     path.write_text(VTT, encoding="utf-8")
     window.flow.bring_in([path])
     model = window.calls.view_model.model
     qtbot.waitUntil(lambda: model.rowCount() == 1 and model.row(0).state == "ready", timeout=30_000)
-    qtbot.waitUntil(lambda: window.jobs_panel.isHidden(), timeout=10_000)
+    qtbot.waitUntil(window.jobs_panel.isHidden, timeout=10_000)
     yield "calls", window
     window.calls.search.setText("openings")
     window.calls.search.flush()

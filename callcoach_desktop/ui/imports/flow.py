@@ -60,6 +60,7 @@ class _Check:
 def options_from(settings: SettingsService) -> ImportOptions:
     """What the settings say about every import."""
     return ImportOptions(
+        rep_name=settings.setting("rep_name"),
         language=settings.setting("language"),
         model=settings.setting("model"),
         link=bool(settings.setting("link", False)),
@@ -67,8 +68,9 @@ def options_from(settings: SettingsService) -> ImportOptions:
 
 
 def needs_model(paths: Sequence[Path]) -> bool:
-    """Whether anything among the paths may be sound (a folder may hold some)."""
-    return any(path.suffix.lower() not in TRANSCRIPTS for path in paths)
+    """Whether anything among the paths may be sound without its transcript beside it (a folder may hold some)."""
+    told = {path.with_suffix("") for path in paths if path.suffix.lower() in TRANSCRIPTS}
+    return any(path.suffix.lower() not in TRANSCRIPTS and path.with_suffix("") not in told for path in paths)
 
 
 class ImportFlow(QObject):
