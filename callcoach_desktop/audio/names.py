@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 _FIRST_YEAR = 1990  # no call recording is older; 1904 and 1970 are what recorders without a clock write
 _TAG_KEYS = (
@@ -26,7 +27,20 @@ _CLOCK = (
 )
 _DATE_IN_NAME = re.compile(rf"(?<!\d)(?P<gmt>GMT|UTC)?{_DAY}{_CLOCK}(?!\d)")
 _RUN_TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d{6})([0-2]\d[0-5]\d[0-5]\d)(?!\d)")  # 20260914103015
+_SAME_FOR_ALL = re.compile(r"(?:audio|video)(?:_only|\d{5,})|zoom_\d+", re.IGNORECASE)
+_MEETING_NUMBER = re.compile(r"\s\d{9,11}$")
 _UNIX_IN_NAME = re.compile(r"(?<!\d)(?P<unix>1\d{9})(?P<milli>\d{3})?(?!\d)")
+
+
+def telling_name(path: Path) -> str:
+    """The name that tells about a recording, without suffix: its own, or its folder's where a program gives every
+    recording the same one (Zoom: "2026-09-14 10.30.00 Acme demo 91234567890/audio1694685600.m4a", whose number is
+    neither a date nor a title). The path is not asked of the disk.
+    """
+    folder = path.parent.name
+    if _SAME_FOR_ALL.fullmatch(path.stem) and date_from_name(folder) is not None:
+        return _MEETING_NUMBER.sub("", folder)
+    return path.stem
 
 
 def date_from_name(name: str) -> datetime | None:

@@ -164,9 +164,9 @@ def check_transcript(path: Path) -> None:
 
 def started_at(path: Path, recorded: datetime | None = None) -> str:
     """When the call began: metadata, else the file's name, else its time stamp. ISO 8601, local time, no zone."""
-    from callcoach_desktop.audio.names import date_from_name
+    from callcoach_desktop.audio.names import date_from_name, telling_name
 
-    moment = recorded or date_from_name(path.stem)
+    moment = recorded or date_from_name(telling_name(path))
     if moment is None:
         with told(path):
             moment = datetime.fromtimestamp(path.stat().st_mtime).astimezone()

@@ -133,9 +133,9 @@ def _nothing(folder: Path) -> Problem:
 
 def title_of(path: Path) -> str:
     """A title from a file name: separators become spaces, dates and recorder prefixes go, the rest stays as typed."""
-    from callcoach_desktop.audio.names import date_from_name
+    from callcoach_desktop.audio.names import date_from_name, telling_name
 
-    stem = _EXTRA.sub("", path.stem)
+    stem = _EXTRA.sub("", telling_name(path))
     text = stem
     if date_from_name(stem) is not None:
         text = re.sub(

@@ -1,10 +1,11 @@
 """Dates in names and tags."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from callcoach_desktop.audio.names import date_from_name, date_from_tags
+from callcoach_desktop.audio.names import date_from_name, date_from_tags, telling_name
 
 
 def local(*parts: int) -> datetime:
@@ -72,3 +73,17 @@ def test_date_from_name(name, expected, monkeypatch):
 )
 def test_date_from_tags(tags, expected):
     assert date_from_tags(tags) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("2026-09-14 10.30.00 Acme demo 91234567890/audio1694685600.m4a", "2026-09-14 10.30.00 Acme demo"),
+        ("2026-09-14 10.30.00 Acme demo/audio_only.m4a", "2026-09-14 10.30.00 Acme demo"),
+        ("2026-09-14 10.30.00 Acme demo/audio.m4a", "audio"),
+        ("Zoom/audio1694685600.m4a", "audio1694685600"),
+        ("a.wav", "a"),
+    ],
+)
+def test_the_name_that_tells(path, name):
+    assert telling_name(Path(path)) == name

@@ -70,6 +70,10 @@ def test_a_loop_of_links_ends(tmp_path):
         ("12345.wav", "12345"),
         ("Weekly_sync.transcript.vtt", "Weekly sync"),
         ("日本語の電話.wav", "日本語の電話"),
+        ("2026-09-14 10.30.00 Acme demo 91234567890/audio1694685600.m4a", "Acme demo"),
+        ("2026-09-14 10.30.00 Acme demo/zoom_0.mp4", "Acme demo"),
+        ("2026-09-14 10.30.00 Acme demo/Second call.m4a", "Second call"),
+        ("Downloads/audio_only.m4a", "Audio only"),
     ],
 )
 def test_titles(name, title):
