@@ -14,7 +14,7 @@ from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.screens.call.view_model import Facts
 from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
-from callcoach_desktop.ui.theme import current, theme_signals
+from callcoach_desktop.ui.theme import current, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
 
@@ -28,6 +28,7 @@ class TalkShareBar(QWidget):
         super().__init__(parent)
         self._talk: TalkBar | None = None
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        theme_signals().changed.connect(self.updateGeometry)  # the text's size may be another
         theme_signals().changed.connect(self.update)
 
     def set_talk(self, talk: TalkBar | None) -> None:
@@ -45,16 +46,20 @@ class TalkShareBar(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self._talk is not None and event.position().y() < 22:
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and self._talk is not None
+            and event.position().y() < self.height() - px(10)
+        ):
             left = event.position().x() < self.width() / 2
-            where = self.mapToGlobal(QPoint(0 if left else self.width() - 120, 22))
+            where = self.mapToGlobal(QPoint(0 if left else self.width() - px(120), self.height()))
             self.clicked.emit("rep" if left else "customer", where)
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 34)
+        return QSize(px(280), round(QFontMetricsF(face("small")).height()) + px(18))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(150, 34)
+        return QSize(px(100), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._talk is None:
@@ -66,21 +71,28 @@ class TalkShareBar(QWidget):
         small = face("small")
         metrics = QFontMetricsF(small)
         painter.setFont(small)
-        room = width / 2 - 44
         base = 4 + metrics.ascent()
         painter.setPen(theme.side_text("rep"))
-        painter.drawText(QPointF(0, base), f"{_elide(metrics, talk.left, room)} {percent}%")
-        text = f"{100 - percent}% {_elide(metrics, talk.right, room)}"
+        name = _name(metrics, talk.left, width)
+        painter.drawText(QPointF(0, base), f"{name} {percent}%".strip())
+        text = f"{100 - percent}% {_name(metrics, talk.right, width)}".strip()
         painter.setPen(theme.side_text("customer"))
         painter.drawText(QPointF(width - metrics.horizontalAdvance(text), base), text)
-        bar = QRectF(0, 24, width, 8)
+        thick = px(8)
+        bar = QRectF(0, self.height() - thick - 2, width, thick)
         path = QPainterPath()
-        path.addRoundedRect(bar, 4, 4)
+        path.addRoundedRect(bar, thick / 2, thick / 2)
         painter.setClipPath(path)
         split = width * talk.share
-        painter.fillRect(QRectF(0, 24, split, 8), theme.rep)
-        painter.fillRect(QRectF(split, 24, width - split, 8), theme.customer)
-        painter.fillRect(QRectF(split - 1, 24, 2, 8), theme.background)
+        painter.fillRect(QRectF(0, bar.top(), split, thick), theme.rep)
+        painter.fillRect(QRectF(split, bar.top(), width - split, thick), theme.customer)
+        painter.fillRect(QRectF(split - 1, bar.top(), 2, thick), theme.background)
+
+
+def _name(metrics: QFontMetricsF, name: str, width: float) -> str:
+    """A name cut to its half beside the percentage; none where only a letter or two would be left."""
+    room = width / 2 - metrics.horizontalAdvance("100% ") - 8
+    return _elide(metrics, name, room) if room > metrics.averageCharWidth() * 5 else ""
 
 
 def _elide(metrics: QFontMetricsF, text: str, room: float) -> str:
@@ -100,7 +112,7 @@ class Header(QWidget):
         super().__init__(parent)
         self.offers: dict[str, Offer] = {}  # words that were used before, by field
         self.back_button = tool("arrow-left", tr("Back to all calls (Esc)"), self.back.emit)
-        self.back_button.setIconSize(QSize(18, 18))
+        self.back_button.setIconSize(QSize(px(18), px(18)))
         self.back_button.setAccessibleName(tr("Back to all calls"))
         self.title = EditableText(tr("Title"), "title", bold=True)
         self.title.changed.connect(lambda text: self.field_changed.emit("title", text))
@@ -150,7 +162,7 @@ class Header(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.talk.setFixedWidth(min(320, max(150, round(self.width() * 0.18))))
+        self.talk.setFixedWidth(min(px(320), max(px(100), round(self.width() * 0.18))))
 
     def _fact(self, field: str, name: str, placeholder: str) -> EditableText:
         made = EditableText(name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done))

@@ -29,12 +29,16 @@ from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, BlockLayou
 from callcoach_desktop.ui.screens.call.text_selection import TextSelection, plain_text, whole_rows
 from callcoach_desktop.ui.screens.call.transcript_mouse import TranscriptMouse
 from callcoach_desktop.ui.screens.call.wording import clock
-from callcoach_desktop.ui.theme import current, icon, mix
+from callcoach_desktop.ui.theme import current, icon, mix, px
 
 PAD = 16
 GAP = 5  # above and below the text of a row
-TIME_W = 52
 _RIGHT = 24
+
+
+def time_width() -> int:
+    """The room for a line's time, in pixels."""
+    return px(52)
 
 
 class TranscriptView(RowsView):
@@ -88,7 +92,7 @@ class TranscriptView(RowsView):
         metrics = QFontMetricsF(face("body"))
         names = {b.speaker for b in blocks}
         widest = max((metrics.horizontalAdvance(n) for n in names), default=60.0)
-        self._name_w = min(max(64.0, widest + 20), 132.0)
+        self._name_w = min(max(px(64), widest + 20), px(132))
         self._lit = {}
         self._current = -1
         self._edited = None
@@ -143,7 +147,7 @@ class TranscriptView(RowsView):
         """Where a paragraph's speaker's name stands in the viewport."""
         text = self.text_rect(row)
         line = self.layout_of(row).layout.lineAt(0)
-        return QRect(PAD + TIME_W, text.top(), round(self._name_w) - 12, round(line.y() + line.height()) + 3)
+        return QRect(PAD + time_width(), text.top(), round(self._name_w) - 12, round(line.y() + line.height()) + 3)
 
     def scroll_towards(self, y: int) -> None:
         """Scroll on while the mouse is dragged over the edge."""
@@ -171,7 +175,7 @@ class TranscriptView(RowsView):
         return round(layout.height) + 2 * GAP
 
     def text_left(self) -> float:
-        return PAD + TIME_W + self._name_w
+        return PAD + time_width() + self._name_w
 
     def _text_width(self, width: int) -> float:
         return width - self.text_left() - _RIGHT
@@ -206,7 +210,7 @@ class TranscriptView(RowsView):
             painter.setFont(bold)
             painter.setPen(theme.side_text(block.side))
             name = QFontMetricsF(bold).elidedText(block.speaker, Qt.TextElideMode.ElideRight, self._name_w - 12)
-            painter.drawText(QPointF(PAD + TIME_W, top), name)
+            painter.drawText(QPointF(PAD + time_width(), top), name)
         if not editing:
             selected = self.selection.within(row, block) if self.selection is not None else None
             at = QPointF(self.text_left(), rect.top() + GAP)
