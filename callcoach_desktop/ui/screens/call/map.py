@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -20,21 +18,20 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.legend import Legend
-from callcoach_desktop.ui.screens.call.map_hover import Under, describe, mark_texts
+from callcoach_desktop.ui.screens.call.map_hover import Under, describe
+from callcoach_desktop.ui.screens.call.map_keys import MapKeys
 from callcoach_desktop.ui.screens.call.map_layout import View
-from callcoach_desktop.ui.screens.call.map_mouse import ZOOM_STEP, MapMouse
-from callcoach_desktop.ui.screens.call.map_paint import Content, Painted, mark_second, paint_map
+from callcoach_desktop.ui.screens.call.map_mouse import MapMouse
+from callcoach_desktop.ui.screens.call.map_paint import Content, Painted, paint_map
 from callcoach_desktop.ui.screens.call.map_rows import Rows, arrange, gutter, heights
-from callcoach_desktop.ui.screens.call.mark_kinds import key_of, kinds_of
+from callcoach_desktop.ui.screens.call.mark_kinds import kinds_of
 from callcoach_desktop.ui.screens.call.minimap import MiniMap
-from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
+from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.selecting import Span, paint_length, paint_span
 from callcoach_desktop.ui.screens.call.selection_bar import SelectionBar
-from callcoach_desktop.ui.screens.call.snapping import step
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.theme import current, px, theme_signals
 
-_STEP_S, _LONG_STEP_S = 5.0, 15.0
 _MARGIN = 0.04  # what is left free on both sides of a span that is zoomed to, as a part of it
 _LEAST_SELECTION_S = 0.05
 
@@ -82,6 +79,7 @@ class MapView(QWidget):
         self._position = 0.0
         self._hand_moved = False
         self._mouse = MapMouse(self)
+        self._keys = MapKeys(self)
         self.mini = MiniMap(self)
         self.legend = Legend(self)
         self.bar = SelectionBar(self)
@@ -318,6 +316,11 @@ class MapView(QWidget):
     def _content(self) -> Content:
         return Content(self.scene, self._sound, self.comments, self.legend.hidden, self._usual_share)
 
+    @property
+    def position(self) -> float:
+        """The second of the play head."""
+        return self._position
+
     def head_x(self) -> float:
         """The pixel of the play head."""
         return self.rows.left + self._view.x(self._position, self.rows.width) if self.rows else 0.0
@@ -371,63 +374,4 @@ class MapView(QWidget):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        shift, control = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
-        key, direction = event.key(), -1 if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_PageUp) else 1
-        none = Qt.KeyboardModifier.NoModifier
-        if self.scene is None:
-            event.ignore()
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held == shift | control:
-            self._select_on(direction)
-        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and held in (none, shift):
-            self._seek(self._position + direction * (_LONG_STEP_S if held == shift else _STEP_S))
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held == none:
-            self._to_mark(direction)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and held == none:
-            self._seek(0.0 if key == Qt.Key.Key_Home else self.scene.duration)
-        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self.set_view(self._view.moved_to(self._view.start + direction * 0.8 * self._view.length), by_hand=True)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and not held & control:
-            self.zoom(ZOOM_STEP ** (-2 if key == Qt.Key.Key_Minus else 2))
-        elif key == Qt.Key.Key_0 and held == none:
-            self.whole()
-        elif key == Qt.Key.Key_Z and held == none and self.selection is not None:
-            self.zoom_to_selection()
-        elif key == Qt.Key.Key_Escape and self.selection is not None:
-            self.clear_selection()
-        else:
-            event.ignore()
-
-    def _seek(self, second: float) -> None:
-        second = min(max(0.0, second), self._view.duration)
-        self.seek.emit(second)
-        self.bring_into_view(second)
-
-    def _select_on(self, direction: int) -> None:
-        """Grow or shrink the selection to the next border; without one it begins at the play head."""
-        span = self.selection or Span(self._position, self._position)
-        end = step(self.scene.borders, span.end, direction)
-        self.bring_into_view(end)
-        self.set_selection(Span.between(span.start, max(end, span.start)))
-
-    def _to_mark(self, direction: int) -> None:
-        shown = [m for m in self.scene.marks if key_of(m.kind, m.type) not in self.legend.hidden]
-        starts = [m.start for m in shown]
-        i = (
-            bisect_right(starts, self._position + 0.01)
-            if direction > 0
-            else bisect_left(starts, self._position - 0.01) - 1
-        )
-        if 0 <= i < len(shown):
-            self._seek(shown[i].start)
-            self._tell(shown[i])
-
-    def _tell(self, mark: Mark) -> None:
-        """Show what the pointer would: the words of a mark that was reached by key."""
-        if self.rows is None or mark.lane >= len(self.rows.lanes):
-            return
-        x = self.rows.left + self._view.x(mark_second(self.scene, mark.index), self.rows.width)
-        top, bottom = self.rows.lanes[mark.lane]
-        texts = mark_texts([mark])
-        self.hovered.emit(QPoint(round(x), round((top + bottom) / 2)), *texts)
-        self.setAccessibleDescription(". ".join(part for part in texts if part))
+        self._keys.press(event)

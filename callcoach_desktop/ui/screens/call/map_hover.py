@@ -12,7 +12,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.map_layout import View, within
 from callcoach_desktop.ui.screens.call.map_paint import Content, Painted
 from callcoach_desktop.ui.screens.call.map_rows import Rows, mark_radius
-from callcoach_desktop.ui.screens.call.mark_kinds import word_of
+from callcoach_desktop.ui.screens.call.mark_kinds import stage_word, word_of
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.wording import clock, span_words
 
@@ -78,7 +78,7 @@ class Under:
         if stage is not None:
             start, end, name = stage
             span = tr("{start} to {end}, {length}", start=clock(start), end=clock(end), length=span_words(end - start))
-            return f"{name.capitalize()} · {span}", "", tr("A double click zooms to this stage.")
+            return f"{stage_word(name)} · {span}", "", tr("A double click zooms to this stage.")
         if self._rows.share and self._rows.share[0] <= point.y() <= self._rows.share[1]:
             return self._share(second)
         lane = self._rows.lane_at(point.y())

@@ -15,7 +15,7 @@ from callcoach_desktop.ui.screens.call.glyphs import cached_count, cached_sign, 
 from callcoach_desktop.ui.screens.call.map_layout import Cluster, View, cluster, ticks, within
 from callcoach_desktop.ui.screens.call.map_pictures import lane_image, share_image, share_y
 from callcoach_desktop.ui.screens.call.map_rows import MARKS_APART, Rows, mark_radius
-from callcoach_desktop.ui.screens.call.mark_kinds import key_of
+from callcoach_desktop.ui.screens.call.mark_kinds import key_of, stage_word
 from callcoach_desktop.ui.screens.call.scene import CallScene, Lane
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.screens.call.wording import clock
@@ -80,7 +80,7 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
         painter.drawRoundedRect(box, 4, 4)
         left = max(box.left(), rows.left) + 8
         room = min(box.right(), rows.left + rows.width) - left - 4
-        text = stage.name.capitalize()
+        text = stage_word(stage.name)
         if metrics.horizontalAdvance(text) <= room:
             painter.setPen(theme.muted)
             painter.drawText(QRectF(left, top, room, bottom - top), Qt.AlignmentFlag.AlignVCenter, text)

@@ -70,3 +70,16 @@ def word_of(key: str) -> str:
         "bookmark": tr("bookmark"),
     }
     return words.get(key, key.replace("_", " "))
+
+
+def stage_word(name: str) -> str:
+    """A stage as the map and the tables name it."""
+    words = {
+        "opening": tr("Opening"),
+        "discovery": tr("Discovery"),
+        "presentation": tr("Presentation"),
+        "pricing": tr("Pricing"),
+        "objection": tr("Objection"),
+        "closing": tr("Closing"),
+    }
+    return words.get(name, name.capitalize())

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from callcoach_desktop.domain.analysis import Moment, Stage
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
 from callcoach_desktop.ui.screens.call.wording import clock, group_title, moment_label
@@ -186,17 +187,20 @@ def _notices(detail: CallDetail, timed: bool, two_sided: bool) -> tuple[str, ...
     if transcript and transcript.utterances:
         if transcript.language and transcript.language.split("-")[0] != "en":
             notices.append(
-                f"This call is in another language than English ({transcript.language}): only figures that need "
-                "no language rules are shown."
+                tr(
+                    "This call is in another language than English ({language}): only figures that need no language "
+                    "rules are shown.",
+                    language=transcript.language,
+                )
             )
         if not two_sided:
-            notices.append("The voices are not told apart here, so figures of one side are left out.")
+            notices.append(tr("The voices are not told apart here, so figures of one side are left out."))
         if not timed:
-            notices.append("This transcript came without times: its order is right, its map is not to scale.")
+            notices.append(tr("This transcript came without times: its order is right, its map is not to scale."))
         elif detail.sound and not any(u.words for u in transcript.utterances):
-            notices.append("No word times: clicking the text jumps to the start of its line.")
+            notices.append(tr("No word times: clicking the text jumps to the start of its line."))
         if detail.sound is None:
-            notices.append("Imported as text only, so there is nothing to play.")
+            notices.append(tr("Imported as text only, so there is nothing to play."))
     return tuple(notices)
 
 
@@ -210,16 +214,16 @@ def _lanes(detail: CallDetail) -> tuple[tuple[Lane, ...], dict[str, int]]:
     known = {s.id for s in transcript.speakers}
     voices += [Speaker(s, s, "other") for s in sorted(talking - known)]
     rows: list[tuple[str, str, Side, list[Speaker]]] = []
-    for side, caption in (("rep", "rep"), ("customer", "customer")):
+    for side, caption in (("rep", tr("rep")), ("customer", tr("customer"))):
         members = [s for s in voices if s.side == side]
         if members:
             name = ", ".join(dict.fromkeys(s.name for s in members))
             rows.append((name, "" if name.casefold() == caption else caption, members[0].side, members))
     others = [s for s in voices if s.side == "other"]
     if len(others) == 1 and not rows:
-        rows.append((others[0].name or "Voice", "all voices", "other", others))
+        rows.append((others[0].name or "Voice", tr("all voices"), "other", others))
     elif len(others) > MOST_OTHER_LANES:
-        rows.append(("Other voices", f"{len(others)} people", "other", others))
+        rows.append((tr("Other voices"), tr("{n} person|{n} people", len(others)), "other", others))
     else:
         rows += [(s.name, "other", "other", [s]) for s in others]
     lane_of = {s.id: i for i, (_, _, _, members) in enumerate(rows) for s in members}
@@ -318,11 +322,11 @@ def _groups(marks: tuple[Mark, ...]) -> tuple[Group, ...]:
     for kind in _GROUP_ORDER:
         found = [m for m in marks if m.kind == kind]
         if kind == "question":
-            for title, ours in (("Questions asked by the rep", True), ("Questions from the other side", False)):
+            for title, ours in ((tr("Questions asked by the rep"), True), (tr("Questions from the other side"), False)):
                 some = tuple(m for m in found if (m.side == "rep") == ours)
                 if some:
                     sided = any(m.side != "other" for m in found)
-                    groups.append(Group(title if sided else "Questions", kind, some))
+                    groups.append(Group(title if sided else group_title(kind), kind, some))
         elif found:
             groups.append(Group(group_title(kind), kind, tuple(found)))
     return tuple(groups)

@@ -11,7 +11,7 @@ from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.services.usual import Usual
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, usual_words
-from callcoach_desktop.ui.screens.call.mark_kinds import word_of
+from callcoach_desktop.ui.screens.call.mark_kinds import stage_word, word_of
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.wording import clock, span_words
 
@@ -39,7 +39,7 @@ def table_rows(scene: CallScene, comments: tuple[Comment, ...] = ()) -> list[Row
         rows += [(a, b - a, lane.name, tr("turn"), "") for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     rows += [(m.start, m.end - m.start, m.speaker, m.label, m.quote) for m in scene.marks]
     rows += [(a, b - a, tr("both"), tr("overlap"), "") for a, b in scene.overlaps.tolist()]
-    rows += [(s.start, s.end - s.start, "", tr("stage"), s.name.capitalize()) for s in scene.stages]
+    rows += [(s.start, s.end - s.start, "", tr("stage"), stage_word(s.name)) for s in scene.stages]
     rows += [(c.start, (c.end or c.start) - c.start, "", word_of(c.kind), c.text) for c in comments]
     return sorted(rows, key=lambda r: (r[0], -r[1]))
 
