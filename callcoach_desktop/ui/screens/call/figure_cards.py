@@ -139,8 +139,8 @@ class FigureGrid(QScrollArea):
         self._inside = QWidget()
         self._inside.setObjectName("plain")
         self._grid = QGridLayout(self._inside)
-        self._grid.setContentsMargins(10, 3, 10, 0)
-        self._grid.setHorizontalSpacing(4)
+        self._grid.setContentsMargins(10, 3, 4, 0)
+        self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(0)
         self.setWidget(self._inside)
         self.cards: list[FigureCard] = []

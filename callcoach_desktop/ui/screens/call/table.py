@@ -28,7 +28,7 @@ from callcoach_desktop.ui.screens.call.table_rows import Table, all_tables, tabl
 from callcoach_desktop.ui.theme import font, px
 
 __all__ = ["MapTable", "table_rows"]
-_WIDTHS = {"map": (70, 84, 130, 160), "share": (90, 120), "figures": (150, 80, 120, 190)}
+_WIDTHS = {"map": (70, 84, 130, 160), "share": (90, 120), "figures": (160, 90, 120, 290)}
 
 
 class _Model(QAbstractTableModel):
@@ -69,12 +69,15 @@ class MapTable(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("This call as tables"))
-        self.resize(px(800), px(560))
+        self.resize(px(960), px(560))
         self.tables = all_tables(scene, comments, usual)
         self.view = QTableView()
         self.view.setFont(font("body"))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
+        self.view.setStyleSheet(
+            "QTableView::item { padding-left: 8px; } QHeaderView::section:first { padding-left: 8px; }"
+        )
         self.view.setWordWrap(False)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(px(28))
