@@ -147,6 +147,16 @@ def test_an_export_can_be_stopped(qtbot, window, folder):
     assert window.told == []
 
 
+def test_the_program_does_not_wait_for_an_export(qtbot, window, folder):
+    slow = Slow()
+    dialog = open_export(window, slow, [f"c{n}" for n in range(200)], ["t"] * 200)
+    dialog.export_button.click()
+    qtbot.waitUntil(slow.running.is_set)
+    with qtbot.waitSignal(dialog.finished):
+        window.close()
+    assert slow.stopped.is_set()
+
+
 def test_a_folder_that_is_gone_is_told(qtbot, window, library, folder):
     dialog = opened(qtbot, window, library, [put(library, "aaaaaaaaaaaa"), put(library, "bbbbbbbbbbbb")])
     Path(folder).rmdir()

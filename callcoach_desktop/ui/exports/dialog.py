@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -96,6 +96,7 @@ class ExportDialog(QDialog):
         self._folder = Path(str(settings.value(_FOLDER, "") or documents or Path.home()))
         self.setWindowTitle(tr("Export"))
         self.setModal(True)
+        parent.window().installEventFilter(self)
         column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(24, 20, 24, 20)
@@ -317,6 +318,12 @@ class ExportDialog(QDialog):
             self._say(tr("Stopping… Files that are finished stay."))
         else:
             super().reject()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The program ends (from the tray, with the session): it must not wait for two hundred files.
+        if event.type() == QEvent.Type.Close and watched is not self:
+            self._stop.set()
+        return super().eventFilter(watched, event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._busy:
