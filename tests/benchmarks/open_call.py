@@ -35,8 +35,12 @@ from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
+from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.player import Player
+from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.screens.call.view_model import load
 from callcoach_desktop.ui.tasks import finish_tasks
 
 OPEN_BUDGET_MS = 150.0
@@ -166,6 +170,36 @@ def measure_open(library: Library, call_id: str, meter: StallMeter) -> tuple[flo
     return opened, stall, cpu
 
 
+def measure_parts(library: Library, call_id: str) -> dict[str, float]:
+    """Milliseconds of processor time: making each widget of the screen the second time (the first one pays for the
+    binding), and painting the map of the whole call and of an eighth of it."""
+    found: dict[str, float] = {}
+    for make in (MapView, Transport, FigureGrid, MomentList, Player):
+        times = []
+        for _ in range(4):
+            start = time.thread_time()
+            made = make()
+            times.append((time.thread_time() - start) * 1000)
+            made.deleteLater()
+        found[f"make_{make.__name__}_ms"] = round(statistics.median(times[1:]), 1)
+    loaded = load(library, call_id, None)
+    the_map = MapView()
+    the_map.resize(1400, 290)
+    the_map.set_scene(loaded.scene, loaded.sound)
+    the_map.show()
+    QApplication.processEvents()
+    for name, zoom in (("whole", 1.0), ("eighth", 8.0)):
+        the_map.zoom(zoom, loaded.scene.duration / 2)
+        times = []
+        for _ in range(20):
+            start = time.thread_time()
+            the_map._paint_cache()
+            times.append((time.thread_time() - start) * 1000)
+        found[f"paint_{name}_ms"] = round(statistics.median(times), 1)
+    the_map.close()
+    return found
+
+
 def measure_frames(library: Library, call_id: str) -> dict[str, float]:
     """Frame times in milliseconds (median and worst of each) of zooming, moving and playing."""
     window = QWidget()
@@ -221,7 +255,7 @@ def main() -> int:
         meter = StallMeter()
         with Library.open(Path(folder) / "library") as library:
             runs = [measure_open(library, call_id, meter) for _ in range(6)]
-            frames = measure_frames(library, call_id)
+            frames = {**measure_frames(library, call_id), **measure_parts(library, call_id)}
             finish_tasks()
     result = {
         "words": sum(len(u.words) for u in transcript.utterances),
