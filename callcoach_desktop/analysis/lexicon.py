@@ -114,8 +114,27 @@ NUMBERS = _set(
 )
 
 MONEY = _set(
-    "price prices priced pricing cost costs costing budget budgets discount discounts quote quoted quotation invoice "
-    "invoices dollar dollars euro euros pound pounds quid bucks cents fee fees afford expensive cheaper cheap dearer "
-    "upfront markup surcharge deposit rebate overdraft"
+    "price prices priced pricing cost costs costing budget budgets discount discounts discounted quote quoted "
+    "quotation euro euros quid bucks dollar dollars fee fees afford expensive cheaper dearer upfront markup surcharge "
+    "rebate pricey vat affordable"
 )
-MONEY_UNITS = _set("dollar dollars euro euros pound pounds quid bucks cents grand percent")
+MONEY_UNITS = _set("dollar dollars euro euros pound pounds quid bucks cents grand percent pence k")
+# They speak of price only among other signs of it: a number, a money word, or a sentence before that was clear.
+MONEY_HINTS = _set(
+    "pay pays paid paying payment payments payable money rate rates charge charges charged "
+    "finance financed bill billed contract tradein freight setup installment instalment deposit lowest "
+    "figure total annual monthly yearly annually quarterly double offer offered money's cash cheap commission increase"
+)
+PRICE_PHRASES = (
+    " how much is ", " how much are ", " how much would ", " how much does ", " how much do you charge ", " ballpark ",
+    " the damage ", " money wise ", " moneywise ", " off the price ", " free of charge ", " no charge ",
+    " for nothing ", " for free ", " not a cent ", " the same money ", " more money ", " knock off ",
+    " money off ", " come down ", " direct debit ", " list price ", " payment terms ", " throw in ",
+    " purchase order ", " best number ", " the number ", " a big number ", " what we pay ", " we pay ", " pay for it ",
+)  # fmt: skip
+PERCENT_OF_PRICE = _set("off discount increase uplift down price prices cheaper less more add raise cut margin rise")
+BEFORE_AN_AMOUNT = _set("to for at about roughly around pay paid do take match give offer in says said under over by")
+PRICED_BY = _set(
+    "month year week quarter day head seat user person unit piece truck vehicle site licence license employee room "
+    "door drop visit hour kilo litre box pallet clinic club restaurant lift"
+)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.pricing import price_talk
 from callcoach_desktop.analysis.questions.finder import Question
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
 from callcoach_desktop.analysis.words import Run, bare_word
@@ -13,7 +12,6 @@ from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.vocabulary import Term
 
 CLAUSE_WORDS = 25  # a quote without punctuation is cut to so many words around the hit
-_MONEY_SIGN = re.compile(r"[$€£]\s?\d|\d\s?[€£$]|\d%$")
 
 
 def question_moments(questions: Sequence[Question]) -> list[Moment]:
@@ -58,18 +56,12 @@ def competitor_moments(runs: Iterable[Run], competitors: Sequence[Term]) -> list
     return found
 
 
-def pricing_moments(runs: Iterable[Run]) -> list[Moment]:
-    """Each sentence that speaks of price, discount, budget or an amount of money (English)."""
-    found: list[Moment] = []
-    for run in runs:
-        last_end = -1
-        for at, token in enumerate(run.tokens):
-            word = _without_possessive(token.bare)
-            money = word in lexicon.MONEY or word in lexicon.MONEY_UNITS or bool(_MONEY_SIGN.search(token.text))
-            if money and at >= last_end:
-                segment = _sentence_around(run, at)
-                last_end = segment.last
-                found.append(_moment("pricing", len(found) + 1, "", segment, f"“{token.text.strip('.,?!')}” is said"))
+def pricing_moments(runs: Sequence[Run]) -> list[Moment]:
+    """Each sentence that speaks of price, discount, budget or contract money (English; see `pricing`)."""
+    found = []
+    for n, talk in enumerate(price_talk(runs), start=1):
+        segment = Segment(talk.run, talk.first, talk.last, asks=False, marked=True)
+        found.append(_moment("pricing", n, "", segment, f"“{talk.said}” is said"))
     return found
 
 

@@ -175,12 +175,13 @@ def phrases(folder: Path) -> list[Labelled]:
 
 
 def _place(run: w.Run, before: tuple[str, ...]) -> Callable[[int, int], features.Around]:
+    words = tuple(t.bare for t in run.tokens)
+
     def around(first: int, last: int) -> features.Around:
         if not before and last == len(run.tokens):
             return features.Around(known=False)
-        return finder.surroundings(
-            run, finder.Neighbour(before, asks=False), finder.Neighbour((), asks=False), first, last
-        )
+        nothing = finder.Neighbour((), asks=False)
+        return finder.surroundings(words, finder.Neighbour(before, asks=False), nothing, first, last)
 
     return around
 

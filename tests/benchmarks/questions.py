@@ -27,11 +27,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models")
 import question_data as data
 import train_questions as training
 
+from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.questions.model import shipped
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.analysis.words import runs, sorted_utterances
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.vocabulary import Vocabulary
 
 NEAR = 1.5
 SPEAKERS = (Speaker("rep", "Rep", "rep"), Speaker("customer", "Customer", "customer"))
@@ -88,9 +90,8 @@ def match(marks, found):
     pairs = []
     for i, mark in enumerate(marks):
         for j, question in enumerate(found):
-            start, end = question.segment.start, question.segment.end
-            overlap = min(mark["end"], end) - max(mark["start"], start)
-            apart = abs((mark["start"] + mark["end"]) - (start + end)) / 2
+            overlap = min(mark["end"], question.end) - max(mark["start"], question.start)
+            apart = abs((mark["start"] + mark["end"]) - (question.start + question.end)) / 2
             if overlap > 0 or apart <= NEAR:
                 pairs.append((-max(overlap, 0.0), apart, i, j))
     by_mark, by_found = {}, {}
@@ -109,7 +110,7 @@ def score(truth, transcript, model):
     for side in ("rep", "customer"):
         marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "question"]
         found = [q for q in every if q.segment.run.side == side and q.type != "rhetorical"]
-        by_mark, by_found = match(marks, found)
+        by_mark, by_found = match(marks, [q.segment for q in found])
         for i, mark in enumerate(marks):
             if mark.get("optional") or mark.get("type") == "rhetorical":
                 continue
@@ -141,6 +142,24 @@ def fold(job):
             tallies[form].update(tally)
             misses += [f"{form}: {x}" for x in wrong]
     return tallies, misses
+
+
+def prices(args):
+    """Counts of talk of price, which is found by rules that were written with these calls at hand."""
+    tallies = defaultdict(Counter)
+    for truth, shown in training.read_calls(args.calls, args.heard):
+        forms = {"written": written(truth, bare=False), "bare": written(truth, bare=True)}
+        forms |= {f"heard {n}" if n else "heard": heard(s) for n, s in enumerate(shown)}
+        for form, transcript in forms.items():
+            moments = [m for m in analyse(transcript, Vocabulary()).moments if m.kind == "pricing"]
+            for side in ("rep", "customer"):
+                marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "pricing"]
+                found = [m for m in moments if transcript.side_of(m.speaker) == side]
+                by_mark, by_found = match(marks, found)
+                tallies[form].update(
+                    hit=len(by_mark), missed=len(marks) - len(by_mark), extra=len(found) - len(by_found)
+                )
+    return tallies
 
 
 def report(name, tally):
@@ -177,6 +196,8 @@ def main():
                 tallies[form].update(tally)
     for form, tally in tallies.items():
         report(f"calls, held out, {form}", tally)
+    for form, tally in prices(args).items():
+        report(f"talk of price (by rule), {form}", tally)
     if args.misses:
         print(*misses, sep="\n")
 

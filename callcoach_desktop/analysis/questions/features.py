@@ -203,14 +203,19 @@ def sign_features(words: tuple[str, ...], opening: str, closing: str, around: Ar
     return found
 
 
+def inverts_cleanly(words: tuple[str, ...], around: Around) -> bool:
+    """Whether a segment begins, after its openers, with a clean inversion (see `forms.clean_inversion`)."""
+    start = core_start(words)
+    before = around.own_before[-4:] if start == 0 else ()
+    return clean_inversion((*before, *words), len(before) + start)
+
+
 def edge_features(words: tuple[str, ...], around: Around, begin: float, end: float) -> list[str]:
     """Features of how likely a segment begins and ends where it does (log-odds of a boundary)."""
-    start = core_start(words)
-    form = asks_by_form(words, start)
+    form = asks_by_form(words, core_start(words))
     first, last = _odds(begin), _odds(end)
     found = [f"edge:{first}", f"edge:{first} form:{form}", f"edge end:{last}", f"edge end:{last} form:{form}"]
-    before = around.own_before[-4:] if start == 0 else ()
-    if clean_inversion((*before, *words), len(before) + start):
+    if inverts_cleanly(words, around):
         found += ["clean", f"clean edge:{first}", f"clean edge end:{last}"]
         if not around.own_after:
             found.append("clean closes the run")

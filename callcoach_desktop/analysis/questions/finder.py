@@ -34,7 +34,9 @@ SUBORDINATE = 2.0  # log-odds that a subordinate clause ("when we moved, ...") t
 MAX_WORDS = 40  # and words
 MARK = 1.0  # least log-odds of a segment that ends in a question mark: few are slips of the recogniser
 # Log-odds added so that precision and recall even out on calls left out of training (tests/benchmarks/questions.py).
-BARE = -0.2  # text without punctuation
+BARE = -0.3  # text without punctuation
+CLEAN = 1.5  # there, a clean inversion ("have you seen"): set by hand, the calls have too few of them
+CLEAN_EDGE = -1.0  # where a boundary before it has at least these log-odds
 HEARD = -0.2  # a recogniser's text, which has word times: it loses every third question mark
 WRITTEN = -2.3  # other text with punctuation: who wrote it set the question marks
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
@@ -44,9 +46,10 @@ KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhe
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A segment, what surrounds it, and the log-odds of a boundary before and after it."""
+    """A segment, its bare words, what surrounds it, and the log-odds of a boundary before and after it."""
 
     segment: Segment
+    words: tuple[str, ...]
     around: Around
     begin: float
     end: float
@@ -74,14 +77,13 @@ def _words(run: Run) -> tuple[str, ...]:
     return tuple(t.bare for t in run.tokens)
 
 
-def surroundings(run: Run, before: Neighbour, after: Neighbour, first: int, last: int) -> Around:
-    """What surrounds the words `first` to `last` (exclusive) of a run."""
-    tokens = run.tokens
+def surroundings(words: tuple[str, ...], before: Neighbour, after: Neighbour, first: int, last: int) -> Around:
+    """What surrounds the words `first` to `last` (exclusive) of a run with these bare words."""
     return Around(
         before=before.words,
         after=after.words,
-        own_before=tuple(t.bare for t in tokens[max(0, first - OWN_WORDS) : first]),
-        own_after=tuple(t.bare for t in tokens[last : last + OWN_WORDS]),
+        own_before=words[max(0, first - OWN_WORDS) : first],
+        own_after=words[last : last + OWN_WORDS],
         before_asks=before.asks,
         after_asks=after.asks,
     )
@@ -90,12 +92,13 @@ def surroundings(run: Run, before: Neighbour, after: Neighbour, first: int, last
 def placed_candidates(run: Run, around: Callable[[int, int], Around], model: Model, marked: bool) -> Iterator[Placed]:
     """Every part of a run that may be a question, sorted by its first word."""
     odds = [*boundary_odds(run, model, marked), CERTAIN]
+    words = _words(run)
     ends = {last for _, last in sentences(run)} if marked else set()
     for at in {0, *ends}:
         odds[at] = CERTAIN
     for first, last in candidates(run, odds, marked):
         segment = Segment(run, first, last, marked and sign(run.tokens[last - 1]) == "?", marked)
-        yield Placed(segment, around(first, last), odds[first], odds[last])
+        yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last])
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:
@@ -104,7 +107,7 @@ def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, 
     two_sided = len({r.speaker for r in runs}) > 1
     for k, run in enumerate(runs):
         if two_sided:
-            yield run, partial(surroundings, run, _before(runs, k), _after(runs, k))
+            yield run, partial(surroundings, _words(run), _before(runs, k), _after(runs, k))
         else:
             yield run, _unknown
 
@@ -198,7 +201,7 @@ def _asks(tokens: Sequence[Token]) -> bool:
 
 def asked_features(placed: Placed) -> list[str]:
     """Features for whether a segment asks something."""
-    words = placed.segment.words
+    words = placed.words
     found = features.form_features(words) + features.around_features(words, placed.around)
     found += features.edge_features(words, placed.around, placed.begin, placed.end)
     if placed.segment.marked:
@@ -208,7 +211,7 @@ def asked_features(placed: Placed) -> list[str]:
 
 def type_features(placed: Placed) -> list[str]:
     """Features for the type of a question."""
-    words = placed.segment.words
+    words = placed.words
     return (
         features.form_features(words) + features.around_features(words, placed.around) + features.word_features(words)
     )
@@ -221,9 +224,11 @@ def odds_asked(placed: Placed, model: Model) -> float:
     odds = sum([table.get(f, 0.0) for f in asked_features(placed)])
     if not placed.segment.marked:
         odds += BARE
+        if placed.begin > CLEAN_EDGE and features.inverts_cleanly(placed.words, placed.around):
+            odds += CLEAN
     else:
         odds += HEARD if placed.segment.tokens[0].exact else WRITTEN
-    if features.is_subordinate(placed.segment.words):
+    if features.is_subordinate(placed.words):
         odds -= SUBORDINATE
     return odds
 
@@ -231,7 +236,7 @@ def odds_asked(placed: Placed, model: Model) -> float:
 def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     """The likeliest type of a question and its probability. `rhetorical` must be clear: a question that is wrongly
     taken for rhetorical vanishes from the figures."""
-    if features.answers_his_why(placed.segment.words, placed.around):
+    if features.answers_his_why(placed.words, placed.around):
         return "rhetorical", 0.9
     scores = [0.0] * len(KINDS)
     for name in type_features(placed):
@@ -275,7 +280,7 @@ def find_questions(runs: Sequence[Run], language: str, model: Model | None = Non
 
 def explain(placed: Placed, kind: QuestionType, share: float) -> str:
     """Why a segment counts as a question of its type, in words for a person."""
-    words = placed.segment.words
+    words = placed.words
     names = set(features.form_features(words)) | set(features.around_features(words, placed.around))
     form = asks_by_form(words, core_start(words))
     reasons = []

@@ -1,0 +1,128 @@
+"""Where a call speaks of price, discount, budget or contract money (English).
+
+Each sentence gets points for what is said in it: money words, amounts with a currency or "a month" behind them, and,
+for less, words that speak of money only among others and amounts that say not of what. Talk of money comes in
+stretches, so a sentence that stands near a clear one needs less of its own. Points are set by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.questions.segments import is_punctuated, sentences
+from callcoach_desktop.analysis.words import Run
+
+ENOUGH = 2  # points from which a sentence counts
+NEAR_POINTS = 1  # what a clear sentence adds to those next to it that have points of their own
+NEAR_SECONDS = 12.0  # how near that is
+WINDOW = 25  # words that are taken for a sentence where there is no punctuation
+
+NO_AMOUNTS = frozenset({"one", "third", "quarter", "half", "zero"})  # numbers that are seldom an amount of money
+
+_SIGN = re.compile(r"[$€£]\s?\d|\d\s?[€£$]")
+_DIGITS = re.compile(r"^\d[\d.,]*k?$")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTalk:
+    """Words `first` to `last` (exclusive) of a run that speak of price; `said` is the words that tell it."""
+
+    run: Run
+    first: int
+    last: int
+    said: str
+
+
+def price_talk(runs: Sequence[Run]) -> list[PriceTalk]:
+    """All sentences of a call that speak of price, in order of the runs."""
+    spans: list[tuple[Run, int, int, int, str]] = []
+    for run in runs:
+        for first, last in _sentences(run):
+            points, said = _points(run, first, last)
+            if points:
+                spans.append((run, first, last, points, said))
+    clear = [(run.tokens[first].start, run.tokens[last - 1].end) for run, first, last, p, _ in spans if p >= ENOUGH]
+    found = []
+    for run, first, last, points, said in spans:
+        start, end = run.tokens[first].start, run.tokens[last - 1].end
+        near = any(s - NEAR_SECONDS < end and start < e + NEAR_SECONDS and s != start for s, e in clear)
+        if points + (NEAR_POINTS if near else 0) >= ENOUGH:
+            found.append(PriceTalk(run, first, last, said))
+    return found
+
+
+def _sentences(run: Run) -> list[tuple[int, int]]:
+    if is_punctuated(run.tokens):
+        return sentences(run)
+    count = len(run.tokens)
+    return [(at, min(at + WINDOW, count)) for at in range(0, count, WINDOW)]
+
+
+def is_number(word: str) -> bool:
+    """Whether a bare word is a number, spelt or in digits ("fortyfive" was hyphened)."""
+    tens = word.startswith(_TENS) and not word.endswith(("th", "st", "nd", "rd", "ties"))  # no dates, no decades
+    return bool(_DIGITS.match(word)) or tens or word in lexicon.NUMBERS - NO_AMOUNTS
+
+
+def _points(run: Run, first: int, last: int) -> tuple[int, str]:
+    """How clearly a sentence speaks of price, and the word that tells it most clearly."""
+    tokens = run.tokens[first:last]
+    words = [t.bare.removesuffix("'s") for t in tokens]
+    joined = f" {' '.join(words)} "
+    best, total, said = 0, 0, ""
+    cues = [(2, w) for w in words if w in lexicon.MONEY]
+    cues += [(1, w) for w in sorted(set(words) & lexicon.MONEY_HINTS)]
+    cues += [(2, p.strip()) for p in lexicon.PRICE_PHRASES if p in joined]
+    cues += [(2, t.text) for t in tokens if _SIGN.search(t.text)]
+    cues += _amounts(words)
+    for points, what in cues:
+        total += points
+        if points > best:
+            best, said = points, what
+    return total, said
+
+
+def _amounts(words: Sequence[str]) -> list[tuple[int, str]]:
+    """An amount with a unit of money or "a month" behind it, or a bare one that is too large or too odd to count
+    things or hours."""
+    found = []
+    at = 0
+    while at < len(words):
+        if not is_number(words[at]):
+            at += 1
+            continue
+        end = at + 1
+        while end < len(words) and (is_number(words[end]) or (words[end] == "and" and _number_at(words, end + 1))):
+            end += 1
+        said = " ".join(words[at:end])
+        ahead = words[end : end + 3]
+        if ahead[:1] and ahead[0] in lexicon.MONEY_UNITS and ahead[0] != "percent":
+            found.append((2, f"{said} {ahead[0]}"))
+        elif ahead[:1] == ["percent"]:
+            if set(words) & lexicon.PERCENT_OF_PRICE:
+                found.append((2, f"{said} percent"))
+        elif _per_unit(ahead):
+            found.append((2, f"{said} {ahead[0]} {ahead[1]}"))
+        elif _is_large(words[at:end]) and (not ahead or ahead[0] in lexicon.FUNCTION_WORDS):
+            found.append((1, said))
+        at = end
+    return found
+
+
+def _is_large(words: Sequence[str]) -> bool:
+    """Whether an amount is more than a time or a small count: "four thousand", "fifty-eight five", "two ninety"."""
+    return len(words) > 1 or words[0].startswith(_TENS) or (len(words[0]) > 2 and words[0][0].isdigit())
+
+
+def _number_at(words: Sequence[str], at: int) -> bool:
+    return at < len(words) and is_number(words[at])
+
+
+def _per_unit(ahead: Sequence[str]) -> bool:
+    if len(ahead) < 2:
+        return False
+    return ahead[0] in ("per", "each") or (ahead[0] == "a" and ahead[1] in lexicon.PRICED_BY)
