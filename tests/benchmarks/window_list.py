@@ -39,7 +39,19 @@ from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.tasks import finish_tasks
 
 FRAME_MS = 1000 / 60
-TYPED = ("call with", "ba", "deal 12", "no such thing", "c", "with ba ge")
+TYPED = (
+    "call with",
+    "ba",
+    "deal 12",
+    "no such thing",
+    "c",
+    "with ba ge",
+    "deal 7",
+    "co",
+    "call with ge",
+    "lu fi",
+    "deal",
+)
 Took = tuple[float, float]
 Figures = dict[str, list[Took]]
 
@@ -103,7 +115,7 @@ class Run:
     def type(self) -> None:
         field = self.screen.search
         field.setFocus()
-        for words in TYPED:
+        for words in TYPED * 2:
             for letter in words:
                 began = now()
                 QTest.keyClick(field, letter)

@@ -114,8 +114,8 @@ class CallsModel(QAbstractTableModel):
                     self.dataChanged.emit(index, index)
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        if not 0 <= column < len(COLUMNS):
-            return
+        if not 0 <= column < len(COLUMNS) or (column, order) == (self._column, self._order):
+            return  # Qt asks twice for each click
         self._column, self._order = column, order
         self._sorted = self._in_order()
         self._show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
@@ -38,6 +38,7 @@ class CallsTable(QTableView):
         self.chose_columns = False
         """Whether a person chose which columns are shown, or in which order."""
         self._fitting = self._moving = False
+        self._hovered = -1
         self._kept: tuple[set[str], str, str] = (set(), "", "")
         self.setModel(model)
         self.delegate = CallsDelegate(self, model)
@@ -181,13 +182,13 @@ class CallsTable(QTableView):
         self.menu_of().popup(event.globalPos() if by_mouse else place)
 
     def _hover(self, row: int) -> None:
-        if row == self.delegate.hovered:
+        if row == self._hovered:
             return
-        for number in (self.delegate.hovered, row):
+        for number in (self._hovered, row):
             if number >= 0:
                 top = self.rowViewportPosition(number)
                 self.viewport().update(0, top, self.viewport().width(), row_height())
-        self.delegate.hovered = row
+        self._hovered = row
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self.rowAt(int(event.position().y())))
@@ -195,7 +196,7 @@ class CallsTable(QTableView):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         super().scrollContentsBy(dx, dy)
-        if self.delegate.hovered >= 0:  # another row is under the mouse now
+        if self._hovered >= 0:  # another row is under the mouse now
             self._hover(self.rowAt(self.viewport().mapFromGlobal(QCursor.pos()).y()))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -309,12 +310,27 @@ class CallsTable(QTableView):
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        # Every pixel is painted here, which Qt is told below: so scrolling moves what is there, and paints only the
-        # rows that come in.
+        # Every pixel is painted here, which Qt was told: so scrolling moves what is there, and only the rows that come
+        # in are painted.
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), theme.current().surface)
+        area, model, selecting = event.rect(), self._model, self.selectionModel()
+        painter.fillRect(area, theme.current().surface)
+        header, height = self.horizontalHeader(), row_height()
+        columns = [
+            (number, header.sectionViewportPosition(number), header.sectionSize(number))
+            for number in (header.logicalIndex(place) for place in range(len(COLUMNS)))
+            if not header.isSectionHidden(number)
+        ]
+        columns = [one for one in columns if one[1] <= area.right() and one[1] + one[2] > area.left()]
+        first = self.rowAt(max(0, area.top()))
+        for row in range(first, model.rowCount()) if first >= 0 else ():
+            top = self.rowViewportPosition(row)
+            if top > area.bottom():
+                break
+            cells = [(number, QRect(left, top, width, height)) for number, left, width in columns]
+            selected = selecting.isSelected(model.index(row, 0))
+            self.delegate.paint_row(painter, model.row(row), cells, selected=selected, hovered=row == self._hovered)
         painter.end()
-        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
