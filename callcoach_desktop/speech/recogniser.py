@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ BEAM = 2
 CAREFUL_BEAM = 5
 MAX_TOKENS = 224  # of text in a chunk: half of Whisper's context, as in OpenAI's decoder
 FIGURES = frozenset("0123456789%$")
+HYPHENS = ("-", "–")
 SAMPLE_FOR_LANGUAGE = 15.0  # s of speech that the language is told from
 
 
@@ -52,6 +53,31 @@ def loops(text: str) -> bool:
     """Whether a text repeats itself as a decoder does that has lost its way (OpenAI's compression ratio of 2.4)."""
     spoken = text.encode()
     return len(spoken) > 60 and len(spoken) / len(zlib.compress(spoken)) > 2.4
+
+
+def words_of(alignment: list[dict[str, Any]], chunk: Chunk) -> list[Word]:
+    """The words of a chunk at their times in the call, from the items of faster-whisper's alignment.
+
+    "forty-six" comes as " forty" and "-six" and is one word; a dash between spaces is nothing that anybody says.
+    """
+    words: list[Word] = []
+    for item in alignment:
+        whole = str(item["word"])
+        hyphened = bool(words) and whole.startswith(HYPHENS)
+        text = whole.strip() if hyphened else whole.strip().lstrip("".join(HYPHENS)).lstrip()
+        if not any(c.isalnum() for c in text):
+            if words and not hyphened:
+                words[-1] = replace(words[-1], text=words[-1].text + text)
+            continue
+        start = chunk.original_time(float(item["start"]))
+        # An end that falls on a cut belongs to the piece where the word began.
+        end = max(start, chunk.original_time(max(float(item["end"]) - 0.01, float(item["start"]))))
+        word = Word(text, start, end, float(item["probability"]))
+        if hyphened:
+            before = words.pop()
+            word = Word(before.text + text, before.start, end, min(before.probability, word.probability))
+        words.append(word)
+    return words
 
 
 class Recogniser:
@@ -164,18 +190,9 @@ class Recogniser:
         from faster_whisper.transcribe import merge_punctuations
 
         merge_punctuations(alignment, "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、")
-        words = []
-        for item in alignment:
-            text = str(item["word"]).strip()
-            if not text:
-                continue
-            start = chunk.original_time(float(item["start"]))
-            # An end that falls on a cut belongs to the piece where the word began.
-            end = max(start, chunk.original_time(max(float(item["end"]) - 0.01, float(item["start"]))))
-            words.append(Word(text, start, end, float(item["probability"])))
         spoken = str(tokenizer.decode(tokens)).strip()
         return Heard(
-            words=tuple(words),
+            words=tuple(words_of(alignment, chunk)),
             log_probability=float(result.scores[0]),
             no_speech=float(result.no_speech_prob),
             loops=loops(spoken),
