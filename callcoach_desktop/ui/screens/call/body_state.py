@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLa
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
-from callcoach_desktop.ui.theme import font, icon, theme_signals
+from callcoach_desktop.ui.theme import font, icon, px, theme_signals
 
 _WIDTH = 460
 
@@ -27,11 +27,11 @@ class BodyState(QFrame):
         self.sentence = QLabel()
         self.sentence.setProperty("kind", "muted")
         self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(_WIDTH)
+        self.sentence.setFixedWidth(px(_WIDTH))
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
-        self.busy.setFixedWidth(220)
+        self.busy.setFixedWidth(px(220))
         self.busy.setTextVisible(False)
         self.busy.setAccessibleName(tr("Working"))
         self.button = QPushButton(tr("Try again"))
@@ -54,7 +54,9 @@ class BodyState(QFrame):
         self.heading.setText(heading)
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
-        self.sentence.setFixedHeight(self.sentence.heightForWidth(_WIDTH))  # a centred label is not asked by layouts
+        self.sentence.setFixedHeight(
+            self.sentence.heightForWidth(px(_WIDTH))
+        )  # a centred label is not asked by layouts
         self.busy.setVisible(busy)
         self.button.setVisible(retry)
         self.setAccessibleName(f"{heading}. {sentence}")
@@ -75,4 +77,4 @@ class BodyState(QFrame):
 
     def _paint_icon(self) -> None:
         name, color = self._icon_name
-        self._picture.setPixmap(icon(name, color).pixmap(QSize(32, 32)))
+        self._picture.setPixmap(icon(name, color).pixmap(QSize(px(32), px(32))))

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
-from callcoach_desktop.ui.theme import icon
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.theme import icon, px
 
 
 class FindBar(QWidget):
@@ -19,21 +20,21 @@ class FindBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Find in this call")
-        self.field.setAccessibleName("Find in this call")
+        self.field.setPlaceholderText(tr("Find in this call"))
+        self.field.setAccessibleName(tr("Find in this call"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.text_changed)
         self.count = QLabel()
         self.count.setProperty("kind", "muted")
-        self.count.setMinimumWidth(64)
+        self.count.setMinimumWidth(px(64))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 4)
         row.addWidget(self.field, 1)
         row.addWidget(self.count)
         for name, text, act in (
-            ("chevron-up", "Previous hit", lambda: self.step.emit(-1)),
-            ("chevron-down", "Next hit", lambda: self.step.emit(1)),
-            ("x", "Close find", self.close_bar),
+            ("chevron-up", tr("Previous hit"), lambda: self.step.emit(-1)),
+            ("chevron-down", tr("Next hit"), lambda: self.step.emit(1)),
+            ("x", tr("Close find"), self.close_bar),
         ):
             button = QToolButton()
             button.setIcon(icon(name))
@@ -57,7 +58,13 @@ class FindBar(QWidget):
 
     def set_found(self, hit: int, count: int) -> None:
         """Show which of how many hits."""
-        self.count.setText(f"{hit} of {count}" if count else "No hits" if self.field.text().strip() else "")
+        self.count.setText(
+            tr("{hit} of {count}", hit=hit, count=count)
+            if count
+            else tr("No hits")
+            if self.field.text().strip()
+            else ""
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -137,6 +137,7 @@ class Header(QWidget):
         self.swap_button.setAccessibleName(tr("Swap rep and customer"))
         self.swap_button.clicked.connect(self.swap)
         self.menu_button = tool("ellipsis", tr("More about this call"), lambda: None)
+        self.menu_button.setIconSize(QSize(px(18), px(18)))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         facts = QHBoxLayout()
         facts.setSpacing(0)

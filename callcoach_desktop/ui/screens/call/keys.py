@@ -59,9 +59,10 @@ def bindings() -> tuple[tuple[str, tuple[Binding, ...]], ...]:
             tr("Transcript"),
             (
                 Binding("edit", ("E", "F2"), tr("Edit the line"), "E  F2"),
-                Binding("", ("Return",), tr("While editing: save and go on to the next line")),
+                Binding("", ("Return",), tr("While editing: save, go on to the next line (with Shift the one before)")),
                 Binding("", ("Ctrl+Return",), tr("While editing: split the line at the cursor")),
                 Binding("", ("Backspace",), tr("While editing, at the start: join with the line before")),
+                Binding("", ("Ctrl+Space",), tr("While editing: play, pause")),
                 Binding("give", ("R",), tr("Give the line to the other side")),
                 Binding("comment", ("M",), tr("Comment here, or on the selection")),
                 Binding("bookmark", ("B",), tr("Bookmark")),

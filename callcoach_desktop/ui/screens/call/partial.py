@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 
 PartialWord = Sequence[object]  # text, start, end, probability, channel: as the transcribing child sends them
@@ -21,7 +22,7 @@ def partial_scene(detail: CallDetail, words: Sequence[PartialWord]) -> CallScene
             Word(str(text), float(str(start)), float(str(end)), float(str(probability)))
         )
     channels = sorted(spoken)
-    names = {c: "Voice" if len(channels) == 1 else ("Left", "Right")[c % 2] for c in channels}
+    names = {c: tr("Voice") if len(channels) == 1 else (tr("Left"), tr("Right"))[c % 2] for c in channels}
     if detail.transcript is not None:
         names |= {s.channel: s.name for s in detail.transcript.speakers if s.channel in names}
     utterances = []

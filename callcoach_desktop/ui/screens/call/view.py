@@ -120,14 +120,14 @@ class CallScreen(QWidget):
         row = QHBoxLayout(lower)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for one in (text_card, self.side_card):
-            one.setMinimumHeight(1)  # on a low window with large text they give way, not the map
         row.addWidget(text_card, 1)
         row.addWidget(self.side_card)
         self.state = BodyState()
         self.body = QStackedWidget()
         self.body.addWidget(lower)
         self.body.addWidget(self.state)
+        for one in (text_card, self.side_card, self.state, self.body):
+            one.setMinimumHeight(1)  # on a low window with large text they give way, not the map
         self.transport = Transport()
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 14)
