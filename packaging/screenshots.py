@@ -1,25 +1,241 @@
-"""Pictures of the Calls and Call screens over a library: `python packaging/screenshots.py LIBRARY TARGET`.
+"""Pictures of every state of the window over a library: `python packaging/screenshots.py LIBRARY TARGET STATE ...`.
 
-Needs no display. Fonts come from the system (fontconfig).
+STATE is one of `empty`, `one`, `many`, `importing`; the last needs a speech model, because its import really runs. Needs no
+display; fonts come from the system (fontconfig). Everything is the running application with its real services; only
+the mouse and the keyboard are ours.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from callcoach_desktop.app import run
+from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from callcoach_desktop.app import Session, make_application
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.tasks import finish_tasks
+
+SMALL, LARGE = (1280, 800), (1920, 1080)
+PATIENCE_MS = 60_000
+SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
+
+
+def wait(condition: Callable[[], object], what: str) -> None:
+    """Let the application run until a condition holds."""
+    deadline = QDeadlineTimer(PATIENCE_MS)
+    while not condition():
+        if deadline.hasExpired():
+            raise TimeoutError(f"waited for {what} in vain")
+        QTest.qWait(20)
+
+
+class Camera:
+    """Takes pictures of one session's window."""
+
+    def __init__(self, library: Path, target: Path) -> None:
+        self.app = make_application()
+        self.target = target
+        target.mkdir(parents=True, exist_ok=True)
+        self.session = Session(library)
+        self.window = self.session.window
+        self.look("light", SMALL)
+        self.window.show()
+        wait(lambda: self.window.calls.view_model.is_loaded, "the list")
+
+    def look(self, mode: str, size: tuple[int, int], text: float = 1.0) -> None:
+        """Theme, size of the window, size of text."""
+        theme.apply(self.app, mode)
+        self.window.look.set_text_size(text)
+        self.window.resize(*size)
+
+    def take(self, name: str, *over: QWidget) -> None:
+        """Write a picture; `over` are dialogs that stand over the window."""
+        QTest.qWait(250)
+        picture = self.window.grab()
+        if over:
+            from PySide6.QtGui import QPainter
+
+            painter = QPainter(picture)
+            for dialog in over:
+                corner = dialog.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
+                painter.drawPixmap(corner, dialog.grab())
+            painter.end()
+        # 256 colours are enough for a window and a third of the bytes.
+        image = picture.toImage().convertToFormat(
+            QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+        )
+        path = self.target / f"{name}.png"
+        image.save(str(path), "PNG", 0)
+        print(path)
+
+    def dialog(self, name: str, open_it: Callable[[], object]) -> None:
+        """A picture of a dialog over the window; it is closed again."""
+        open_it()
+        wait(self.dialogs, f"the dialog {name}")
+        for one in self.dialogs():
+            corner = self.window.mapToGlobal(self.window.rect().center()) - one.rect().center()
+            if not one.windowFlags() & Qt.WindowType.FramelessWindowHint:
+                one.move(corner)
+        QTest.qWait(400)
+        self.take(name, *self.dialogs())
+        for one in self.dialogs():
+            one.close()
+        QTest.qWait(50)
+
+    def dialogs(self) -> list[Any]:
+        """The dialogs that are open."""
+        return [one for one in self.window.findChildren(QDialog) if one.isVisible()]
+
+    def open_call(self, call: str, share: float) -> Any:
+        """A call with the play head at a part (0..1) of it."""
+        shown: list[str] = []
+        self.window.host.prepare()
+        screen = self.window.host.screen
+        screen.ready.connect(shown.append)
+        self.window.open_call(call)
+        wait(lambda: shown, "the call")
+        screen.ready.disconnect(shown.append)
+        screen.go(screen.scene.duration * share)
+        QTest.qWait(500)
+        return screen
+
+    def close(self) -> None:
+        """The end, with the settings as they were for the next start."""
+        self.look("light", SMALL)
+        self.window.close()
+        finish_tasks()
+
+
+def empty(camera: Camera) -> None:
+    """No call yet; the settings; the models; the keys."""
+    wait(camera.window.calls.empty.isVisible, "the invitation")
+    camera.take("calls-empty")
+    camera.window.show_settings()
+    camera.take("settings")
+    camera.dialog("models", camera.window.menus.models.trigger)
+
+
+def one(camera: Camera) -> None:
+    """A list of one call."""
+    camera.window.calls.table.clearSelection()
+    camera.take("calls-one")
+
+
+def many(camera: Camera) -> None:
+    """Everything that a library with calls can show."""
+    window, model = camera.window, camera.window.calls.view_model.model
+    rows = [row for row in model.shown() if row.state == "ready"]
+    chosen = max((row for row in rows if row.source != "transcript"), key=lambda row: row.duration)
+    for mode in ("light", "dark"):
+        for size in (SMALL, LARGE):
+            camera.look(mode, size)
+            window.show_calls()
+            window.calls.table.clearSelection()
+            camera.take(f"calls-{mode}-{size[0]}x{size[1]}")
+            camera.open_call(chosen.id, 0.4)
+            camera.take(f"call-{mode}-{size[0]}x{size[1]}")
+    camera.look("light", SMALL)
+    _in_the_call(camera, chosen.id)
+    _in_the_list(camera)
+    for name, size in (("1280x800", SMALL), ("1920x1080", LARGE)):
+        camera.look("light", size, 2.0)
+        window.show_calls()
+        camera.take(f"calls-200-{name}")
+        camera.open_call(chosen.id, 0.4)
+        camera.take(f"call-200-{name}")
+        window.show_settings()
+        camera.take(f"settings-200-{name}")
+
+
+def _in_the_call(camera: Camera, call: str) -> None:
+    window = camera.window
+    screen = camera.open_call(call, 0.4)
+    duration = screen.scene.duration
+    screen.map.span_selected.emit(duration * 0.42, duration * 0.5)
+    camera.take("call-selection")
+    screen.map.span_cleared.emit()
+    screen.map.set_view(screen.map.view.moved_to(duration * 0.35))
+    screen.map.zoom(6.0, duration * 0.4)
+    camera.take("call-zoomed")
+    screen.map.whole()
+    row = next(i for i, block in enumerate(screen.transcript.blocks) if block.start > duration * 0.4)
+    screen.editing.begin(row)
+    camera.take("call-edit")
+    screen.editing.leave()
+    camera.dialog("call-table", lambda: screen.show_table("map"))
+    camera.dialog("export", window.menus.export.trigger)
+    camera.dialog("keys", window.menus.shortcuts.trigger)
+
+
+def _in_the_list(camera: Camera) -> None:
+    window = camera.window
+    window.show_calls()
+    window.calls.search.setText("price")
+    window.calls.search.flush()
+    wait(lambda: window.calls.view_model.hits, "sentences")
+    camera.take("calls-search")
+    window.calls.search.setText("zebra crossing")
+    window.calls.search.flush()
+    wait(window.calls.nothing.isVisible, "nothing")
+    camera.take("calls-nothing-found")
+    window.calls.search.clear()
+    window.calls.search.flush()
+    QTest.qWait(300)
+    window.calls.table.setFocus()
+    for number in (1, 2, 4):
+        index = window.calls.view_model.model.index(number, 0)
+        window.calls.table.selectionModel().select(
+            index, window.calls.table.selectionModel().SelectionFlag.Select
+            | window.calls.table.selectionModel().SelectionFlag.Rows
+        )  # fmt: skip
+    camera.take("calls-selection")
+    window.calls.table.clearSelection()
+    window.menus.palette.trigger()
+    wait(camera.dialogs, "the palette")
+    QTest.keyClicks(camera.dialogs()[0].field, "re")
+    camera.take("palette", *camera.dialogs())
+    camera.dialogs()[0].close()
+
+
+def importing(camera: Camera) -> None:
+    """A broken file's sentence and an import that runs."""
+    window = camera.window
+    broken = camera.target / "Voicemail.mp3"
+    broken.write_bytes(b"this is not sound" * 40)
+    window.show_calls()
+    window.import_paths([broken])
+    wait(lambda: any(job.state == "failed" for job in window.jobs.shown), "the sentence of the broken file")
+    window.import_paths([SAMPLES / "cold-call-workshop-uniforms.mono.flac"])
+    wait(lambda: any(job.done_seconds > 0 for job in window.jobs.shown), "some progress")
+    camera.take("calls-importing-and-error")
+    broken.unlink()
+    wait(lambda: not window.jobs.working(), "the end of the import")
+
+
+STATES = {"empty": empty, "one": one, "many": many, "importing": importing}
 
 
 def main() -> int:
-    """Take all pictures; returns the exit status."""
-    if len(sys.argv) != 3:
+    """Take all pictures of the states that are named; returns the exit status."""
+    if len(sys.argv) < 4 or not {*sys.argv[3:]} <= STATES.keys():
         print(__doc__)
         return 2
-    return run(["--library", sys.argv[1], "--screenshots", sys.argv[2]])
+    camera = Camera(Path(sys.argv[1]), Path(sys.argv[2]))
+    for state in sys.argv[3:]:
+        STATES[state](camera)
+    camera.close()
+    return 0
 
 
 if __name__ == "__main__":
+    QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     sys.exit(main())

@@ -1,0 +1,112 @@
+import fake_services as fakes
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from callcoach_desktop.domain.calls import ChangeSet
+from callcoach_desktop.domain.editing import Step, UndoState
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.main_window import MainWindow
+from callcoach_desktop.ui.services import Services
+
+
+class FakeEditor:
+    def __init__(self):
+        self.done = [Step("Edit line", "call00000001", "Pricing call")]
+        self.undone = []
+        self.failing = None
+
+    def undo_state(self):
+        return UndoState(self.done[-1] if self.done else None, self.undone[-1] if self.undone else None)
+
+    def undo(self):
+        if self.failing:
+            raise self.failing
+        return self._move(self.done, self.undone)
+
+    def redo(self):
+        return self._move(self.undone, self.done)
+
+    @staticmethod
+    def _move(one, other):
+        if not one:
+            return None
+        other.append(one.pop())
+        return other[-1]
+
+
+@pytest.fixture
+def window(qtbot):
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    made.library, made.editor = fakes.FakeLibrary(fakes.make_rows(3)), FakeEditor()
+    plain = fakes.make_services(made.library)
+    made.attach(Services(plain.library, plain.runner, plain.importer, plain.models))
+    made.undoing.attach(made.editor, made.library)
+    qtbot.waitUntil(lambda: made.undoing.state.undo is not None)
+    yield made
+    made.close()
+
+
+def test_undo_names_its_step_and_offers_redo(window, qtbot):
+    assert window.menus.undo.text() == "Undo Edit Line"
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: window.toast.text() == "Undone: Edit line in “Pricing call”")
+    qtbot.waitUntil(lambda: window.menus.redo.text() == "Redo Edit Line")
+    assert window.menus.undo.text() == "Undo"
+    window.toast.action.click()
+    qtbot.waitUntil(lambda: window.menus.undo.text() == "Undo Edit Line")
+    assert window.toast.text() == "Redone: Edit line in “Pricing call”"
+
+
+def test_what_others_write_is_seen(window, qtbot):
+    window.editor.done.append(Step("Name speaker"))
+    window.library.publish(ChangeSet(journal=True))
+    qtbot.waitUntil(lambda: window.menus.undo.text() == "Undo Name Speaker")
+
+
+def test_a_text_field_undoes_its_own_first(window, qtbot):
+    field = window.calls.search
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "price")
+    window.undoing.undo()
+    assert field.text() == ""
+    assert window.editor.done
+    # Nothing of its own is left: the key goes out to the window, and the library's step is taken back.
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.editor.done)
+
+
+def test_nothing_to_undo_is_said_and_so_is_a_failure(window, qtbot):
+    window.editor.failing = KnownError("library_busy", "The library is busy.", "Try again.")
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: window.toast.text() == "The library is busy. Try again.")
+    window.editor.failing = None
+    window.editor.done.clear()
+    window.menus.undo.trigger()
+    qtbot.waitUntil(lambda: window.toast.text() == "There is nothing to undo")
+
+
+def test_copy_of_the_edit_menu_acts_on_the_field(window, qtbot):
+    field = window.calls.search
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "price")
+    by_text = {action.text().split("\t")[0].replace("&", ""): action for _, action in window.menus.all}
+    by_text["Select All"].trigger()
+    by_text["Cut"].trigger()
+    assert (field.text(), QGuiApplication.clipboard().text()) == ("", "price")
+    by_text["Paste"].trigger()
+    assert field.text() == "price"
+
+
+def test_recent_calls_are_in_the_file_menu(window, qtbot):
+    window.recent.add("call00000002")
+    window.recent.add("call00000001")
+    qtbot.waitUntil(lambda: window.library.settings.get("recent") == ["call00000001", "call00000002"])
+    qtbot.waitUntil(lambda: window.calls.view_model.is_loaded)
+    window.menus.recent.aboutToShow.emit()
+    assert [one.text() for one in window.menus.recent.actions()] == ["Pricing call", "Second demo"]
