@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
@@ -241,3 +242,70 @@ def test_what_was_edited_is_there_after_a_restart(opened: Open, library: Library
         qtbot.waitUntil(lambda: not other.transcript.blocks[row].text.startswith("Well, "), timeout=10_000)
         other.close_call()
         finish_tasks()
+
+
+def test_what_is_being_typed_is_kept_when_the_call_is_closed(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    first = words(library).utterances[0].text
+    screen.editing.begin(0)
+    qtbot.keyClicks(screen.editing.field, "So ")
+    screen.close_call()
+    finish_tasks()
+    assert words(library).utterances[0].text == f"So {first}"
+
+
+def test_many_edits_in_a_row_are_all_kept_and_the_screen_ends_at_the_librarys(
+    opened: Open, library: Library, qtbot: QtBot
+):
+    screen = opened(library)
+    view, field = screen.transcript, screen.editing.field
+    screen.editing.begin(0)
+    for row in range(5):
+        assert screen.editing.row == row
+        qtbot.keyClicks(field, f"w{row} ")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        assert view.blocks[row].text.startswith(f"w{row} ")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    settled(qtbot, screen)
+    assert [view.blocks[r].text.split()[0] for r in range(5)] == [f"w{r}" for r in range(5)]
+    said = " ".join(u.text for u in words(library).utterances)
+    assert all(f"w{r} " in said for r in range(5))
+
+
+def test_an_edit_that_is_refused_puts_the_librarys_text_back(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    text = screen.transcript.blocks[2].text
+
+    def refuse(*_: object) -> None:
+        raise KnownError("disk_full", "The disk is full.", "Free some space.")
+
+    screen.editing._editor.edit_text = refuse
+    screen.editing.begin(2)
+    qtbot.keyClicks(screen.editing.field, "lost ")
+    with qtbot.waitSignal(screen.problem, timeout=10_000) as told:
+        qtbot.keyClick(screen.editing.field, Qt.Key.Key_F2)
+    assert "disk is full" in told.args[0]
+    qtbot.waitUntil(lambda: screen.transcript.blocks[2].text == text, timeout=10_000)
+
+
+def test_a_line_that_is_emptied_is_gone_until_it_is_undone(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view = screen.transcript
+    row = next(i for i, b in enumerate(view.blocks) if len(b.ids) == 1 and i > 2)
+    text, count = view.blocks[row].without_chips(), view.row_count()
+    screen.editing.begin(row)
+    screen.editing.field.selectAll()
+    qtbot.keyClick(screen.editing.field, Qt.Key.Key_Delete)
+    qtbot.keyClick(screen.editing.field, Qt.Key.Key_F2)
+    settled(qtbot, screen)
+    assert text not in [b.without_chips() for b in view.blocks]
+    Editor(library).undo()
+    qtbot.waitUntil(lambda: view.row_count() == count, timeout=10_000)
+    assert view.blocks[row].without_chips() == text
+
+
+def test_the_words_of_the_focused_line_are_there_for_a_screen_reader(opened: Open, library: Library, qtbot: QtBot):
+    view = opened(library).transcript
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    block = view.blocks[view.focused_row]
+    assert view.accessibleDescription().endswith(f"{block.speaker}: {block.without_chips()}")
