@@ -212,13 +212,13 @@ class MapView(QWidget):
         if span is None or (done and span.length < _LEAST_SELECTION_S):
             self.clear_selection()
             return
-        changed, self.selection = span != self.selection, span
+        self.selection = span
         self.bar.set_span(span.start, span.end)
         self.bar.setVisible(done)
         self._place_bar()
         if done:
             self.span_selected.emit(span.start, span.end)
-            if self.looping and changed:
+            if self.looping:
                 self.loop_span.emit(span.start, span.end)
         self.update()
 

@@ -299,6 +299,7 @@ class CallScreen(QWidget):
         if self.facts is not None:
             self.commenting.set_comments(self.facts.comments)
             self.transport.set_comments(len(self.facts.comments))
+            self._size_map()  # the first comment gives the map a row for flags
         self.menu.refresh()
         if self._at is not None:
             at, self._at = self._at, None
