@@ -292,6 +292,9 @@ def test_a_narrow_legend_keeps_signs_and_counts(the_map: MapView, qtbot: QtBot):
     qtbot.waitUntil(lambda: not the_map.legend.entries[0].words, timeout=5000)
     assert the_map.legend.entries[-1].geometry().right() <= the_map.legend.width()
     assert all(e.accessibleName() for e in the_map.legend.entries)
+    the_map.resize(390, 280)
+    qtbot.waitUntil(lambda: not the_map.legend.entries[0].counted, timeout=5000)
+    assert the_map.legend.entries[-1].geometry().right() <= the_map.legend.width()
 
 
 # Comments

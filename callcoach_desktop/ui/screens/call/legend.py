@@ -13,7 +13,7 @@ from callcoach_desktop.ui.screens.call.flags import paint_flag
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
 from callcoach_desktop.ui.screens.call.map_rows import LEGEND_HEIGHT
 from callcoach_desktop.ui.screens.call.mark_kinds import Kind
-from callcoach_desktop.ui.theme import current, mix, px, theme_signals
+from callcoach_desktop.ui.theme import current, px, theme_signals
 
 _REMEMBERED = "call/hidden_marks"
 _SPACE = 2
@@ -27,7 +27,7 @@ class Entry(QAbstractButton):
     def __init__(self, kind: Kind, parent: QWidget) -> None:
         super().__init__(parent)
         self.kind = kind
-        self.words = True
+        self.words = self.counted = True
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -44,14 +44,14 @@ class Entry(QAbstractButton):
         self.setToolTip(f"{kind.word.capitalize()}: {kind.count}\n{hint}")
         self.update()
 
-    def width_with(self, *, words: bool) -> int:
-        """How wide it is with the word or only with sign and count."""
+    def width_with(self, *, words: bool, counted: bool = True) -> int:
+        """How wide it is with the word, only with sign and count, or with the sign alone."""
         metrics = QFontMetricsF(face("small"))
-        text = self.text() if words else str(self.kind.count)
-        return px(26) + round(metrics.horizontalAdvance(text)) + 8
+        text = self.text() if words else str(self.kind.count) if counted else ""
+        return px(26) + (round(metrics.horizontalAdvance(text)) + 8 if text else 0)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width_with(words=self.words), px(LEGEND_HEIGHT) - 4)
+        return QSize(self.width_with(words=self.words, counted=self.counted), px(LEGEND_HEIGHT) - 4)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self.rect().contains(event.position().toPoint()):
@@ -91,10 +91,11 @@ class Entry(QAbstractButton):
             if not shown:
                 painter.drawLine(QPointF(x, middle + 0.5), QPointF(x + word, middle + 0.5))
             x += word + metrics.horizontalAdvance(" ")
-        painter.setPen(theme.muted if shown else mix(theme.muted, theme.surface, 0.7))
-        painter.drawText(QPointF(x, base), count)
+        painter.setPen(theme.muted)
+        if self.counted:
+            painter.drawText(QPointF(x, base), count)
         if not shown and not self.words:
-            painter.drawLine(QPointF(px(6), middle + 0.5), QPointF(x + metrics.horizontalAdvance(count), middle + 0.5))
+            painter.drawLine(QPointF(px(4), middle + 0.5), QPointF(px(22), middle + 0.5))
 
 
 class Legend(QWidget):
@@ -138,9 +139,9 @@ class Legend(QWidget):
         settings.setValue(_REMEMBERED, sorted(hidden))
         self.hidden_changed.emit(hidden)
 
-    def needed(self) -> int:
-        """The width that all words need, in pixels."""
-        return sum(e.width_with(words=True) + _SPACE for e in self.entries)
+    def needed(self, *, words: bool) -> int:
+        """The width that all words, or all counts, need in pixels."""
+        return sum(e.width_with(words=words) + _SPACE for e in self.entries)
 
     def _check(self) -> None:
         for entry in self.entries:
@@ -160,10 +161,11 @@ class Legend(QWidget):
         self._place()
 
     def _place(self) -> None:
-        words = self.needed() <= self.width()
+        words = self.needed(words=True) <= self.width()
+        counted = words or self.needed(words=False) <= self.width()
         x = 0
         for entry in self.entries:
-            entry.words = words
+            entry.words, entry.counted = words, counted
             size = entry.sizeHint()
             entry.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
             x += size.width() + _SPACE
