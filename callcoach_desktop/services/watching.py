@@ -24,7 +24,7 @@ from callcoach_desktop.services.importing import Importer, Ticket
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.places import usual_places
 from callcoach_desktop.services.settling import Settling, seen_as
-from callcoach_desktop.services.watched_scan import scan
+from callcoach_desktop.services.watched_scan import Stillness, scan
 from callcoach_desktop.store import settings
 from callcoach_desktop.store import watching as store
 from callcoach_desktop.store.watching import Mode, SeenFile, WatchedFolder, inside
@@ -52,8 +52,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class FolderState:
-    """A watched folder as it is now. `waiting` files are still being written; `problem` is a sentence, `code` its
-    problem's code."""
+    """A watched folder now. `waiting` files are still being written; `problem` is a sentence, `code` names it."""
 
     folder: WatchedFolder
     state: Literal["watching", "off", "missing"]
@@ -83,6 +82,7 @@ class Watcher:
         self._model_ready = model_ready or _model_ready
         self._lock = threading.RLock()
         self._waiting = Settling(clock)
+        self._still = Stillness()
         self._problems: dict[str, Problem] = {}
         self._missing: set[str] = set()
         self._looks = 0
@@ -130,9 +130,7 @@ class Watcher:
         return unsubscribe
 
     def _tell(self) -> None:
-        with self._lock:
-            subscribers = list(self._subscribers)
-        for subscriber in subscribers:
+        for subscriber in tuple(self._subscribers):
             subscriber()
 
     # folders
@@ -218,6 +216,7 @@ class Watcher:
             self._library.db.write(work)
             self._waiting.drop(lambda path: inside(path, folder.path))
             self._missing.discard(folder.path)
+            self._still.gone(folder.path)
         self._tell()
 
     def suggestions(self) -> list[Path]:
@@ -289,23 +288,29 @@ class Watcher:
             self._looks += 1
             before = (dict(self._problems), set(self._missing), len(self._waiting))
             changed = False
-            known = {seen.path: seen for seen in self._library.db.read(store.files)}
             folders = self._folders()
-            for folder in folders:
-                if folder.on:
-                    changed |= self._look(folder, folders, known)
+            due = [folder for folder in folders if folder.on and not self._is_still(folder.path)]
+            known = {seen.path: seen for seen in self._library.db.read(store.files)} if due else {}
+            for folder in due:
+                changed |= self._look(folder, folders, known)
             changed |= before != (self._problems, self._missing, len(self._waiting))
         if changed:
             self._tell()
 
+    def _is_still(self, folder: str) -> bool:
+        return bool(self._looks % _RECHECK) and not self._waiting.count(folder) and self._still.holds(folder)
+
     def _look(self, folder: WatchedFolder, folders: list[WatchedFolder], known: dict[str, SeenFile]) -> bool:
+        stamps: dict[str, int] = {}
         try:
-            entries = scan(folder.path, str(self._library.folder))
+            entries = scan(folder.path, str(self._library.folder), stamps)
         except OSError:
+            self._still.gone(folder.path)
             self._missing.add(folder.path)  # its files stay known: a stick comes back
             self._waiting.drop(lambda path: inside(path, folder.path))
             return False
         self._missing.discard(folder.path)
+        self._still.listed(folder.path, stamps)
         mine = {p: e for p, e in entries.items() if _folder_of(p, folders) == folder}
         ready: list[SeenFile] = []
         for path, entry in mine.items():

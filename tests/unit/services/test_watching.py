@@ -338,6 +338,23 @@ def test_ten_thousand_files_are_cheap(watcher, clock, zoom):
     assert time.process_time() - began < 1.0
 
 
+def test_a_folder_that_stands_still_is_not_listed(watcher, clock, zoom, monkeypatch):
+    from callcoach_desktop.services import watching
+
+    listed = []
+    real = watching.scan
+    monkeypatch.setattr(watching, "scan", lambda *given: listed.append(given[0]) or real(*given))
+    (zoom / "meeting").mkdir()
+    for folder in (zoom / "meeting", zoom):
+        os.utime(folder, (time.time() - 60, time.time() - 60))
+    watcher.add(zoom)
+    wait(watcher, clock, 30)
+    assert len(listed) == 2  # when it was added, and at the first look
+    put(zoom / "meeting" / "a.wav", wav())
+    wait(watcher, clock, 9)
+    assert names(watcher) == ["a.wav"]
+
+
 def test_the_thread_starts_and_stops(watcher, zoom, library, runner):
     import threading
 
