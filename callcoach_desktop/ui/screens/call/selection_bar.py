@@ -37,6 +37,9 @@ class SelectionBar(QFrame):
         self.loop_button = self._button("repeat", tr("Loop the selection (X)"), None)
         self.loop_button.setCheckable(True)
         self.loop_button.clicked.connect(self.loop)
+        self.loop_button.toggled.connect(
+            lambda on: self.loop_button.setIcon(icon("repeat", "accent" if on else "text"))
+        )
         self.zoom_button = self._button("zoom-in", tr("Zoom to the selection (Z)"), self.zoom)
         self.comment_button = self._button("message-square", tr("Comment on the selection (M)"), self.comment)
         self.clip_button = self._button("scissors", tr("Save the selection as sound"), self.clip)

@@ -125,6 +125,8 @@ class Transport(QFrame):
         button = QToolButton()
         button.setCheckable(True)
         button.setIcon(icon(name))
+        if word:  # the mutes change their drawing instead
+            button.toggled.connect(lambda on: button.setIcon(icon(name, "accent" if on else "text")))
         button.setIconSize(QSize(px(16), px(16)))
         button.setText(f" {word}")  # the style sets icon and text close together
         button.setFont(font("small"))
