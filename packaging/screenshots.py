@@ -1,8 +1,8 @@
 """Pictures of every state of the window over a library: `python packaging/screenshots.py LIBRARY TARGET STATE ...`.
 
-STATE is one of `empty`, `one`, `many`, `importing`; the last needs a speech model, because its import really runs. Needs no
-display; fonts come from the system (fontconfig). Everything is the running application with its real services; only
-the mouse and the keyboard are ours.
+STATE is one of `empty`, `one`, `many`, `importing`; the last needs a speech model, because its import really runs.
+Needs no display; fonts come from the system (fontconfig). Everything is the running application with its real
+services; only the mouse and the keyboard are ours.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np
 from PySide6.QtCore import QDeadlineTimer, QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -36,6 +37,15 @@ def wait(condition: Callable[[], object], what: str) -> None:
         if deadline.hasExpired():
             raise TimeoutError(f"waited for {what} in vain")
         QTest.qWait(20)
+
+
+def few_colours(image: QImage) -> QImage:
+    """The image in its own 256 most used colours: enough for a window, and a third of the bytes."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
+    colours, counts = np.unique(pixels[:, : image.width()], return_counts=True)
+    table = [int(colour) | 0xFF000000 for colour in colours[np.argsort(counts)[::-1][:256]]]
+    return image.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
 
 
 class Camera:
@@ -62,17 +72,14 @@ class Camera:
         QTest.qWait(250)
         picture = self.window.grab()
         if over:
-            from PySide6.QtGui import QPainter
-
             painter = QPainter(picture)
             for dialog in over:
                 corner = dialog.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
                 painter.drawPixmap(corner, dialog.grab())
+                painter.setPen(theme.current().muted)  # a real one has the frame of the system
+                painter.drawRect(dialog.rect().translated(corner).adjusted(-1, -1, 0, 0))
             painter.end()
-        # 256 colours are enough for a window and a third of the bytes.
-        image = picture.toImage().convertToFormat(
-            QImage.Format.Format_Indexed8, Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
-        )
+        image = few_colours(picture.toImage())
         path = self.target / f"{name}.png"
         image.save(str(path), "PNG", 0)
         print(path)
@@ -215,7 +222,7 @@ def importing(camera: Camera) -> None:
     window.import_paths([broken])
     wait(lambda: any(job.state == "failed" for job in window.jobs.shown), "the sentence of the broken file")
     window.import_paths([SAMPLES / "cold-call-workshop-uniforms.mono.flac"])
-    wait(lambda: any(job.done_seconds > 0 for job in window.jobs.shown), "some progress")
+    wait(lambda: any(job.step == "transcribing" for job in window.jobs.shown), "the transcription")
     camera.take("calls-importing-and-error")
     broken.unlink()
     wait(lambda: not window.jobs.working(), "the end of the import")

@@ -133,6 +133,10 @@ def grow(widget: QWidget, by: float) -> None:
         widget.setFixedWidth(round(low.width() * by))
     if 0 < low.height() == high.height():
         widget.setFixedHeight(round(low.height() * by))
+    widget.updateGeometry()  # what paints itself measures its font in sizeHint
+    parent = widget.parentWidget()
+    if widget.layout() is not None and parent is not None and parent.layout() is None and not widget.isWindow():
+        widget.adjustSize()  # placed by hand over something: no layout will give it its new size
 
 
 def mode() -> Mode:
