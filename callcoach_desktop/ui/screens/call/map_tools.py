@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from callcoach_desktop.ui.i18n import tr
@@ -34,5 +34,13 @@ class MapTools(QWidget):
             button.setAccessibleName(text.split(" (", maxsplit=1)[0])
             button.clicked.connect(act)
             row.addWidget(button)
+        self._place()
+
+    def _place(self) -> None:
         self.move(px(8), 7)
         self.adjustSize()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # the buttons grew with the text; nobody else lays this out
+            self._place()
+        return super().event(event)

@@ -35,7 +35,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import font, px, theme_signals
 
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
 
@@ -161,6 +161,7 @@ class CallScreen(QWidget):
         self.menu.can_transcribe = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.again_requested))
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
         self.tools.table.connect(self.show_table)
+        theme_signals().changed.connect(self._share_room)
         self.map.hovered.connect(self._hovered)
         self.map.hover_ended.connect(self.card.hide)
         self.transcript.found_changed.connect(self.find_bar.set_found)
@@ -362,6 +363,10 @@ class CallScreen(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give panel and map their part of the window, also when the size of text has changed."""
         wide = self.width()
         least = min(px(300), round(wide * 0.42))  # large text needs more of a small window
         self.side_card.setFixedWidth(min(px(440), max(least, round(wide * 0.27))))
