@@ -36,6 +36,7 @@ AUX = _set(
     "don't doesn't didn't isn't aren't wasn't weren't haven't hasn't hadn't can't couldn't won't wouldn't shan't "
     "shouldn't mustn't ain't"
 )
+ASKING = WH | AUX  # words that an asking form begins with
 SUBJECTS = _set(
     "i you he she it we they that this these those there your my our his her their the a an any anyone anybody "
     "anything everyone everybody someone somebody something one all each both y'all ye you're it's that's"

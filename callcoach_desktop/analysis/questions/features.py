@@ -157,7 +157,11 @@ def form_features(words: tuple[str, ...]) -> list[str]:
         found.append(f"o1:{words[0]}")
     form = asks_by_form(words, start)
     found.append(f"form:{form}")
-    inner = {asks_by_form(words, i) for i in range(start + 1, len(words)) if may_begin(words, i)} - {None}
+    inner = {
+        asks_by_form(words, i)
+        for i in range(start + 1, len(words))
+        if words[i] in lexicon.ASKING and may_begin(words, i)
+    } - {None}
     found.extend(f"inner:{form}" for form in sorted(f for f in inner if f))
     if form is None and is_wh(core[0]):
         found.append("wh without verb" if len(core) <= 4 else "wh then subject")

@@ -45,14 +45,16 @@ def inverted(words: Sequence[str], at: int) -> bool:
 def asks_by_form(words: Sequence[str], at: int) -> str | None:
     """The form of asking that begins at `at`: "wh" ("what do you ..."), "aux" ("do you ..."), "aux noun" where an
     auxiliary comes before what may be a noun ("does theirs cover ..."), or None."""
-    if inverted(words, at):
-        return "aux"
-    if at + 2 < len(words) and words[at] in lexicon.AUX and words[at + 1] not in lexicon.NOT_A_SUBJECT:
-        return "aux noun"
-    if at < len(words) and is_wh(words[at]):
-        contracted = words[at].endswith(("'s", "'re", "'d", "'ll"))
-        ahead = words[at + 1 : at + 5]
-        if contracted or any(w in lexicon.AUX for w in ahead):
+    if at >= len(words):
+        return None
+    word = words[at]
+    if word in lexicon.AUX:
+        if inverted(words, at):
+            return "aux"
+        return "aux noun" if at + 2 < len(words) and words[at + 1] not in lexicon.NOT_A_SUBJECT else None
+    if word in lexicon.WH:
+        contracted = word.endswith(("'s", "'re", "'d", "'ll"))
+        if contracted or any(w in lexicon.AUX for w in words[at + 1 : at + 5]):
             return "wh"
     return None
 
