@@ -91,6 +91,9 @@ class FigureCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(px(130), px(_HEIGHT_WITH_RANGE if self.ranged else _HEIGHT))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())  # where there is no room the grid scrolls; a value is never cut off
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
