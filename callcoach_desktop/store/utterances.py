@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
+from callcoach_desktop.domain.codec import words_to_json
 from callcoach_desktop.domain.transcript import Utterance, Word
 
 _SLOT: Any = Utterance.__dict__["words"]  # where every Utterance has its words; ours has a str there at first
@@ -58,3 +59,11 @@ def stored_utterance(id_: str, speaker: str, start: float, end: float, text: str
     if words == _NO_WORDS:
         return Utterance(id_, speaker, start, end, text, (), bool(timed))
     return _StoredUtterance(id_, speaker, start, end, text, cast("tuple[Word, ...]", words), bool(timed))
+
+
+def words_as_json(utterance: Utterance) -> str:
+    """The words of an utterance as a JSON list of rows; of a stored one that nobody looked into, its own text."""
+    found = _SLOT.__get__(utterance, type(utterance))
+    if isinstance(found, str):
+        return found
+    return json.dumps(words_to_json(utterance.words), ensure_ascii=False, separators=(",", ":"))

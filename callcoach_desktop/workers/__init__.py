@@ -17,6 +17,8 @@ def run_worker(name: str) -> int:
         from callcoach_desktop.workers.decode import run
     elif name == "transcribe":
         from callcoach_desktop.workers.transcribe import run
+    elif name == "analyse":
+        from callcoach_desktop.workers.analyse import run
     else:
         sys.stderr.write(f"callcoach: no worker called {name!r}\n")
         return 2

@@ -19,6 +19,7 @@ Message = dict[str, Any]
 REQUESTS: dict[str, frozenset[str]] = {
     "decode": frozenset({"id", "source", "folder"}),
     "transcribe": frozenset({"id", "sound", "model", "language", "hotwords", "device", "plan", "done"}),
+    "analyse": frozenset({"id", "transcript", "vocabulary"}),
     "cancel": frozenset({"id"}),
     "quit": frozenset(),
 }
@@ -30,6 +31,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "planned": frozenset({"id", "plan", "batches", "speech_seconds", "language"}),
     "batch": frozenset({"id", "index", "seconds", "words"}),
     "transcribed": frozenset({"id", "transcript", "notes"}),
+    "analysed": frozenset({"id", "analysis"}),
     "failed": frozenset({"id", "problem"}),
     "cancelled": frozenset({"id"}),
 }

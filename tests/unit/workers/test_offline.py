@@ -10,7 +10,7 @@ import pytest
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process give this right away")
-@pytest.mark.parametrize("name", ["decode", "transcribe"])
+@pytest.mark.parametrize("name", ["analyse", "decode", "transcribe"])
 def test_a_child_is_under_the_filter_when_it_says_ready(name: str) -> None:
     command = [sys.executable, "-P", "-m", "callcoach_desktop", "--worker", name]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:

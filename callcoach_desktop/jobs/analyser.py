@@ -1,0 +1,69 @@
+"""Analyses made in a child, so that the window's own process only reads and keeps them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import asdict
+from typing import Any
+
+from callcoach_desktop.domain.analysis import Analysis
+from callcoach_desktop.domain.codec import analysis_from_json
+from callcoach_desktop.domain.transcript import Transcript
+from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.jobs.child import Answered, Child
+from callcoach_desktop.store.utterances import words_as_json
+
+log = logging.getLogger(__name__)
+
+
+def analyse_here(words: Transcript, vocabulary: Vocabulary) -> Analysis:
+    """The analysis, made by the calling thread of this process."""
+    from callcoach_desktop.analysis import analyse  # numpy: lists and searches do without it
+
+    return analyse(words, vocabulary)
+
+
+class Analyser:
+    """Makes one analysis at a time in a child that stays warm; threads wait for each other.
+
+    A child that ends is not a lost analysis: it is then made here, slower for the window and with the same result.
+    """
+
+    def __init__(self, child: Child | None = None) -> None:
+        self._child = child or Child("analyse")
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def __call__(self, words: Transcript, vocabulary: Vocabulary) -> Analysis:
+        """The analysis of the words. Raises what `analysis.analyse` raises."""
+        fields = {"id": "analysis", "transcript": _plain(words), "vocabulary": asdict(vocabulary)}
+        with self._lock:
+            if not self._closed:
+                reply = self._child.ask("analyse", fields, lambda _: None, lambda: False)
+                if isinstance(reply, Answered) and reply.message["type"] == "analysed":
+                    return analysis_from_json(reply.message["analysis"])
+                log.warning("The child that analyses gave no answer; the analysis is made here")
+        return analyse_here(words, vocabulary)
+
+    def warm(self) -> None:
+        """Start the child, because a person begins to edit."""
+        with self._lock:
+            if not self._closed:
+                self._child.warm()
+
+    def close(self) -> None:
+        """End the child; what is asked afterwards is made here."""
+        with self._lock:
+            self._closed = True
+            self._child.stop()
+
+
+def _plain(words: Transcript) -> dict[str, Any]:
+    # Words go as the text that the store has of them: neither side of this process ever makes objects of them.
+    return {
+        "duration": words.duration,
+        "language": words.language,
+        "speakers": [asdict(s) for s in words.speakers],
+        "utterances": [[u.id, u.speaker, u.start, u.end, u.text, u.timed, words_as_json(u)] for u in words.utterances],
+    }

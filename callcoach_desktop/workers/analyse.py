@@ -1,0 +1,42 @@
+"""The child that analyses words: seconds of Python that would hold up the window's thread in its own process."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from callcoach_desktop.domain.codec import analysis_to_json, words_from_json
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
+from callcoach_desktop.domain.vocabulary import Term, Vocabulary
+from callcoach_desktop.workers.guard import Channel, serve
+from callcoach_desktop.workers.protocol import Message
+
+
+def run() -> int:
+    """Serve analyse requests until the parent goes; returns the exit status."""
+    from callcoach_desktop.analysis import analyse
+
+    def handle(request: Message, channel: Channel) -> None:
+        result = analyse(_transcript(request["transcript"]), _vocabulary(request["vocabulary"]))
+        channel.send("analysed", id=request["id"], analysis=analysis_to_json(result))
+
+    return serve({"analyse": handle})
+
+
+def _transcript(data: dict[str, Any]) -> Transcript:
+    """A transcript whose utterances are rows `[id, speaker, start, end, text, timed, words as JSON text]`."""
+    return Transcript(
+        duration=float(data["duration"]),
+        language=str(data["language"]),
+        speakers=tuple(Speaker(**s) for s in data["speakers"]),
+        utterances=tuple(
+            Utterance(id_, speaker, start, end, text, words_from_json(json.loads(words)), bool(timed))
+            for id_, speaker, start, end, text, timed, words in data["utterances"]
+        ),
+    )
+
+
+def _vocabulary(data: dict[str, Any]) -> Vocabulary:
+    return Vocabulary(
+        **{kind: tuple(Term(t["name"], tuple(t["aliases"])) for t in terms) for kind, terms in data.items()}
+    )
