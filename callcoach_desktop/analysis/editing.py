@@ -123,13 +123,15 @@ def merged(in_force: Transcript, earlier: Sequence[Edit], edit: Edit) -> tuple[E
     if not replaced:
         return edit, ()
     after = apply(in_force, [edit])
-    inside = [
-        word.text
+    lines = [
+        (u, inside)
         for u in after.utterances
         if u.speaker == edit.speaker
-        for word in _words_of(u)
-        if start - _SLACK <= middle(word) <= end + _SLACK
+        and (inside := [w.text for w in _words_of(u) if start - _SLACK <= middle(w) <= end + _SLACK])
     ]
+    if any(b.start < a.end for (a, _), (b, _) in pairwise(lines)):
+        return edit, ()  # lines of one voice over each other: their words must not become one text
+    inside = [text for _, texts in lines for text in texts]
     return replace(edit, start=start, end=end, text=" ".join(inside)), tuple(replaced)
 
 
@@ -232,7 +234,7 @@ def _inside(word: Word, edit: Edit) -> bool:
 
 def _put_text(lines: list[_Line], edit: Edit) -> None:
     own = [line for line in lines if line.speaker == edit.speaker]
-    touched = [line for line in own if any(_inside(word, edit) for word in line.words)]
+    touched = _meant([line for line in own if any(_inside(word, edit) for word in line.words)], edit)
     old = [word for line in touched for word in line.words if _inside(word, edit)]
     new = _realigned(old, edit.text.split(), edit.start, edit.end)
     if [(w.text, w.start, w.end) for w in new] == [(w.text, w.start, w.end) for w in old]:
@@ -243,9 +245,8 @@ def _put_text(lines: list[_Line], edit: Edit) -> None:
         if around is None:
             if new:
                 timed = all(line.timed for line in lines)
-                lines.append(
-                    _Line(f"{edit.id}.0", edit.speaker, edit.start, edit.end, new, None, timed, wordless=False)
-                )
+                id_ = _free_id(lines, f"t{round(edit.start * 1000)}")
+                lines.append(_Line(id_, edit.speaker, edit.start, edit.end, new, None, timed, wordless=False))
             return
         touched = [around]
     for line in touched:
@@ -263,6 +264,22 @@ def _put_text(lines: list[_Line], edit: Edit) -> None:
         line.start = min(line.start, line.words[0].start)
         line.end = max(line.end, line.words[-1].end)
         _respread(line)
+
+
+def _meant(touched: list[_Line], edit: Edit) -> list[_Line]:
+    """The lines that an edit is about: of lines of one voice that lie over each other only the one that fits its span.
+
+    They come about when a line is given to a voice that has another line within its time.
+    """
+    if len(touched) < 2:
+        return touched
+
+    def misfit(line: _Line) -> float:
+        inside = [word for word in line.words if _inside(word, edit)]
+        return abs(inside[0].start - edit.start) + abs(max(word.end for word in inside) - edit.end)
+
+    best = min(touched, key=misfit)
+    return [line for line in touched if line is best or line.end <= best.start or line.start >= best.end]
 
 
 def _realigned(old: Sequence[Word], texts: Sequence[str], start: float, end: float) -> list[Word]:
@@ -357,6 +374,11 @@ def _join(lines: list[_Line], edit: Edit) -> None:
         first = line
 
 
+def _free_id(lines: Iterable[_Line], stem: str) -> str:
+    taken = {line.id for line in lines}
+    return next(id_ for number in range(1, len(taken) + 2) if (id_ := f"{stem}.{number}") not in taken)
+
+
 def _respread(line: _Line) -> None:
     """Give the words of a line without word times the places that they will be looked for in."""
     if line.wordless:
@@ -365,12 +387,10 @@ def _respread(line: _Line) -> None:
 
 def _cut(lines: Iterable[_Line], line: _Line, at: int) -> _Line:
     """Take the words from number `at` on out of a line, as a new line."""
-    taken = {other.id for other in lines}
-    number = 1
-    while f"{line.id}.{number}" in taken:
-        number += 1
     words = line.words[at:]
-    rest = _Line(f"{line.id}.{number}", line.speaker, words[0].start, line.end, words, None, line.timed, line.wordless)
+    rest = _Line(
+        _free_id(lines, line.id), line.speaker, words[0].start, line.end, words, None, line.timed, line.wordless
+    )
     line.words = line.words[:at]
     line.end = line.words[-1].end
     line.changed = True

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis.editing import difference, give_edit, join_edit, merged, split_edit, text_edits
@@ -16,6 +17,7 @@ from callcoach_desktop.domain.editing import FIRST_OF_A_PERSON, Comment, Comment
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import SIDES, Side, Transcript, Utterance
 from callcoach_desktop.services import wishes
+from callcoach_desktop.services.following import NotReady, Ready, Walk, following
 from callcoach_desktop.store import calls, journal, listing, names, tags, transcripts, typed
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
@@ -24,7 +26,7 @@ from callcoach_desktop.store.journal import Change
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
-AT_ONCE = 3  # calls that are analysed in the step's own transaction; more would hold up an import's writes
+ATTEMPTS = 3  # after which an analysis is made while the writer is held: others change the call all the time
 Plan = Callable[[Connection], Sequence[Change]]
 
 
@@ -300,22 +302,26 @@ class Editor:
     def _step(self, label: str, plan: Plan) -> None:
         self._walk(lambda conn: (None, journal.do(conn, label, plan(conn))))
 
-    def _walk(self, work: Callable[[Connection], tuple[Step | None, list[str]]]) -> Step | None:
-        """Do the work and let the analyses follow: of a few calls in the same transaction, so that nobody sees the one
-        without the other; of many one after the other, marked as stale in between."""
-        from callcoach_desktop.services.library import analyse_in
+    def _walk(self, work: Walk) -> Step | None:
+        """Do the work in one transaction together with the analyses that follow from it, so that nobody ever sees the
+        one without the other. Of many calls they follow one by one, and are marked as outdated meanwhile.
 
-        def whole(conn: Connection) -> tuple[Step | None, list[str]]:
-            step, touched = work(conn)
-            if len(touched) > AT_ONCE:
-                for call_id in touched:
-                    transcripts.outdate(conn, call_id)
-                return step, touched
-            for call_id in touched:
-                analyse_in(conn, call_id)
-            return step, []
+        An analysis of a long call takes seconds, in which others want to write. So the work is first done only to see
+        its words and rolled back, the words are analysed, and then it is done for good, if its words are still those.
+        """
+        from callcoach_desktop.analysis import analyse  # numpy: not for the first paint
 
-        step, later = self._db.write(whole)
+        ready: dict[str, Ready] = {}
+        for attempt in range(ATTEMPTS):
+            try:
+                last = attempt == ATTEMPTS - 1
+                step, later = self._db.write(partial(following, work=work, ready=ready, last=last))
+                break
+            except NotReady as missing:
+                ready = {
+                    call_id: Ready(words, missing.vocabulary, analyse(words, missing.vocabulary))
+                    for call_id, words in missing.words.items()
+                }
         for call_id in later:
             self._library.store_analysis(call_id)
         return step

@@ -237,24 +237,30 @@ def origin(conn: sqlite3.Connection, call_id: str) -> str | None:
 
 
 def _put_utterances(conn: sqlite3.Connection, call_id: str, ordinal: int, utterances: tuple[Utterance, ...]) -> None:
-    conn.execute("DELETE FROM utterances WHERE call_id = ?", (call_id,))
+    """Write the utterances of a call; rows that are there already as they should be are not touched."""
+    columns = 'key, call_id, id, speaker, start, "end", text, timed, words'
+    sql = f"SELECT {columns} FROM utterances WHERE call_id = ?"  # noqa: S608 - our own words only
+    there = {row[0]: row for row in conn.execute(sql, (call_id,))}
+    first = (ordinal << SLOT_BITS) | LAST_SLOT
+    wanted = {
+        first - number: (
+            first - number,
+            call_id,
+            u.id,
+            u.speaker,
+            u.start,
+            u.end,
+            clean(u.text),
+            int(u.timed),
+            clean(to_json(words_to_json(u.words))),
+        )
+        for number, u in enumerate(utterances)
+    }
+    changed = [key for key, row in there.items() if wanted.get(key) != row]
+    conn.executemany("DELETE FROM utterances WHERE key = ?", [(key,) for key in changed])
     conn.executemany(
-        'INSERT INTO utterances (key, call_id, id, speaker, start, "end", text, timed, words) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                (ordinal << SLOT_BITS) | (LAST_SLOT - number),
-                call_id,
-                u.id,
-                u.speaker,
-                u.start,
-                u.end,
-                clean(u.text),
-                int(u.timed),
-                clean(to_json(words_to_json(u.words))),
-            )
-            for number, u in enumerate(utterances)
-        ),
+        f"INSERT INTO utterances ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own words only
+        [row for key, row in wanted.items() if there.get(key) != row],
     )
 
 

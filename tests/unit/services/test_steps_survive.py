@@ -193,3 +193,34 @@ def test_an_analysis_that_was_overtaken_by_an_edit_is_done_again(tmp_path, monke
         ids = {u.id for u in detail.transcript.utterances}
         assert {i for turn in detail.analysis.turns for i in turn.utterances} == ids
         assert len(ids) == 3
+
+
+def test_nobody_waits_for_the_analysis_of_an_edit(tmp_path, monkeypatch):
+    """While an edit's analysis is made others write; one who changes the same call is not overtaken."""
+    import callcoach_desktop.analysis as analysis
+
+    with Library.open(tmp_path / "library") as library:
+        fill(library)
+        plain = analysis.analyse
+        seen: list[str] = []
+
+        def slow(words: Transcript, *rest: object):
+            seen.append(words.utterances[1].text)
+            library.set_setting("meanwhile", len(seen))  # would wait for ever if the writer were held
+            assert library.call(CALL).transcript != words  # and nobody sees words without their figures
+            if len(seen) == 1:
+                Editor(library).give(CALL, ["u0"], "right")
+            return plain(words, *rest)
+
+        monkeypatch.setattr(analysis, "analyse", slow)
+        Editor(library).edit_text(CALL, "u1", "the price mostly")
+        detail = library.call(CALL)
+        assert detail.transcript is not None
+        assert [(u.speaker, u.text) for u in detail.transcript.utterances] == [
+            ("right", "what slows you down?"),
+            ("right", "the price mostly"),
+        ]
+        assert detail.analysis == plain(detail.transcript, library.vocabulary())
+        assert seen == ["the price mostly", "the prize mostly", "the price mostly"]
+        undone = [Editor(library).undo(), Editor(library).undo()]
+        assert [step.label for step in undone if step] == ["Edit line", "Move line"]
