@@ -56,16 +56,18 @@ class CallHost(QObject):
         """Whether the call screen is what one sees."""
         return self.screen is not None and self._stack.currentWidget() is self.screen
 
-    def prepare(self) -> None:
-        """Make the screen, when there is none yet; it is not shown."""
+    def prepare(self) -> QWidget | None:
+        """The screen, made when there is none yet; it is not shown. None while there is no library."""
         if self.screen is not None or self._runner is None:
-            return
+            return self.screen
         self.screen = self._make()
         self.screen.closed.connect(self.closed)
         self.screen.retry.connect(self._retry)
         self.screen.export_requested.connect(self.export_requested)
         self.screen.problem.connect(self.problem)
+        self.screen.resize(self._stack.size())
         self._stack.addWidget(self.screen)
+        return self.screen
 
     def open(self, call_id: str, at: float) -> None:
         """Show a call, at a second when `at` is not negative."""

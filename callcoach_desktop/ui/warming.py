@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui.tasks import run_task
 
@@ -17,6 +19,7 @@ PATIENCE_MS = 300
 """From the filled list to the first slice."""
 SLICE_MS = 12
 """Between two slices: the event loop comes in between."""
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _SCREEN = "callcoach_desktop.ui.screens.call"
 _MODULES = ("numpy", "callcoach_desktop.audio.sound", f"{_SCREEN}.scene", f"{_SCREEN}.map", f"{_SCREEN}.view")
 _PARTS = (
@@ -27,11 +30,12 @@ _PARTS = (
 
 
 class Warming(QObject):
-    """`start` once; `finish` is called on the UI thread when all is ready, and makes the screen itself."""
+    """`start` once. `make` makes the screen itself and gives it; its parts are then painted once, out of sight."""
 
-    def __init__(self, parent: QObject, finish: Callable[[], object]) -> None:
+    def __init__(self, parent: QObject, make: Callable[[], QWidget | None]) -> None:
         super().__init__(parent)
-        self._finish = finish
+        self._make = make
+        self._parts: list[QWidget] | None = None
         self._todo = list(_PARTS)
         self._timer = QTimer(self)
         self._timer.setInterval(SLICE_MS)
@@ -56,6 +60,13 @@ class Warming(QObject):
             module, name = self._todo.pop(0)
             getattr(importlib.import_module(f"{_SCREEN}.{module}"), name)().deleteLater()
             return
-        self._timer.stop()
-        self.done = True
-        self._finish()
+        if self._parts is None:
+            screen = self._make()
+            self._parts = screen.findChildren(QWidget, options=_DIRECT) if screen is not None else []
+        elif self._parts:
+            part = self._parts.pop()
+            if shiboken6.isValid(part):  # the library may have been closed meanwhile
+                part.grab()  # styles, icons and fonts are made ready by the first painting
+        else:
+            self._timer.stop()
+            self.done = True

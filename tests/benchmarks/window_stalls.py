@@ -163,7 +163,9 @@ def _import(window: object, heart: Heart, imports: list[Path], open_call: Callab
     def new() -> list[str]:
         return [row.id for row in window.calls.view_model.model.rows() if row.id not in known and row.state == "ready"]
 
-    spin(lambda: len(new()) >= len(imports) or not window.jobs.working(), 600.0)
+    end = time.perf_counter() + 600
+    while window.jobs.working() and time.perf_counter() < end:
+        pause(0.25)  # looking at ten thousand rows more often would be a load of our own
     pause(2.0)
     if not new():
         print("the import did not end", file=sys.stderr)

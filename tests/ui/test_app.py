@@ -147,3 +147,16 @@ def test_wrong_use(arguments):
     with pytest.raises(SystemExit) as stopped:
         run(arguments)
     assert stopped.value.code == 2
+
+
+def test_the_call_screen_is_made_ready_while_nobody_waits(qtbot, tmp_path):
+    from callcoach_desktop.app import Session
+
+    session = Session(tmp_path / "library", jobs=False)
+    session.window.show()
+    qtbot.waitUntil(lambda: session.window.warming.done, timeout=30_000)
+    screen = session.window.host.screen
+    assert screen is not None
+    assert session.window.stack.currentWidget() is session.window.calls
+    session.window.close()
+    assert session.window.host.screen is None
