@@ -190,6 +190,11 @@ class SettingsScreen(QWidget):
             ],
             "library": [
                 Row(tr("Folder"), self.folder, folder_buttons),
+                Row(
+                    tr("Backups"),
+                    tr("A checked copy of the database is made before its format changes; the last ten are kept"),
+                    button(tr("Show"), self._reveal_backups, describe=tr("Show the folder of the backups")),
+                ),
                 Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.library_size),
             ],
             "keyboard": [Row(tr("Keys"), tr("Every action has its key; “?” shows them anywhere"), keys)],
@@ -300,6 +305,13 @@ class SettingsScreen(QWidget):
             combo.addItem(str(value), value)
             number = combo.count() - 1
         combo.setCurrentIndex(max(0, number))
+
+    def _reveal_backups(self) -> None:
+        folder = Path(self._folder) / "backups"
+        if folder.is_dir():
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        else:
+            self.problem.emit(tr("There is no backup yet: the format has not changed since the library was made."))
 
     def _reveal(self) -> None:
         if self._folder:
