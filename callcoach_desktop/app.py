@@ -49,6 +49,7 @@ def open_services(folder: Path) -> Services:
     from callcoach_desktop.ui.imports.flow import ModelServices
 
     library = Library.open(folder)
+    library.analyse_apart()
     runner = make_runner(library)
     importer = Importer(library, runner)
     return Services(

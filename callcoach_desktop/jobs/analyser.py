@@ -11,7 +11,7 @@ from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.codec import analysis_from_json
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.domain.vocabulary import Vocabulary
-from callcoach_desktop.jobs.child import Answered, Child
+from callcoach_desktop.jobs.child import IDLE_LIMIT, Answered, Child
 from callcoach_desktop.store.utterances import words_as_json
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ class Analyser:
         self._child = child or Child("analyse")
         self._lock = threading.Lock()
         self._closed = False
+        self._resting: threading.Timer | None = None
 
     def __call__(self, words: Transcript, vocabulary: Vocabulary) -> Analysis:
         """The analysis of the words. Raises what `analysis.analyse` raises."""
@@ -41,6 +42,7 @@ class Analyser:
         with self._lock:
             if not self._closed:
                 reply = self._child.ask("analyse", fields, lambda _: None, lambda: False)
+                self._rest_later()
                 if isinstance(reply, Answered) and reply.message["type"] == "analysed":
                     return analysis_from_json(reply.message["analysis"])
                 log.warning("The child that analyses gave no answer; the analysis is made here")
@@ -51,12 +53,27 @@ class Analyser:
         with self._lock:
             if not self._closed:
                 self._child.warm()
+                self._rest_later()
 
     def close(self) -> None:
         """End the child; what is asked afterwards is made here."""
         with self._lock:
             self._closed = True
+            if self._resting is not None:
+                self._resting.cancel()
             self._child.stop()
+
+    def _rest_later(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+        self._resting = threading.Timer(IDLE_LIMIT + 1, self._rest)
+        self._resting.daemon = True
+        self._resting.start()
+
+    def _rest(self) -> None:
+        with self._lock:
+            if not self._closed:
+                self._child.rest()
 
 
 def _plain(words: Transcript) -> dict[str, Any]:

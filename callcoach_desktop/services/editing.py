@@ -309,8 +309,6 @@ class Editor:
         An analysis of a long call takes seconds, in which others want to write. So the work is first done only to see
         its words and rolled back, the words are analysed, and then it is done for good, if its words are still those.
         """
-        from callcoach_desktop.analysis import analyse  # numpy: not for the first paint
-
         ready: dict[str, Ready] = {}
         for attempt in range(ATTEMPTS):
             try:
@@ -319,7 +317,7 @@ class Editor:
                 break
             except NotReady as missing:
                 ready = {
-                    call_id: Ready(words, missing.vocabulary, analyse(words, missing.vocabulary))
+                    call_id: Ready(words, missing.vocabulary, self._library.analyse(words, missing.vocabulary))
                     for call_id, words in missing.words.items()
                 }
         for call_id in later:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.transcript import Side
+from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.jobs.analyser import Analyser, analyse_here
 from callcoach_desktop.services import deleting, sweeping
 from callcoach_desktop.store import calls, jobs, listing, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
@@ -46,6 +47,7 @@ class Library:
         self._watcher: threading.Thread | None = None
         self._closing = threading.Event()
         self._starting = threading.Lock()
+        self._apart: Analyser | None = None
 
     @classmethod
     def open(cls, folder: Path) -> Library:
@@ -80,7 +82,17 @@ class Library:
         if self._upkeep is not None:
             self._upkeep.join()
             self._upkeep = None
+        if self._apart is not None:
+            self._apart.close()
         self.db.close()
+
+    def analyse_apart(self) -> None:
+        """Make analyses in a child from now on: for a process whose other threads must not wait for Python's lock."""
+        self._apart = Analyser()
+
+    def analyse(self, words: Transcript, vocabulary: Vocabulary) -> Analysis:
+        """The analysis of words, in the child where there is one; nothing is kept."""
+        return (self._apart or analyse_here)(words, vocabulary)
 
     # Reading
 
@@ -146,8 +158,6 @@ class Library:
         The words are read, analysed and kept without holding the writer meanwhile; when a person or a transcription
         has changed them in between, it is done once more.
         """
-        from callcoach_desktop.analysis import analyse  # lists and searches do without it
-
         while True:
             words, vocabulary, seen = self.db.read(
                 lambda conn: (
@@ -158,7 +168,7 @@ class Library:
             )
             if words is None:
                 return
-            result = analyse(words, vocabulary)
+            result = self.analyse(words, vocabulary)
 
             def work(conn: Connection, seen: object = seen, result: Analysis = result) -> bool:
                 if transcripts.seen_by_analysis(conn, call_id) != seen:

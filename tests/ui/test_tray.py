@@ -4,6 +4,7 @@ import pytest
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.tray import Tray, ring
 
+
 @pytest.fixture
 def tray(qapp, qtlog):
     made = Tray(qapp, available=lambda: True)
