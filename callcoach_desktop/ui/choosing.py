@@ -12,7 +12,7 @@ from callcoach_desktop.ui.preferences import window_settings
 
 SOUND_KINDS = (
     "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.oga *.opus *.webm *.mp4 *.m4v *.mov *.mkv *.amr *.wma *.aiff "
-    "*.vtt *.srt *.json"
+    "*.vtt *.srt *.json *.callcoach"
 )
 _FOLDER = "import/folder"
 

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.ui.imports.flow import ImportFlow
+from callcoach_desktop.exchange.package import SUFFIX
+from callcoach_desktop.ui.choosing import SOUND_KINDS
+from callcoach_desktop.ui.imports.flow import PACKAGE, ImportFlow, needs_model
 from callcoach_desktop.ui.imports.job_row import share_done
 from callcoach_desktop.ui.imports.model_dialog import ModelDialog
 from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
@@ -159,11 +161,22 @@ def test_what_is_dropped_before_the_library_is_open_waits(window, qtbot):
     qtbot.waitUntil(lambda: len(importer.submitted) == 1)
 
 
-def test_transcripts_need_no_model(window, qtbot):
+@pytest.mark.parametrize("name", ["/a.vtt", "/a.callcoach", "/A.CALLCOACH"])
+def test_what_brings_its_words_needs_no_model(window, qtbot, name):
     flow, importer, _ = _flow(window, fakes.FakeModels(there=False))
-    flow.bring_in([Path("/a.vtt")])
+    flow.bring_in([Path(name)])
     qtbot.waitUntil(lambda: len(importer.submitted) == 1)
     assert flow.dialog is None
+
+
+def test_a_package_is_no_transcript_of_the_sound_beside_it():
+    assert needs_model([Path("/a.callcoach"), Path("/a.wav")])
+    assert not needs_model([Path("/a.vtt"), Path("/a.wav")])
+
+
+def test_packages_can_be_chosen_in_the_file_dialog():
+    assert f"*{SUFFIX}" in SOUND_KINDS.split()
+    assert PACKAGE == SUFFIX
 
 
 def test_without_a_model_the_flow_offers_it_and_goes_on(window, qtbot):

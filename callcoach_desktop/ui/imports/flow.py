@@ -18,7 +18,8 @@ from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
 from callcoach_desktop.ui.tasks import run_task
 
 TRANSCRIPTS = frozenset({".vtt", ".srt", ".json"})
-"""Kinds of files that need no speech model."""
+PACKAGE = ".callcoach"
+"""A whole call of another library: it brings its words along."""
 
 
 class ImporterService(Protocol):
@@ -70,7 +71,8 @@ def options_from(settings: SettingsService) -> ImportOptions:
 def needs_model(paths: Sequence[Path]) -> bool:
     """Whether anything among the paths may be sound without its transcript beside it (a folder may hold some)."""
     told = {path.with_suffix("") for path in paths if path.suffix.lower() in TRANSCRIPTS}
-    return any(path.suffix.lower() not in TRANSCRIPTS and path.with_suffix("") not in told for path in paths)
+    speechless = TRANSCRIPTS | {PACKAGE}
+    return any(path.suffix.lower() not in speechless and path.with_suffix("") not in told for path in paths)
 
 
 class ImportFlow(QObject):
