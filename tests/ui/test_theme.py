@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QRadioButton
 
 from callcoach_desktop.system.paths import resources
 from callcoach_desktop.ui import theme
@@ -111,3 +112,17 @@ def test_figures_have_one_width(qapp):
 
     metrics = QFontMetricsF(theme.font("body"))
     assert len({round(metrics.horizontalAdvance(figure * 4), 2) for figure in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_rings_and_ticks_come_from_the_theme(qapp, qtbot, mode):
+    theme.apply(qapp, mode)
+    ring = QRadioButton("One")
+    ring.setChecked(True)
+    qtbot.addWidget(ring)
+    ring.resize(ring.sizeHint())
+    picture = ring.grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(24) for y in range(picture.height())}
+    assert theme.current().accent.name() in colours
+    ring.setChecked(False)
+    assert ring.grab().toImage() != picture

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
     QLayout,
     QMessageBox,
     QProgressBar,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.exports.choice import Choice
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -142,9 +142,11 @@ class ExportDialog(QDialog):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         group = QButtonGroup(self)
-        self.choices: dict[str, Choice] = {}
+        self.choices: dict[str, QRadioButton] = {}
         for row, key in enumerate(self._formats):
-            radio = Choice(name_of(key))
+            radio = QRadioButton(name_of(key))
+            radio.setFont(theme.font())
+            radio.setCursor(Qt.CursorShape.PointingHandCursor)
             radio.setAccessibleDescription(about(key))
             radio.setChecked(key == (wanted if wanted in self._formats else "docx"))
             radio.toggled.connect(lambda on: on and self._format_changed())

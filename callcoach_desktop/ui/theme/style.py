@@ -74,11 +74,17 @@ QComboBox::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 14px;
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; padding: 4px; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; }}
-QCheckBox::indicator {{ width: 16px; height: 16px; border: 1px solid {muted}; border-radius: 4px;
-  background: {surface}; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent};
+QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px; border: 1px solid {muted};
+  border-radius: 4px; background: {surface}; }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{folder}/check-{name}.svg"); }}
-QCheckBox::indicator:focus {{ border-color: {accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
+  background: {surface}; }}
+QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
+  radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {accent}, stop: 0.5 {accent}, stop: 0.6 {surface}); }}
+QRadioButton::indicator:disabled {{ border-color: {faint}; }}
+QListView[kind="ticks"]::item {{ padding-left: 6px; }}
 
 QMenuBar {{ background: {background}; color: {text}; border-bottom: 1px solid {line}; padding: 2px 8px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 5px; background: transparent; color: {muted}; }}

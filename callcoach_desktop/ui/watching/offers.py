@@ -14,7 +14,6 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
-from callcoach_desktop.ui.theme.tokens import themes_folder
 from callcoach_desktop.ui.watching.words import said
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
 from callcoach_desktop.ui.widgets.words import day_and_time, size
@@ -156,7 +155,7 @@ class ChooseDialog(QDialog):
         self.list.setAccessibleName(tr("Recordings"))
         self.list.setFont(theme.font())
         self.list.setUniformItemSizes(True)
-        self.list.setStyleSheet(_ticks())
+        self.list.setProperty("kind", "ticks")
         high = QFontMetrics(self.list.font()).height() + 14
         for offer in offers[:_MOST_LISTED]:
             item = QListWidgetItem(f"{offer.path.name}   {_when(offer.mtime_ns)} · {size(offer.size)}")
@@ -210,20 +209,6 @@ class ChooseDialog(QDialog):
         text = tr("Import {n}", number) if number else tr("Import")
         self.take_button.setText(f" {text}")
         self.take_button.setAccessibleName(text)
-
-
-def _ticks() -> str:
-    """Ticks of a list look like the check boxes of the window; the stylesheet of the window knows only those."""
-    tokens, size_px = theme.current(), theme.px(16)
-    surface, accent, edge = (color.name() for color in (tokens.surface, tokens.accent, tokens.muted))
-    tick = (themes_folder() / f"check-{tokens.name}.svg").as_posix()
-    return (
-        f"QListView::indicator {{ width: {size_px}px; height: {size_px}px; border: 1px solid {edge};"
-        f" border-radius: 4px; background: {surface}; }}"
-        f"QListView::indicator:checked {{ background: {accent}; border-color: {accent};"
-        f' image: url("{tick}"); }}'
-        "QListView::item { padding-left: 6px; }"
-    )
 
 
 def _when(mtime_ns: int) -> str:

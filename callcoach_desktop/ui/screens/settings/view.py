@@ -23,6 +23,7 @@ from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.screens.settings.sections import Row, Section, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
@@ -31,17 +32,6 @@ from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
 from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
 from callcoach_desktop.ui.widgets.words import size
-
-LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "ja", "zh")
-
-
-def language_name(code: str) -> str:
-    """A language that may be chosen, in words."""
-    return {
-        "en": tr("English"), "de": tr("German"), "fr": tr("French"), "es": tr("Spanish"), "it": tr("Italian"),
-        "nl": tr("Dutch"), "pt": tr("Portuguese"), "pl": tr("Polish"), "sv": tr("Swedish"), "da": tr("Danish"),
-        "ja": tr("Japanese"), "zh": tr("Chinese"),
-    }[code]  # fmt: skip
 
 
 class SettingsScreen(QWidget):
