@@ -146,6 +146,7 @@ class ExportDialog(QDialog):
         for row, key in enumerate(self._formats):
             radio = QRadioButton(name_of(key))
             radio.setFont(theme.font())
+            radio.setAccessibleName(name_of(key))
             radio.setCursor(Qt.CursorShape.PointingHandCursor)
             radio.setAccessibleDescription(about(key))
             radio.setChecked(key == (wanted if wanted in self._formats else "docx"))
