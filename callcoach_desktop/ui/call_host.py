@@ -22,7 +22,9 @@ class CallHost(QObject):
 
     closed = Signal()
     export_requested = Signal(list)
+    again_requested = Signal(list)
     problem = Signal(str)
+    said = Signal(str)
 
     def __init__(self, stack: QStackedWidget, jobs: JobsViewModel, make: Callable[[], QWidget]) -> None:
         super().__init__(stack)
@@ -64,7 +66,9 @@ class CallHost(QObject):
         self.screen.closed.connect(self.closed)
         self.screen.retry.connect(self._retry)
         self.screen.export_requested.connect(self.export_requested)
+        self.screen.again_requested.connect(self.again_requested)
         self.screen.problem.connect(self.problem)
+        self.screen.said.connect(self.said)
         self.screen.resize(self._stack.size())
         self._stack.addWidget(self.screen)
         return self.screen

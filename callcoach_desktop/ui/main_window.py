@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.calls.view_model.loaded.connect(self._retitle)
         self.jobs.changed.connect(self._jobs_changed)
         self.stack.currentChanged.connect(self._screen_changed)
-        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers):
+        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers, self.host):
             source.problem.connect(self.tell)
         self.undoing.said.connect(self.tell)
         self.look.mode_changed.connect(self.menus.show_mode)
@@ -131,7 +131,8 @@ class MainWindow(QMainWindow):
         self.notices.open_wanted.connect(self.open_call)
         self.host.closed.connect(self.show_calls)
         self.host.export_requested.connect(self.export_calls)
-        self.host.problem.connect(self.tell)
+        self.host.again_requested.connect(self.flow.transcribe_again)
+        self.host.said.connect(self.tell)
         self.tray.open_wanted.connect(self.come_to_front)
         self.tray.import_wanted.connect(self.choosing.files)
         self.tray.quit_wanted.connect(self.close)

@@ -239,10 +239,39 @@ def test_the_models_are_listed_with_what_is_known_of_them(window, qtbot):
     dialog.accept()
 
 
-def test_calls_are_transcribed_again_with_the_chosen_model(window, qtbot):
-    flow, importer, library = _flow(window, fakes.FakeModels())
+def test_calls_are_transcribed_again_with_the_model_that_is_chosen(window, qtbot):
+    models = fakes.FakeModels()
+    here = [
+        fakes.FakeModelState(),
+        fakes.FakeModelState("small", "Small", default=False),
+        fakes.FakeModelState("tiny.en", "Tiny", default=False, state="absent"),
+    ]
+    models.states = lambda: here
+    flow, importer, library = _flow(window, models)
     library.settings = {"model": "small"}
+    flow.transcribe_again(["a", "b"])
+    qtbot.waitUntil(lambda: flow.again is not None)
+    assert list(flow.again.choices) == ["base", "small"]
+    assert flow.again.model() == "small"
+    flow.again.choices["base"].click()
     with qtbot.waitSignal(flow.queued_again) as got:
-        flow.transcribe_again(["a", "b"])
+        flow.again.start_button.click()
     assert got.args == [2]
-    assert importer.again == [(["a", "b"], "small")]
+    assert importer.again == [(["a", "b"], "base")]
+
+
+def test_nothing_is_transcribed_again_after_cancel(window, qtbot):
+    flow, importer, _ = _flow(window, fakes.FakeModels())
+    flow.transcribe_again(["a"])
+    qtbot.waitUntil(lambda: flow.again is not None)
+    flow.again.reject()
+    qtbot.waitUntil(lambda: flow.again is None)
+    assert importer.again == []
+
+
+def test_without_a_model_transcribing_again_gets_one_first(window, qtbot):
+    flow, importer, _ = _flow(window, fakes.FakeModels(there=False))
+    flow.transcribe_again(["a"])
+    qtbot.waitUntil(lambda: flow.dialog is not None)
+    flow.dialog.get_button.click()
+    qtbot.waitUntil(lambda: importer.again == [(["a"], None)])

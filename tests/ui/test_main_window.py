@@ -19,7 +19,9 @@ class FakeCallScreen(QWidget):
     closed = Signal()
     retry = Signal(str)
     export_requested = Signal(list)
+    again_requested = Signal(list)
     problem = Signal(str)
+    said = Signal(str)
 
     def __init__(self):
         super().__init__()
@@ -99,6 +101,21 @@ def test_a_folder_can_be_imported(window, qtbot, monkeypatch, tmp_path):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     window.menus.import_folder.trigger()
     qtbot.waitUntil(lambda: len(window.services.importer.submitted) == 1)
+
+
+def test_the_open_call_can_be_transcribed_again(window, qtbot):
+    window.open_call("call00000002")
+    window.host.screen.again_requested.emit(["call00000002"])
+    qtbot.waitUntil(lambda: window.flow.again is not None)
+    window.flow.again.start_button.click()
+    qtbot.waitUntil(lambda: window.services.importer.again == [(["call00000002"], "base")])
+    qtbot.waitUntil(lambda: window.toast.isVisible() and "again" in window.toast.text())
+
+
+def test_what_the_call_screen_says_is_shown(window, qtbot):
+    window.open_call("call00000002")
+    window.host.screen.said.emit("Copied it")
+    assert window.toast.text() == "Copied it"
 
 
 def test_a_call_opens_at_its_second_and_esc_goes_back(window, qtbot):

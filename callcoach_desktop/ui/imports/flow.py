@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable, usable
 from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
 from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
 from callcoach_desktop.ui.tasks import run_task
@@ -91,6 +92,7 @@ class ImportFlow(QObject):
         self._waiting: list[Path] = []
         self._then: list[Callable[[ImportOptions], object]] = []
         self.dialog: ModelDialog | None = None
+        self.again: AgainDialog | None = None
 
     def attach(self, importer: ImporterService, settings: SettingsService, models: ModelServices) -> None:
         """From now on imports can run; what was dropped before comes first."""
@@ -103,6 +105,8 @@ class ImportFlow(QObject):
         """The library is being closed."""
         if self.dialog is not None:
             self.dialog.stop()
+        if self.again is not None:
+            self.again.reject()
         self._importer = self._settings = self._models = None
 
     def bring_in(self, paths: Sequence[Path]) -> None:
@@ -116,9 +120,33 @@ class ImportFlow(QObject):
         self._with_model(chosen, lambda options: self._submit(chosen, options))
 
     def transcribe_again(self, ids: Sequence[str]) -> None:
-        """Transcribe calls anew with the model that is chosen now; what a person did to them stays."""
-        chosen = list(ids)
-        self._with_model([Path("call.wav")], lambda options: self._submit_again(chosen, options))
+        """Transcribe calls anew with a model of this computer, after asking with which; what a person did stays."""
+        settings, models, chosen = self._settings, self._models, list(ids)
+        if settings is None or models is None or not chosen:
+            return
+
+        def work() -> list[Usable]:
+            states = models.states()
+            speeds = {s.name: settings.setting(f"speed.{s.name}") for s in states}
+            return usable(states, settings.setting("model"), speeds)
+
+        run_task(self, work, lambda found: self._ask_again(chosen, found), self._tell)
+
+    def _ask_again(self, ids: list[str], found: list[Usable]) -> None:
+        if not found:  # the first model is offered, and used
+            self._with_model([Path("call.wav")], lambda options: self._submit_again(ids, options.model))
+            return
+        dialog = AgainDialog(self._window, len(ids), found)
+        self.again = dialog
+
+        def answered(result: int) -> None:
+            self.again = None
+            if result == QDialog.DialogCode.Accepted:
+                self._submit_again(ids, dialog.model())
+            dialog.deleteLater()
+
+        dialog.finished.connect(answered)
+        dialog.open()
 
     def _with_model(self, paths: list[Path], go_on: Callable[[ImportOptions], object]) -> None:
         """Go on once the model is there that the paths need."""
@@ -161,12 +189,12 @@ class ImportFlow(QObject):
                 self._tell,
             )
 
-    def _submit_again(self, ids: list[str], options: ImportOptions) -> None:
+    def _submit_again(self, ids: list[str], model: str | None) -> None:
         importer = self._importer
         if importer is not None:
             run_task(
                 self,
-                lambda: importer.transcribe_again(ids, options.model),
+                lambda: importer.transcribe_again(ids, model),
                 lambda jobs: self.queued_again.emit(len(jobs)),
                 self._tell,
             )

@@ -114,7 +114,7 @@ def test_a_selected_span_is_commented_copied_and_clipped(
     assert "Brightwater Dental" in QGuiApplication.clipboard().text()
     target = tmp_path / "piece.wav"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args, **kwargs: (str(target), ""))
-    with qtbot.waitSignal(screen.menu.told, timeout=10_000) as told:
+    with qtbot.assertNotEmitted(screen.problem), qtbot.waitSignal(screen.said, timeout=10_000) as told:
         screen.map.bar.clip_button.click()
     assert told.args == ["Saved piece.wav"]
     assert target.stat().st_size > 100_000
@@ -181,6 +181,19 @@ def test_sides_are_swapped_from_the_popup_and_from_the_menu(opened: Open, librar
     next(a for a in screen.menu.menu.actions() if a.text() == "Swap sides").trigger()
     settled(qtbot, screen)
     assert screen.scene.lanes[0].name == "Leonie"
+
+
+def test_transcribing_again_is_asked_for_by_the_menu(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    texts = lambda: [a.text() for a in screen.menu.menu.actions()]  # noqa: E731
+    screen.menu._fill()
+    assert "Transcribe again…" not in texts()  # nobody would hear it
+    asked: list[list[str]] = []
+    screen.again_requested.connect(asked.append)
+    screen.menu._fill()
+    action = next(a for a in screen.menu.menu.actions() if a.text() == "Transcribe again…")
+    action.trigger()
+    assert asked == [[CALL]]
 
 
 def test_a_line_goes_to_a_new_voice(opened: Open, library: Library, qtbot: QtBot):

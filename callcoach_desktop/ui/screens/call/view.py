@@ -47,6 +47,7 @@ class CallScreen(QWidget):
     retry = Signal(str)  # the call whose transcription failed and is asked for again
     ready = Signal(str)  # the call that is now shown
     problem = Signal(str)  # an order failed, in a sentence
+    said = Signal(str)  # what was done, in a sentence
     export_requested = Signal(list)  # ids of calls
     again_requested = Signal(list)  # ids of calls that are to be transcribed again
 
@@ -155,7 +156,7 @@ class CallScreen(QWidget):
         self.map.copy_span.connect(self.menu.copy_span)
         self.map.clip_span.connect(self.menu.clip_span)
         self.transport.comment_here.connect(self.commenting.compose_here)
-        self.menu.told.connect(self.problem)
+        self.menu.told.connect(self.said)
         self.menu.export.connect(lambda: self.export_requested.emit([self.model.call_id]))
         self.menu.again.connect(lambda: self.again_requested.emit([self.model.call_id]))
         self.menu.can_transcribe = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.again_requested))
