@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from callcoach_desktop.analysis.lexicon import BACKCHANNELS
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
@@ -49,6 +50,7 @@ class Run:
         return max(t.end for t in self.tokens)
 
 
+@lru_cache(maxsize=16_384)
 def bare_word(text: str) -> str:
     """Lower case, one kind of apostrophe, no punctuation."""
     return _NOT_PART_OF_A_WORD.sub("", text.lower().replace("’", "'")).strip("'")

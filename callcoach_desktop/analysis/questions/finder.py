@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.questions import features
@@ -41,6 +41,7 @@ HEARD = -0.2  # a recogniser's text, which has word times: it loses every third 
 WRITTEN = -2.3  # other text with punctuation: who wrote it set the question marks
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 NEAR_WORDS = 40  # words of the other side that a question may go back to
+KEPT_RUNS = 6_000  # runs whose questions are kept: calls of some four hours, in some twenty megabytes
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
 
 
@@ -61,6 +62,18 @@ class Neighbour:
 
     words: tuple[str, ...]
     asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question by its place among the words of a run: `first` to `last` (exclusive); the rest as in `Question`."""
+
+    first: int
+    last: int
+    asks: bool
+    type: QuestionType
+    confidence: float
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +115,21 @@ def placed_candidates(run: Run, around: Callable[[int, int], Around], model: Mod
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:
-    """Each run with the function that tells what surrounds a part of it. With one voice nothing is known: answers
-    and questions are then in one stream."""
+    """Each run with the function that tells what surrounds a part of it."""
+    for run, neighbours in run_neighbours(runs):
+        yield run, _around(run, neighbours)
+
+
+def run_neighbours(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[Neighbour, Neighbour] | None]]:
+    """Each run with what the other side says before and after it. With one voice nothing is known: answers and
+    questions are then in one stream."""
     two_sided = len({r.speaker for r in runs}) > 1
     for k, run in enumerate(runs):
-        if two_sided:
-            yield run, partial(surroundings, _words(run), _before(runs, k), _after(runs, k))
-        else:
-            yield run, _unknown
+        yield run, ((_before(runs, k), _after(runs, k)) if two_sided else None)
+
+
+def _around(run: Run, neighbours: tuple[Neighbour, Neighbour] | None) -> Callable[[int, int], Around]:
+    return _unknown if neighbours is None else partial(surroundings, _words(run), *neighbours)
 
 
 def _unknown(_first: int, _last: int) -> Around:
@@ -264,18 +284,51 @@ def find_questions(runs: Sequence[Run], language: str, model: Model | None = Non
             for segment in by_punctuation(run)
             if segment.asks
         ]
-    model = model or shipped()
     found = []
     speakers = {r.speaker for r in runs}
     marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
-    for run, around in run_surroundings(runs):
-        scored = [(p, odds_asked(p, model)) for p in placed_candidates(run, around, model, marked[run.speaker])]
-        for placed, odds in choose(scored):
-            if placed.segment.asks:
-                odds = max(odds, MARK)
-            kind, share = type_of(placed, model)
-            found.append(Question(placed.segment, kind, 1.0 / (1.0 + math.exp(-odds)), explain(placed, kind, share)))
+    for run, neighbours in run_neighbours(runs):
+        is_marked = marked[run.speaker]
+        if model is None:
+            placed = _known_questions(_nameless(run), neighbours, is_marked)
+        else:
+            placed = questions_of(run, neighbours, is_marked, model)
+        found += [
+            Question(Segment(run, f.first, f.last, f.asks, is_marked), f.type, f.confidence, f.why) for f in placed
+        ]
     return sorted(found, key=lambda q: (q.segment.start, q.segment.end))
+
+
+def questions_of(
+    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, model: Model
+) -> tuple[Found, ...]:
+    """The questions of one run. Nothing but the words of the run with their times, what the other side says before
+    and after it and whether the speaker's text has punctuation counts for them."""
+    scored = [(p, odds_asked(p, model)) for p in placed_candidates(run, _around(run, neighbours), model, marked)]
+    found = []
+    for placed, odds in choose(scored):
+        segment = placed.segment
+        kind, share = type_of(placed, model)
+        confidence = 1.0 / (1.0 + math.exp(-(max(odds, MARK) if segment.asks else odds)))
+        why = explain(placed, kind, share)
+        found.append(Found(segment.first, segment.last, segment.asks, kind, confidence, why))
+    return tuple(found)
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _known_questions(run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool) -> tuple[Found, ...]:
+    """Of a `_nameless` run, with the weights that come with the app. A correction touches one run of a call and what
+    stands around it; of all others the questions are known from the time before."""
+    return questions_of(run, neighbours, marked, shipped())
+
+
+def _nameless(run: Run) -> Run:
+    """The run without what its questions do not depend on: who speaks, and how many utterances came before."""
+    base = run.tokens[0].utterance
+    if base:
+        tokens = tuple([Token(t.text, t.bare, t.start, t.end, t.utterance - base, t.exact) for t in run.tokens])
+        return Run("", "other", tokens)
+    return replace(run, speaker="", side="other")
 
 
 def explain(placed: Placed, kind: QuestionType, share: float) -> str:
