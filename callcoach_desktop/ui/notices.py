@@ -73,12 +73,12 @@ class Notices(QObject):
         self._calls.view_model.undo_delete(ids)
         self._calls.table.choose(ids[0])
 
-    def _finished(self, done: list[Job], known: int) -> None:
+    def _finished(self, done: list[Job], known: int, back: int) -> None:
         job = done[-1]
         call_id = job.call
         if call_id is None:
             return
-        text = self._says(done, known)
+        text = self._says(done, known, back)
         if not self._window.isActiveWindow():
             left = self._jobs.working()
             more = tr("{n} more is being imported|{n} more are being imported", left) if left else ""
@@ -89,12 +89,17 @@ class Notices(QObject):
             self.tell(text, tr("Open"), lambda: self.open_wanted.emit(call_id))
 
     @staticmethod
-    def _says(done: list[Job], known: int) -> str:
+    def _says(done: list[Job], known: int, back: int) -> str:
         title = done[-1].title
-        if known and len(done) == 1:
+        if len(done) == 1 and back:
+            return tr("“{title}” was in the bin and is back", title=title)
+        if len(done) == 1 and known:
             return tr("“{title}” was imported before", title=title)
-        if known:
-            return tr("{n} file done|{n} files done", len(done)) + tr(", {count} of them imported before", count=known)
+        if known or back:
+            parts = [tr("{n} file done|{n} files done", len(done))]
+            parts += [tr("{n} was imported before|{n} were imported before", known)] if known else []
+            parts += [tr("{n} was in the bin and is back|{n} were in the bin and are back", back)] if back else []
+            return ", ".join(parts)
         if len(done) == 1:
             return tr("“{title}” is ready", title=title)
         return tr("{n} call is ready|{n} calls are ready", len(done))

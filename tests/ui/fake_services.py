@@ -188,6 +188,7 @@ class FakeRunner:
         self.partial: Callable[[str, Any], None] | None = None
         self.words: list[Any] = []
         self.known: dict[str, bool] = {}
+        self.restored: set[str] = set()
 
     def jobs(self) -> list[Job]:
         return list(self.all)
@@ -212,7 +213,7 @@ class FakeRunner:
         return self.words
 
     def options(self, job_id: str) -> dict[str, Any]:
-        return {"duplicate": self.known.get(job_id, False)}
+        return {"duplicate": self.known.get(job_id, False), "restored": job_id in self.restored}
 
 
 @dataclass(frozen=True)

@@ -102,12 +102,14 @@ def test_a_long_queue_is_counted(queue, qtbot):
 
 
 def test_what_ends_is_told_once(queue, qtbot):
-    queue.runner.known = {"b": True}
+    queue.runner.known, queue.runner.restored = {"b": True, "c": True}, {"c"}
     queue.tell(fakes.make_job("a"))
     qtbot.waitUntil(lambda: "a" in queue.rows)
     with qtbot.waitSignal(queue.model.finished) as got:
-        queue.tell(fakes.make_job("a", state="done"), fakes.make_job("b", state="done"))
-    assert ([job.id for job in got.args[0]], got.args[1]) == (["a", "b"], 1)
+        queue.tell(
+            fakes.make_job("a", state="done"), fakes.make_job("b", state="done"), fakes.make_job("c", state="done")
+        )
+    assert ([job.id for job in got.args[0]], *got.args[1:]) == (["a", "b", "c"], 1, 1)
     with qtbot.assertNotEmitted(queue.model.finished, wait=400):
         queue.tell(fakes.make_job("a", state="done"), fakes.make_job("b", state="done"))
 

@@ -161,12 +161,17 @@ def test_delete_offers_undo(window, qtbot):
 
 
 def test_what_is_ready_is_told_with_a_way_there(window, qtbot):
-    window.jobs.finished.emit([fakes.make_job("j", call="call00000001", title="Pricing call", state="done")], 0)
+    window.jobs.finished.emit([fakes.make_job("j", call="call00000001", title="Pricing call", state="done")], 0, 0)
     assert window.toast.text() == "“Pricing call” is ready"
     window.toast.action.click()
     assert window.host.screen.opened == [("call00000001", None)]
-    window.jobs.finished.emit([fakes.make_job("k", call="call00000003", title="Renewal", state="done")], 1)
+    window.jobs.finished.emit([fakes.make_job("k", call="call00000003", title="Renewal", state="done")], 1, 0)
     assert window.toast.text() == "“Renewal” was imported before"
+    window.jobs.finished.emit([fakes.make_job("l", call="call00000003", title="Renewal", state="done")], 0, 1)
+    assert window.toast.text() == "“Renewal” was in the bin and is back"
+    many = [fakes.make_job(f"m{n}", call="call00000003", title="Renewal", state="done") for n in range(4)]
+    window.jobs.finished.emit(many, 1, 2)
+    assert window.toast.text() == "4 files done, 1 was imported before, 2 were in the bin and are back"
 
 
 def test_problems_are_told(window):

@@ -53,9 +53,9 @@ def test_the_end_of_an_import_is_told_in_the_tray_only_when_nobody_looks(qtbot, 
     monkeypatch.setattr(window.tray, "notify", lambda text, more, clicked: told.append(text))
     done = [fakes.make_job("j", call="c", title="Pricing call", state="done")]
     monkeypatch.setattr(window, "isActiveWindow", lambda: True)
-    window.jobs.finished.emit(done, 0)
+    window.jobs.finished.emit(done, 0, 0)
     assert told == []
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
-    window.jobs.finished.emit(done, 0)
+    window.jobs.finished.emit(done, 0, 0)
     assert told == ["“Pricing call” is ready"]
     window.close()

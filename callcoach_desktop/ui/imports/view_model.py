@@ -73,13 +73,13 @@ def start_of(batch: Any) -> float:
 class JobsViewModel(QObject):
     """`shown` are the jobs a person cares about now: running, waiting, paused, and failed until dismissed.
 
-    Signals: `changed`; `partial` (job id) when text came; `finished` (jobs that were done just now, and how many
-    of them found their sound in the library already).
+    Signals: `changed`; `partial` (job id) when text came; `finished` (jobs that were done just now, how many
+    of them found their sound in the library already, and how many found it in the bin, from which it is back).
     """
 
     changed = Signal()
     partial = Signal(str)
-    finished = Signal(list, int)
+    finished = Signal(list, int, int)
     problem = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -220,12 +220,13 @@ class JobsViewModel(QObject):
     def _report(self, done: list[Job]) -> None:
         runner = self._runner
         if runner is not None:
-            run_task(
-                self,
-                lambda: sum(1 for job in done if runner.options(job.id).get("duplicate")),
-                lambda known: self.finished.emit(done, known),
-                self._tell,
-            )
+
+            def look() -> tuple[int, int]:
+                options = [runner.options(job.id) for job in done]
+                back = sum(bool(o.get("restored")) for o in options)
+                return sum(bool(o.get("duplicate") and not o.get("restored")) for o in options), back
+
+            run_task(self, look, lambda found: self.finished.emit(done, *found), self._tell)
 
     def dismiss(self, job_id: str) -> None:
         """Take a failed job out of the list; its call, if there is one, keeps the sentence."""
