@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         self.show_calls()
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self._go)
+        self.rail.chosen.connect(lambda key: self.show_settings() if key == "settings" else self.show_calls())
         self.rail.activity_clicked.connect(self.show_calls)
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.stack.currentChanged.connect(self._screen_changed)
         for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers, self.host):
             source.problem.connect(self.tell)
+        self.offers.models_wanted.connect(self.flow.show_models)
         self.undoing.said.connect(self.tell)
         self.look.mode_changed.connect(self.menus.show_mode)
         self.look.text_size_changed.connect(lambda _: self._fit_rail())
@@ -178,12 +179,6 @@ class MainWindow(QMainWindow):
         self.menus.export.setEnabled(self.services is not None and self.services.exporter is not None)
 
     # screens
-
-    def _go(self, key: str) -> None:
-        if key == "settings":
-            self.show_settings()
-        else:
-            self.show_calls()
 
     def show_calls(self) -> None:
         """The list."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -14,6 +14,7 @@ from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.editing import Step, UndoState
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.steps import step_name
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 
 
@@ -187,9 +188,9 @@ class Undoing(QObject):
 
 
 def _capital(step: Step) -> str:
-    return string.capwords(tr(step.label))
+    return string.capwords(step_name(step.label))
 
 
 def _named(step: Step) -> str:
-    label: Any = tr(step.label)
+    label = step_name(step.label)
     return tr("{step} in “{title}”", step=label, title=step.title) if step.title else label

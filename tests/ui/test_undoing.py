@@ -1,13 +1,21 @@
+import ast
+from pathlib import Path
+
 import fake_services as fakes
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from walking import Pseudo
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.editing import Step, UndoState
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.jobs import intake
+from callcoach_desktop.services import editing
+from callcoach_desktop.services.wishes import LABELS
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.steps import step_name
 
 
 class FakeEditor:
@@ -110,3 +118,29 @@ def test_recent_calls_are_in_the_file_menu(window, qtbot):
     qtbot.waitUntil(lambda: window.calls.view_model.is_loaded)
     window.menus.recent.aboutToShow.emit()
     assert [one.text() for one in window.menus.recent.actions()] == ["Pricing call", "Second demo"]
+
+
+def labels_of_steps():
+    """All names that steps get where they are made, read from the sources."""
+    found = set(LABELS.values())
+    for module in (editing, intake):
+        for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("_step", "do")
+            ):
+                named = ast.walk(node.args[0 if node.func.attr == "_step" else 1])
+                found |= {one.value for one in named if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+    return {one for one in found if one[:1].isupper()}
+
+
+def test_every_step_is_named_in_the_language_of_the_screen(qapp):
+    labels = labels_of_steps()
+    assert {"Edit line", "Swap sides", "Set customer", "Restore call", "Delete calls"} <= labels
+    translator = Pseudo(qapp)
+    qapp.installTranslator(translator)
+    same = {label for label in labels if step_name(label) == label}
+    qapp.removeTranslator(translator)
+    assert not same
+    assert step_name("Of another version") == "Of another version"

@@ -176,9 +176,9 @@ def test_what_cannot_be_taken_is_told(qtbot, banner, watcher, zoom, monkeypatch)
         raise KnownError("model_missing", "The speech model is not there.", "Get it.")
 
     monkeypatch.setattr(watcher, "take", missing)
-    with qtbot.waitSignal(banner.problem) as told:
+    with qtbot.waitSignal(banner.models_wanted), qtbot.waitSignal(banner.problem) as told:
         banner.take_button.click()
-    assert "in the settings" in told.args[0]
+    assert "Speech models" in told.args[0]
     assert banner.isEnabled()
     banner.detach()
     assert not banner.isVisible()

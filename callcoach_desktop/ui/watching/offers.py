@@ -22,10 +22,12 @@ _MOST_LISTED = 2000
 
 
 class OffersBanner(QFrame):
-    """Shows itself while there is something to offer. `problem` carries a sentence, `taken` how many came in."""
+    """Shows itself while there is something to offer. `problem` carries a sentence, `taken` how many came in;
+    `models_wanted` when the speech model is missing that the offers need."""
 
     problem = Signal(str)
     taken = Signal(int)
+    models_wanted = Signal()
 
     def __init__(self, watcher: Any = None) -> None:
         """`watcher` is a `services.watching.Watcher`; None until `attach`."""
@@ -136,6 +138,8 @@ class OffersBanner(QFrame):
         self.setEnabled(True)
         if not isinstance(error, KnownError):
             raise error
+        if error.problem.code in ("model_missing", "model_broken"):
+            self.models_wanted.emit()
         self.problem.emit(said(error.problem.code, error.problem.sentence()))
 
 
