@@ -223,6 +223,10 @@ class Editor:
         """The types that calls have."""
         return self._db.read(listing.types)
 
+    def all_customers(self) -> list[str]:
+        """The customers that calls have, those with most calls first."""
+        return self._db.read(listing.customers)
+
     def bin(self, ids: Sequence[str]) -> None:
         """Hide calls everywhere; upkeep deletes them after thirty days. Calls that are in the bin stay there."""
 

@@ -121,6 +121,16 @@ def types(conn: sqlite3.Connection) -> list[str]:
     return [str(call[0]) for call in found]
 
 
+def customers(conn: sqlite3.Connection) -> list[str]:
+    """The customers of calls, those with most calls first."""
+    found = conn.execute(
+        "SELECT NULLIF(COALESCE(o.customer, c.customer), '') AS name FROM calls c "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL AND name IS NOT NULL "
+        "GROUP BY name ORDER BY count(*) DESC, name COLLATE NOCASE"
+    )
+    return [str(call[0]) for call in found]
+
+
 def _filter(query: CallQuery, spoken: str | None = None, words: str = "") -> tuple[str, tuple[str, ...]]:
     """The condition of a query. `spoken` is a query for the ordinals of calls with the words, and `words` its value."""
     terms = [f"c.binned_at IS {'NOT ' if query.binned else ''}NULL"]

@@ -175,10 +175,12 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
     row = calls.row(conn, call_id)
     facts = conn.execute(
         "SELECT c.rep_channel, c.rep_channel_from, o.rep_channel, c.folder, c.original, c.linked, c.origin, c.sound, "
-        "c.notes, c.sha256 FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id = ?",
+        "c.notes, c.sha256, c.rep_channel IS NULL AND EXISTS (SELECT 1 FROM speaker_overrides s WHERE s.call_id = c.id "
+        "AND s.side IS NOT NULL) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id = ?",
         (call_id,),
     ).fetchone()
-    stored, how, said, folder, original, linked, origin, sound, notes, sha256 = facts
+    # Voices that no channel tells apart have their sides said one by one.
+    stored, how, said, folder, original, linked, origin, sound, notes, sha256, sided = facts
     here = library / folder
     extra = {"folder": str(here)}
     if original is not None:
@@ -194,7 +196,7 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
         sound=None if sound is None else str(here / "sound.flac"),
         peaks=None if sound is None else str(here / "peaks.npz"),
         rep_channel=said or stored,
-        rep_channel_from=cast("Literal['said', 'remembered', 'guessed'] | None", "said" if said else how),
+        rep_channel_from=cast("Literal['said', 'remembered', 'guessed'] | None", "said" if said or sided else how),
         comments=typed.comments(conn, call_id),
         edited=conn.execute("SELECT 1 FROM edits WHERE call_id = ? LIMIT 1", (call_id,)).fetchone() is not None,
         notes=tuple(json.loads(notes)),
@@ -293,8 +295,6 @@ def _speakers(conn: sqlite3.Connection, call_id: str, stored: str) -> tuple[Spea
 
 def _guessed(conn: sqlite3.Connection, call_id: str, rep: Speaker) -> bool:
     """Whether it is a guess that this voice is the rep's: then it does not get the rep's name."""
-    if rep.channel is None:
-        return False
     found = conn.execute(
         "SELECT c.rep_channel_from = 'guessed' AND o.rep_channel IS NULL AND s.side IS NULL FROM calls c "
         "LEFT JOIN call_overrides o ON o.call_id = c.id "

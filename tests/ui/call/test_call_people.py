@@ -217,6 +217,7 @@ def test_the_facts_of_the_head_are_changed_where_they_stand(opened: Open, librar
     header = screen.header
     for field, text in (
         (header.title, "Brightwater, first call"),
+        (header.customer, "Brightwater"),
         (header.deal, "Five clinics"),
         (header.tags, "west, #warm"),
     ):
@@ -232,6 +233,10 @@ def test_the_facts_of_the_head_are_changed_where_they_stand(opened: Open, librar
     qtbot.keyClick(header.tags.field, Qt.Key.Key_Return)
     settled(qtbot, screen)
     assert library.call(CALL).row.tags == ("warm",)
+    header.customer.shown.click()
+    offered = header.customer.field.completer().model()
+    qtbot.waitUntil(lambda: "Brightwater" in offered.stringList(), timeout=10_000)
+    qtbot.keyClick(header.customer.field, Qt.Key.Key_Escape)
     header.title.shown.click()
     header.title.field.setText("no")
     qtbot.keyClick(header.title.field, Qt.Key.Key_Escape)

@@ -6,11 +6,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QFontMetricsF
 
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
+from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.screens.call.header import _names
+from callcoach_desktop.ui.screens.call.opening import notes
 from callcoach_desktop.ui.screens.call.partial import partial_scene
-from callcoach_desktop.ui.screens.call.scene import build_scene
+from callcoach_desktop.ui.screens.call.scene import TalkBar, build_scene
+from callcoach_desktop.ui.screens.call.view_model import Facts, Loaded
 from callcoach_desktop.ui.screens.call.wording import chip_label, clock, moment_label, span_words
 
 
@@ -41,6 +46,19 @@ def test_one_voice_is_one_lane_without_figures_of_sides(detail: CallDetail):
     assert scene.talk is None
     assert not scene.swappable
     assert any("not told apart" in n for n in scene.notices)
+
+
+def test_sides_of_voices_can_be_swapped_and_the_guess_says_so(detail: CallDetail):
+    voices = replace(detail.transcript, speakers=tuple(replace(s, channel=None) for s in detail.transcript.speakers))
+    scene = build_scene(replace(detail, transcript=voices, rep_channel=None, rep_channel_from="guessed"))
+    assert scene.swappable
+    assert scene.guessed
+    assert scene.by_voice
+    said = notes(Loaded(None, scene, None, Facts(detail.row)), swapped=False)
+    assert "Who of the two is the rep was guessed from what is said" in said
+    assert "channel" not in said
+    by_channel = notes(Loaded(None, build_scene(detail), None, Facts(detail.row)), swapped=False)
+    assert "Which channel is the rep was guessed" in by_channel
 
 
 def test_many_unnamed_voices_share_a_lane(detail: CallDetail):
@@ -120,3 +138,14 @@ def test_words_for_lengths_and_moments():
     assert moment_label("competitor", "Chairside") == "Competitor: Chairside"
     assert chip_label("pain", "") == "pain"
     assert chip_label("objection", "price") == "objection: price"
+
+
+def test_names_beside_the_talk_share_are_cut_only_where_there_is_no_room(qapp):
+    metrics = QFontMetricsF(face("small"))
+    wide = metrics.horizontalAdvance("Leonie Customer Services") + 8
+    assert _names(metrics, TalkBar("Leonie", "Customer Services", 0.5), wide) == ("Leonie", "Customer Services")
+    left, right = _names(metrics, TalkBar("Leonie", "Customer Services of the North", 0.5), wide)
+    assert left == "Leonie"
+    assert right.startswith("Customer Serv")
+    assert right.endswith("…")
+    assert _names(metrics, TalkBar("Leonie", "Marcus", 0.5), 10.0) == ("", "")

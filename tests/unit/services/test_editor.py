@@ -288,6 +288,12 @@ def test_many_calls_are_one_step(library, editor):
     }
     assert editor.all_tags() == [("Hot", 5), ("q3", 3), ("new", 2)]
     assert editor.all_types() == ["demo"]
+    editor.set_field([A, B], "customer", "Zoë Foods")
+    editor.set_field([C], "customer", "Acme")
+    assert editor.all_customers()[0] == "Zoë Foods"
+    assert "Acme" in editor.all_customers()[1:]
+    for _ in range(2):
+        editor.undo()
     assert {row.id for row in library.calls(CallQuery(tag="NEW", call_type="Demo"))} == {A, B}
     before = {row.id: row.talk_ratio for row in library.calls()}
     editor.set_field(ids, "rep_channel", "right")

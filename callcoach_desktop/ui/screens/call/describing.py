@@ -22,6 +22,7 @@ class Describing(QObject):
         header.field_changed.connect(self._change)
         header.tags_changed.connect(self._tag)
         header.offers = {
+            "customer": lambda done: commands.ask(editor.all_customers, done),
             "call_type": lambda done: commands.ask(editor.all_types, done),
             "tags": lambda done: commands.ask(lambda: [tag for tag, _ in editor.all_tags()], done),
         }

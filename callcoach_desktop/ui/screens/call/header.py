@@ -73,9 +73,9 @@ class TalkShareBar(QWidget):
         painter.setFont(small)
         base = 4 + metrics.ascent()
         painter.setPen(theme.side_text("rep"))
-        name = _name(metrics, talk.left, width)
-        painter.drawText(QPointF(0, base), f"{name} {percent}%".strip())
-        text = f"{100 - percent}% {_name(metrics, talk.right, width)}".strip()
+        left, right = _names(metrics, talk, width - metrics.horizontalAdvance(f"{percent}%  {100 - percent}% ") - px(8))
+        painter.drawText(QPointF(0, base), f"{left} {percent}%".strip())
+        text = f"{100 - percent}% {right}".strip()
         painter.setPen(theme.side_text("customer"))
         painter.drawText(QPointF(width - metrics.horizontalAdvance(text), base), text)
         thick = px(8)
@@ -89,10 +89,20 @@ class TalkShareBar(QWidget):
         painter.fillRect(QRectF(split - 1, bar.top(), 2, thick), theme.background)
 
 
-def _name(metrics: QFontMetricsF, name: str, width: float) -> str:
-    """A name cut to its half beside the percentage; none where only a letter or two would be left."""
-    room = width / 2 - metrics.horizontalAdvance("100% ") - 8
-    return _elide(metrics, name, room) if room > metrics.averageCharWidth() * 5 else ""
+def _names(metrics: QFontMetricsF, talk: TalkBar, room: float) -> tuple[str, str]:
+    """Both names in the room beside the percentages: cut only where they need more than there is, none where only a
+    letter or two would be left."""
+    wanted = [metrics.horizontalAdvance(name) + 1 for name in (talk.left, talk.right)]
+    if sum(wanted) <= room:
+        return talk.left, talk.right
+    half = room / 2
+    rooms = [max(half, room - other) for other in reversed(wanted)]
+    least = metrics.averageCharWidth() * 5
+    left, right = (
+        _elide(metrics, name, own) if own > least or width <= own else ""
+        for name, own, width in zip((talk.left, talk.right), rooms, wanted, strict=True)
+    )
+    return left, right
 
 
 def _elide(metrics: QFontMetricsF, text: str, room: float) -> str:
@@ -208,9 +218,11 @@ class Header(QWidget):
         self.talk.set_talk(scene.talk)
         self.menu_button.show()
         self.swap_button.setVisible(scene.swappable and scene.guessed)
-        self.swap_button.setToolTip(
-            tr("Which channel is the rep was guessed. Take the other channel as the rep's; Undo takes it back.")
+        by_channel = tr(
+            "Which channel is the rep was guessed. Take the other channel as the rep's; Undo takes it back."
         )
+        by_voice = tr("Who is the rep was guessed from what is said. Exchange the two; Undo takes it back.")
+        self.swap_button.setToolTip(by_voice if scene.by_voice else by_channel)
 
 
 def split_tags(text: str) -> list[str]:

@@ -53,7 +53,9 @@ def notes(loaded: Loaded, *, swapped: bool) -> str:
     scene = loaded.scene
     sentences = list(scene.notices)
     if scene.guessed and not swapped:
-        sentences.insert(0, tr("Which channel is the rep was guessed; “Swap sides” takes the other one."))
+        by_channel = tr("Which channel is the rep was guessed; “Swap sides” takes the other one.")
+        by_voice = tr("Who of the two is the rep was guessed from what is said; “Swap sides” exchanges them.")
+        sentences.insert(0, by_voice if scene.by_voice else by_channel)
     if scene.state == "working" and scene.blocks:
         sentences.insert(0, tr("Still being transcribed: text appears as it is made, figures follow at the end."))
     if scene.state == "failed" and scene.blocks and scene.error:

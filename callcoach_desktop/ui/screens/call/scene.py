@@ -108,6 +108,7 @@ class CallScene:
     two_sided: bool
     swappable: bool
     guessed: bool
+    by_voice: bool  # one channel: the sides are those of voices, not of channels
     timed: bool
     notices: tuple[str, ...]
     question_starts: tuple[float, ...] = field(default=())
@@ -127,6 +128,7 @@ def build_scene(detail: CallDetail) -> CallScene:
     marks = _marks(analysis.moments if analysis else (), speakers, lane_of)
     share = analysis.talk_share if analysis else ()
     two_sided = {"rep", "customer"} <= {lane.side for lane in lanes}
+    by_voice = detail.rep_channel is None and detail.rep_channel_from is not None
     timed = all(u.timed for u in transcript.utterances) if transcript else True
     return CallScene(
         call_id=row.id,
@@ -148,8 +150,9 @@ def build_scene(detail: CallDetail) -> CallScene:
         groups=_groups(marks),
         talk=_talk_bar(lanes),
         two_sided=two_sided,
-        swappable=two_sided and len({s.channel for s in speakers if s.channel is not None}) == 2,
+        swappable=two_sided and (by_voice or len({s.channel for s in speakers if s.channel is not None}) == 2),
         guessed=two_sided and detail.rep_channel_from == "guessed",
+        by_voice=by_voice,
         timed=timed,
         notices=_notices(detail, timed, two_sided),
         question_starts=tuple(m.start for m in marks if m.kind == "question" and m.type != "rhetorical"),
