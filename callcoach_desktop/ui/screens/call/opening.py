@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -10,42 +10,54 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.view_model import Loaded
 
+BETWEEN_MS = 4  # from part to part: what was filled in is painted, and keys and clicks have their turn
+Step = Callable[[CallScene | None, bool], None]
+
 
 class Pending(QObject):
-    """Fills in text and figures one event after the map, so that neither holds up the window for long.
+    """Fills in the parts of the screen after the map, each in an event of its own, so that none holds up the window.
 
-    `fill` gets the scene that was shown before (None for none) and whether the call is fresh.
+    Each step gets the scene that was shown before (None for none) and whether the call is fresh.
     """
 
-    def __init__(self, fill: Callable[[CallScene | None, bool], None], parent: QObject) -> None:
+    def __init__(self, steps: Sequence[Step], parent: QObject) -> None:
         super().__init__(parent)
-        self._fill = fill
+        self._steps = tuple(steps)
         self._waiting: tuple[CallScene | None, bool] | None = None
+        self._next = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._now)
+        self._timer.setInterval(BETWEEN_MS)
+        self._timer.timeout.connect(self._step)
 
     def ask(self, before: CallScene | None, *, fresh: bool) -> None:
         """Fill: soon for a fresh call, else at once."""
         if self._waiting is not None:  # what came before was not filled in yet: this one is as fresh as that
-            before, fresh = self._waiting
+            before, fresh = self._waiting[0], fresh or self._waiting[1]
         self._waiting = (before, fresh)
+        self._next = 0
         if fresh:
             self._timer.start()
         else:
-            self._now()
+            while self._waiting is not None:
+                self._step()
 
     def forget(self) -> None:
         """Nothing is to be filled in."""
         self._waiting = None
         self._timer.stop()
 
-    def _now(self) -> None:
-        waiting, self._waiting = self._waiting, None
-        self._timer.stop()
-        if waiting is not None:
-            self._fill(*waiting)
+    def _step(self) -> None:
+        waiting, step = self._waiting, self._steps[self._next]
+        if waiting is None:
+            return
+        self._next += 1
+        if self._next < len(self._steps):
+            self._timer.start()
+        else:
+            self._waiting = None
+            self._timer.stop()
+        step(*waiting)
 
 
 def notes(loaded: Loaded, *, swapped: bool) -> str:

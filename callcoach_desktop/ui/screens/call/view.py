@@ -71,7 +71,7 @@ class CallScreen(QWidget):
         self.facts: Facts | None = None
         self._at: float | None = None
         self._swapped = False
-        self._pending = Pending(self._fill, self)
+        self._pending = Pending((self._fill_text, self._fill_panel, self._fill_rest), self)
         self._build()
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
         self.hearing = Hearing(self.player, self.map, self.transport, self)
@@ -266,42 +266,53 @@ class CallScreen(QWidget):
         self.header.clear()
 
     def _loaded(self, loaded: Loaded, fresh: bool) -> None:
-        scene = loaded.scene
-        before, self.scene = self.scene, scene
+        before, self.scene = self.scene, (scene := loaded.scene)
         self._know(loaded.facts)
         self.playing.set_scene(scene)
         self.header.set_scene(scene, loaded.facts)
         self.naming.can_swap = self.menu.swappable = scene.two_sided
+        box = self.layout()
+        box.setEnabled(False)  # what comes and goes below moves the rest once, not each time
         self._tell(notes(loaded, swapped=self._swapped))
         self.map_card.setVisible(bool(scene.lanes) and scene.timed)
         self.map.set_scene(scene, loaded.sound)
-        self._size_map()
+        self.map.set_comments(loaded.facts.comments)
+        self._size_map()  # the first comment gives the map a row for flags
+        self.body.setCurrentIndex(0 if scene.blocks else 1)
+        self.body.show()
+        self.transport.setVisible(scene.sound is not None)
+        box.setEnabled(True)
+        box.activate()
         self.tools.raise_()
         self._pending.ask(before, fresh=fresh or before is None)
 
-    def _fill(self, before: CallScene | None, fresh: bool) -> None:
+    def _fill_text(self, before: CallScene | None, fresh: bool) -> None:
         scene = self.scene
         if scene is None:
             return
-        self.body.show()
-        self.body.setCurrentIndex(0 if scene.blocks else 1)
         if scene.blocks:
             self.transcript.set_blocks(scene.blocks, keep_place=not fresh)
             self.editing.blocks_came()
-            self.side_card.set_scene(scene, keep_place=not fresh)
         else:
             self.state.tell_scene(scene)
-        self.transport.setVisible(scene.sound is not None)
-        self.transport.set_questions(len(scene.question_starts))
         if fresh or before is None or before.sound != scene.sound or before.duration != scene.duration:
             self.playing.rewind()
             self.transcript.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_panel(self, _before: CallScene | None, fresh: bool) -> None:
+        if (scene := self.scene) is not None and scene.blocks:
+            self.side_card.set_scene(scene, keep_place=not fresh)
+
+    def _fill_rest(self, _before: CallScene | None, _fresh: bool) -> None:
+        scene = self.scene
+        if scene is None:
+            return
+        self.transport.set_questions(len(scene.question_starts))
         self.hearing.set_scene(scene)
         self.usual.read(scene.call_id)
-        if self.facts is not None:
-            self.commenting.set_comments(self.facts.comments)
-            self.transport.set_comments(len(self.facts.comments))
-            self._size_map()  # the first comment gives the map a row for flags
+        comments = self.facts.comments if self.facts is not None else ()
+        self.commenting.set_comments(comments)
+        self.transport.set_comments(len(comments))
         self.menu.refresh()
         if self._at is not None:
             at, self._at = self._at, None
