@@ -273,3 +273,12 @@ def test_everything_that_takes_the_keyboard_has_a_name_and_a_place_in_the_order(
     wanted = ["Import", "Tag", "Set type", "Delete", "More actions", "Choose none", "Calls"]
     places = [names.index(name) for name in wanted]
     assert places == sorted(places)
+
+
+def test_the_bar_of_chosen_calls_opens_no_windows_of_its_own(qtbot):
+    """Its buttons were once shown before they had a parent, as windows that took the keys."""
+    before = {one for one in QApplication.topLevelWidgets() if one.isVisible()}
+    screen = CallsScreen(CallsViewModel())
+    qtbot.addWidget(screen)
+    screen.selection.fit()
+    assert {one for one in QApplication.topLevelWidgets() if one.isVisible()} == before

@@ -10,6 +10,7 @@ from callcoach_desktop.store import calls
 from callcoach_desktop.ui.screens.calls.filtering import Filter
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.tasks import finish_tasks
 
 
 @pytest.fixture
@@ -42,6 +43,7 @@ def screen(qtbot, library):
     made.table.setFocus()
     yield made
     view_model.detach()
+    finish_tasks()  # the library is closed next
 
 
 def test_tags_are_written_shown_filtered_and_undone(screen, library, qtbot):

@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+import shiboken6
 import soundfile
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeySequence
@@ -110,7 +111,7 @@ def _save_json(window, qtbot, target, monkeypatch):
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG_MS)
     dialog.export_button.click()
     qtbot.waitUntil(target.exists, timeout=LONG_MS)
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible(), timeout=LONG_MS)
 
 
 def test_import_search_correct_undo_restart_export(start, qtbot, tmp_path, monkeypatch):

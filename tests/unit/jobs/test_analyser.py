@@ -32,7 +32,8 @@ def test_the_child_says_what_this_process_would(words: Transcript) -> None:
         analyser.close()
 
 
-def test_a_killed_child_costs_nothing(words: Transcript, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.allow_log("The child")  # it says that it ended, unless it was gone before it was asked
+def test_a_killed_child_costs_nothing(words: Transcript) -> None:
     child = Child("analyse")
     analyser = Analyser(child)
     try:
@@ -44,7 +45,6 @@ def test_a_killed_child_costs_nothing(words: Transcript, caplog: pytest.LogCaptu
         assert analyser(words, VOCABULARY) == analyse_here(words, VOCABULARY)
     finally:
         analyser.close()
-    caplog.clear()  # that the child ended is said in the log, unless it was gone before it was asked
 
 
 def test_after_closing_it_is_made_here(words: Transcript) -> None:

@@ -185,6 +185,8 @@ class SelectionBar(Bar):
         self._made: tuple[Act, ...] = ()
         self.more = button(tr("More"), self._menu, "quiet", "ellipsis", describe=tr("More actions"))
         self.none = button(tr("Choose none"), self.none_wanted.emit, "quiet", "x")
+        for one in (self.more, self.none):
+            one.setParent(self)  # without a parent, whoever shows it opens a window of its own
 
     def show_count(self, number: int) -> None:
         """Show the actions for so many calls."""
@@ -205,8 +207,9 @@ class SelectionBar(Bar):
         self._made = acts
         while self._row.count() > 2:
             widget = self._row.takeAt(2).widget()
-            if widget is not None:
-                widget.setParent(None)
+            if widget is not None and widget not in (self.more, self.none):
+                widget.hide()
+                widget.deleteLater()
         self.buttons.clear()
         for act in acts:
             if not act.one and act.key not in _IN_MENU_ONLY:
