@@ -65,6 +65,7 @@ class CallDetail:
     rep_channel: RepChannel | None
     rep_channel_from: Literal["said", "remembered", "guessed"] | None
     comments: tuple[Comment, ...] = ()  # sorted by start
+    splits: tuple[tuple[str, float], ...] = ()  # (voice, second) where a person wants a new line to begin
     edited: bool = False  # a person's edits are in the transcript
     notes: tuple[str, ...] = ()  # sentences such as "Both channels carry the same sound; taken as mono."
     extra: dict[str, str] = field(default_factory=dict)

@@ -12,11 +12,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from callcoach_desktop.analysis.editing import difference, give_edit, join_edit, merged, split_edit, text_edits
-from callcoach_desktop.domain.editing import FIRST_OF_A_PERSON, Comment, CommentKind, Difference, Edit, Step, UndoState
+from callcoach_desktop.analysis.editing import difference, give_edit, join_edit
+from callcoach_desktop.domain.editing import FIRST_OF_A_PERSON, Comment, CommentKind, Difference, Step, UndoState
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.transcript import SIDES, Side, Transcript, Utterance
-from callcoach_desktop.services import wishes
+from callcoach_desktop.domain.transcript import SIDES, Side, Transcript
+from callcoach_desktop.services import plans, wishes
 from callcoach_desktop.services.following import NotReady, Ready, Walk, following
 from callcoach_desktop.store import calls, journal, listing, names, tags, transcripts, typed
 from callcoach_desktop.store.changes import Connection
@@ -44,37 +44,23 @@ class Editor:
 
         Raises KnownError `no_such_call`, `no_such_line`.
         """
+        self.edit_texts(call_id, [(utterance_id, text)])
 
-        def plan(conn: Connection) -> list[Change]:
-            words = _words(conn, call_id)
-            edit = text_edits(_line(words, utterance_id), text)
-            if edit is None:
-                return []
-            edit, replaced = merged(words, typed.edits(conn, call_id), edit)
-            gone = [Change(call_id, f"edit:{other}", None) for other in replaced]
-            return [*gone, *_new_edits(conn, call_id, [edit])]
-
-        self._step("Edit line", plan)
+    def edit_texts(self, call_id: str, lines: Sequence[tuple[str, str]]) -> None:
+        """The same for several utterances (id, text) of one call, as one step. Raises KnownError."""
+        self._step("Edit line", lambda conn: plans.texts(conn, call_id, lines))
 
     def split(self, call_id: str, utterance_id: str, word: int) -> None:
-        """Let a new utterance begin at word number `word` (0 < word < n). Raises KnownError."""
-
-        def plan(conn: Connection) -> list[Change]:
-            edit = split_edit(_line(_words(conn, call_id), utterance_id), word)
-            if edit is None:
-                raise KnownError(
-                    "cannot_split", "A line can only be split between two of its words.", "Choose a word inside it."
-                )
-            return _new_edits(conn, call_id, [edit])
-
-        self._step("Split line", plan)
+        """Let a new utterance begin at word number `word` (0 <= word < n). At 0 the utterance begins there already:
+        what is kept is that a new paragraph does (`CallDetail.splits`). Raises KnownError `cannot_split`."""
+        self._step("Split line", lambda conn: plans.split(conn, call_id, utterance_id, word))
 
     def join(self, call_id: str, utterance_id: str) -> None:
         """Make one utterance of this and the next one of the same voice. Raises KnownError."""
 
         def plan(conn: Connection) -> list[Change]:
-            words = _words(conn, call_id)
-            line = _line(words, utterance_id)
+            words = plans.words(conn, call_id)
+            line = plans.line(words, utterance_id)
             own = [u for u in words.utterances if u.speaker == line.speaker]
             place = own.index(line) + 1
             if place == len(own):
@@ -83,7 +69,7 @@ class Editor:
                     "This is the last line of this voice; there is none to join it with.",
                     "Choose an earlier line.",
                 )
-            return _new_edits(conn, call_id, [join_edit(line, own[place])])
+            return plans.new_edits(conn, call_id, [join_edit(line, own[place])])
 
         self._step("Join lines", plan)
 
@@ -91,11 +77,11 @@ class Editor:
         """Say that another voice said these utterances. Raises KnownError."""
 
         def plan(conn: Connection) -> list[Change]:
-            words = _words(conn, call_id)
+            words = plans.words(conn, call_id)
             _known_speaker(words, speaker_id)
-            lines = [_line(words, utterance) for utterance in dict.fromkeys(utterance_ids)]
+            lines = [plans.line(words, utterance) for utterance in dict.fromkeys(utterance_ids)]
             edits = [give_edit(line, speaker_id) for line in lines if line.speaker != speaker_id]
-            return _new_edits(conn, call_id, edits)
+            return plans.new_edits(conn, call_id, edits)
 
         self._step("Move line" if len(utterance_ids) == 1 else "Move lines", plan)
 
@@ -111,13 +97,13 @@ class Editor:
     def compare(self, call_id: str) -> list[Difference]:
         """Where the transcript in force differs from what the machine heard, by time. Raises KnownError."""
         heard, now = self._db.read(
-            lambda conn: (_some(conn, call_id, transcripts.heard(conn, call_id)), _words(conn, call_id))
+            lambda conn: (plans.some(conn, call_id, transcripts.heard(conn, call_id)), plans.words(conn, call_id))
         )
         return list(difference(heard, now))
 
     def heard(self, call_id: str) -> Transcript:
         """What the machine heard, without a person's edits. Raises KnownError when there are no words."""
-        return self._db.read(lambda conn: _some(conn, call_id, transcripts.heard(conn, call_id)))
+        return self._db.read(lambda conn: plans.some(conn, call_id, transcripts.heard(conn, call_id)))
 
     # People
 
@@ -130,7 +116,7 @@ class Editor:
         said = " ".join((name or "").split()) or None
 
         def plan(conn: Connection) -> list[Change]:
-            words = _words(conn, call_id)
+            words = plans.words(conn, call_id)
             _known_speaker(words, speaker_id)
             changes = [Change(call_id, f"name:{speaker_id}", said)]
             if always:
@@ -155,7 +141,7 @@ class Editor:
 
         def plan(conn: Connection) -> list[Change]:
             nonlocal added
-            taken = {speaker.id for speaker in _words(conn, call_id).speakers}
+            taken = {speaker.id for speaker in plans.words(conn, call_id).speakers}
             added = next(i for n in range(1, len(taken) + 2) if (i := f"{FIRST_OF_A_PERSON}{n}") not in taken)
             return [Change(call_id, f"speaker:{added}", {"name": said, "side": side})]
 
@@ -168,7 +154,7 @@ class Editor:
             _known_side(side)
 
         def plan(conn: Connection) -> list[Change]:
-            _known_speaker(_words(conn, call_id), speaker_id)
+            _known_speaker(plans.words(conn, call_id), speaker_id)
             return [Change(call_id, f"side:{speaker_id}", side)]
 
         self._step("Set side", plan)
@@ -327,32 +313,6 @@ class Editor:
         for call_id in later:
             self._library.store_analysis(call_id)
         return step
-
-
-def _new_edits(conn: Connection, call_id: str, edits: Sequence[Edit]) -> list[Change]:
-    position = typed.next_position(conn, call_id)
-    return [
-        Change(call_id, f"edit:{new_id()}", typed.edit_value(edit, position + number))
-        for number, edit in enumerate(edits)
-    ]
-
-
-def _words(conn: Connection, call_id: str) -> Transcript:
-    return _some(conn, call_id, transcripts.transcript(conn, call_id))
-
-
-def _some(conn: Connection, call_id: str, words: Transcript | None) -> Transcript:
-    if words is None:
-        calls.row(conn, call_id)  # raises, when there is no such call
-        raise KnownError("no_words", "There are no words in this call yet.", "Wait until it is transcribed.")
-    return words
-
-
-def _line(words: Transcript, utterance_id: str) -> Utterance:
-    for utterance in words.utterances:
-        if utterance.id == utterance_id:
-            return utterance
-    raise KnownError("no_such_line", "This line is not in the transcript any more.", "Look at the call again.")
 
 
 def _known(conn: Connection, ids: Sequence[str]) -> list[str]:

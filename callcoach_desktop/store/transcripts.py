@@ -189,6 +189,7 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
     with without_gc():
         words = transcript(conn, call_id)
         computed = analysis(conn, call_id)
+    edits = typed.edits(conn, call_id)
     return CallDetail(
         row=row,
         transcript=words,
@@ -198,7 +199,8 @@ def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:
         rep_channel=said or stored,
         rep_channel_from=cast("Literal['said', 'remembered', 'guessed'] | None", "said" if said or sided else how),
         comments=typed.comments(conn, call_id),
-        edited=conn.execute("SELECT 1 FROM edits WHERE call_id = ? LIMIT 1", (call_id,)).fetchone() is not None,
+        splits=tuple((edit.speaker, edit.start) for edit in edits if edit.kind == "split"),
+        edited=bool(edits),
         notes=tuple(json.loads(notes)),
         extra=extra,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -14,6 +15,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.store import transcripts
 from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.tasks import finish_tasks
@@ -138,6 +140,85 @@ def test_escape_puts_the_old_text_back(opened: Open, library: Library, qtbot: Qt
     qtbot.keyClick(screen.editing.field, Qt.Key.Key_Escape)
     assert screen.transcript.blocks[3].text == text
     assert not screen.commands.busy
+
+
+@pytest.fixture
+def breathing(library: Library) -> Library:
+    """The library with one long line in which the machine heard a pause."""
+    found = words(library)
+    long = max(found.utterances, key=lambda u: len(u.words))
+    half = len(long.words) // 2
+    parts = tuple(
+        replace(
+            long, id=f"{long.id}{name}", words=part, start=part[0].start, end=part[-1].end,
+            text=" ".join(word.text for word in part),
+        )
+        for name, part in (("a", long.words[:half]), ("b", long.words[half:]))
+    )  # fmt: skip
+    place = found.utterances.index(long)
+    all_lines = (*found.utterances[:place], *parts, *found.utterances[place + 1 :])
+    library.db.write(lambda c: transcripts.set_transcript(c, CALL, replace(found, utterances=all_lines), "base"))
+    library.store_analysis(CALL)
+    return library
+
+
+def _cut_at_pause(screen: CallScreen, qtbot: QtBot) -> tuple[int, list[str]]:
+    """Presses Ctrl+Enter at the first pause inside a paragraph; its row and the two texts."""
+    view, field = screen.transcript, screen.editing.field
+    row = next(i for i, b in enumerate(view.blocks) if len(b.ids) > 1)
+    first = " ".join(w[0] for w in view.blocks[row].words()[0])
+    text = view.blocks[row].without_chips()
+    assert text.startswith(first)
+    screen.editing.begin(row)
+    cursor = field.textCursor()
+    cursor.setPosition(len(first) + 1)
+    field.setTextCursor(cursor)
+    qtbot.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    return row, [first, text[len(first) + 1 :]]
+
+
+def test_a_paragraph_that_begins_after_a_pause_is_kept(opened: Open, breathing: Library, qtbot: QtBot):
+    screen = opened(breathing)
+    count, many = screen.transcript.row_count(), len(words(breathing).utterances)
+    row, texts = _cut_at_pause(screen, qtbot)
+    settled(qtbot, screen)
+    assert [b.without_chips() for b in screen.transcript.blocks[row : row + 2]] == texts
+    again = opened(breathing)
+    assert [b.without_chips() for b in again.transcript.blocks[row : row + 2]] == texts, "also for another window"
+    assert len(words(breathing).utterances) == many
+    Editor(breathing).undo()
+    qtbot.waitUntil(lambda: again.transcript.row_count() == count, timeout=10_000)
+    settled(qtbot, screen)
+    assert screen.editing.row is None, "the field is not laid over the paragraph that came back"
+    screen.editing.keep()
+    assert screen.transcript.blocks[row].without_chips() == " ".join(texts)
+
+
+def test_a_paragraph_that_was_begun_is_joined_again(opened: Open, breathing: Library, qtbot: QtBot):
+    screen = opened(breathing)
+    count = screen.transcript.row_count()
+    row, texts = _cut_at_pause(screen, qtbot)
+    settled(qtbot, screen)
+    qtbot.keyClick(screen.editing.field, Qt.Key.Key_Backspace)
+    settled(qtbot, screen)
+    assert screen.transcript.row_count() == count
+    assert screen.transcript.blocks[row].without_chips() == " ".join(texts)
+    assert opened(breathing).transcript.row_count() == count
+
+
+def test_an_edit_over_a_pause_is_one_step(opened: Open, breathing: Library, qtbot: QtBot):
+    screen = opened(breathing)
+    before = [u.text for u in words(breathing).utterances]
+    row = next(i for i, b in enumerate(screen.transcript.blocks) if len(b.ids) > 1)
+    screen.editing.begin(row)
+    field = screen.editing.field
+    field.setPlainText("Really, " + field.text() + " so to say")
+    qtbot.keyClick(field, Qt.Key.Key_F2)
+    settled(qtbot, screen)
+    now = [u.text for u in words(breathing).utterances]
+    assert sum(a != b for a, b in zip(before, now, strict=True)) == 2
+    Editor(breathing).undo()
+    assert [u.text for u in words(breathing).utterances] == before
 
 
 def test_a_line_is_split_and_joined_again(opened: Open, library: Library, qtbot: QtBot):
@@ -279,7 +360,7 @@ def test_an_edit_that_is_refused_puts_the_librarys_text_back(opened: Open, libra
     def refuse(*_: object) -> None:
         raise KnownError("disk_full", "The disk is full.", "Free some space.")
 
-    screen.editing._editor.edit_text = refuse
+    screen.editing._editor.edit_texts = refuse
     screen.editing.begin(2)
     qtbot.keyClicks(screen.editing.field, "lost ")
     with qtbot.waitSignal(screen.problem, timeout=10_000) as told:

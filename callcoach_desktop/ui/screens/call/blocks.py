@@ -224,6 +224,20 @@ def build_blocks(
     return tuple(blocks)
 
 
+def begun(transcript: Transcript, splits: Sequence[tuple[str, float]]) -> frozenset[str]:
+    """The utterances that begin at places (voice, second) where a person wants a new line; a place inside of one that
+    was joined later says nothing any more."""
+    found = set()
+    for voice, second in splits:
+        own = [u for u in transcript.utterances if u.speaker == voice]
+        at = bisect_right(own, second, key=lambda u: (u.words[0].start + u.words[0].end) / 2 if u.words else u.start)
+        before = own[at - 1] if at else None
+        last = before.words[-1] if before is not None and before.words else None
+        if at < len(own) and before is not None and (last is None or (last.start + last.end) / 2 <= second):
+            found.add(own[at].id)
+    return frozenset(found)
+
+
 def _runs(utterances: Sequence[Utterance], breaks: frozenset[str]) -> list[list[Utterance]]:
     runs: list[list[Utterance]] = []
     words = 0  # counted by spaces: asking for the words themselves would read them all

@@ -136,7 +136,6 @@ class CallMenu(QObject):
     def _take_all_back(self) -> None:
         editor, call_id = self._editor, self._model.call_id
         if editor is not None:
-            self._model.breaks.clear()
             self._commands.do(lambda: editor.clear_edits(call_id))
 
     # A span

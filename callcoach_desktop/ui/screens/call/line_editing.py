@@ -18,6 +18,7 @@ from callcoach_desktop.ui.screens.call.view_model import CallViewModel, Facts
 from callcoach_desktop.ui.screens.call.wording import speaker_name
 
 _BETWEEN = 1  # paragraphs of another voice that may lie between two lines that are joined: a "yes" in the middle
+_SAME_S = 0.05  # a paragraph that begins so near to where it began is the same
 
 
 class LineEditing(QObject):
@@ -36,6 +37,7 @@ class LineEditing(QObject):
         self.facts: Facts | None = None
         self.field = LineEditor(view.viewport())
         self._row: int | None = None
+        self._opened = ""  # the paragraph's text when the field was opened
         self._key: tuple[str, float] | None = None  # voice and second of the paragraph that is being edited
         view.edit_requested.connect(self.begin)
         view.give_requested.connect(self.give)
@@ -83,8 +85,8 @@ class LineEditing(QObject):
         block = view.blocks[row]
         view.select(None)
         view.focused_row = row
+        text = self._opened = block.without_chips()
         self._row, self._key = row, (block.voice, block.start)
-        text = block.without_chips()
         view.set_edited((row, text))
         view.show_row(row)
         self.field.open_at(block.speaker, text, character)
@@ -110,12 +112,19 @@ class LineEditing(QObject):
         if self._key is None:
             return
         row = self._view.row_of(*self._key)
-        if row is None:
+        if row is None or self._became_another(self._view.blocks[row]):
             self.leave()
             return
         self._row = row
         self._view.set_edited((row, self.field.text()))
         self._place()
+
+    def _became_another(self, block: Block) -> bool:
+        """Whether the paragraph under the field is not the one that was opened: an Undo joined it with another, or
+        changed it while nothing was typed. Keeping the field's text would then overwrite what is there now."""
+        same = block.without_chips().split() == self._opened.split()
+        typed = self.field.text() != self._opened
+        return not same and (not typed or self._key is None or abs(block.start - self._key[1]) > _SAME_S)
 
     def _place(self) -> None:
         if self._row is not None and self._row < self._view.row_count():
@@ -132,10 +141,23 @@ class LineEditing(QObject):
         return share_out(before, self.field.text())
 
     def _write_texts(self, block: Block, texts: Sequence[str]) -> None:
-        """Send the texts that are new."""
-        for name, start, words, text in zip(block.ids, block.starts, block.words(), texts, strict=True):
-            if " ".join(" ".join(w[0] for w in words).split()) != text:
-                self._order(block, name, start, lambda e, call, uid, text=text: e.edit_text(call, uid, text))
+        """Send the texts that are new, as one step of Undo."""
+        editor, call_id, read, voice = self._editor, self._model.call_id, self._read, block.voice
+        new = [
+            (name, start, text)
+            for name, start, words, text in zip(block.ids, block.starts, block.words(), texts, strict=True)
+            if " ".join(" ".join(w[0] for w in words).split()) != text
+        ]
+        if editor is None or not new:
+            return
+
+        def work() -> None:
+            transcript = read(call_id)
+            if transcript is not None:
+                lines = [(utterance_of(transcript, name, voice, start), text) for name, start, text in new]
+                editor.edit_texts(call_id, lines)
+
+        self._commands.do(work)
 
     def _order(self, block: Block, name: str, start: float, act: Callable[[EditorService, str, str], object]) -> None:
         editor, call_id, read, voice = self._editor, self._model.call_id, self._read, block.voice
@@ -192,10 +214,8 @@ class LineEditing(QObject):
             word -= sizes[at]
             at += 1
         name, start = block.ids[at], block.starts[at]
-        if word:
-            self._order(block, name, start, lambda e, call, uid: e.split(call, uid, word))
-        else:  # there is a pause already: only the paragraph ends here
-            self._model.breaks.add(name)
+        # At 0 there is a pause already: what is kept is that a paragraph begins after it.
+        self._order(block, name, start, lambda e, call, uid: e.split(call, uid, word))
         at -= sum(1 for t in texts[:at] if not t)  # utterances of which nothing is left are not in `made`
         self._view.replace_blocks(row, row + 1, split_block(made, at, word))
         self._open(row + 1, 0)
@@ -216,11 +236,8 @@ class LineEditing(QObject):
         texts = self._texts(block)
         self.leave()
         self._write_texts(block, texts)
-        if block.ids[0] in self._model.breaks:
-            self._model.breaks.discard(block.ids[0])
-        else:
-            first = blocks[before]
-            self._order(first, first.ids[-1], first.starts[-1], lambda e, call, uid: e.join(call, uid))
+        first = blocks[before]
+        self._order(first, first.ids[-1], first.starts[-1], lambda e, call, uid: e.join(call, uid))
         caret = len(blocks[before].without_chips()) + 1
         joined = join_blocks(blocks[before], made)
         self._view.replace_blocks(before, row + 1, (joined, *blocks[before + 1 : row]))

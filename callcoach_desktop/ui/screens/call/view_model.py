@@ -14,7 +14,7 @@ from callcoach_desktop.domain.editing import Comment, Difference
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Speaker, Transcript
 from callcoach_desktop.system.garbage import without_gc
-from callcoach_desktop.ui.screens.call.blocks import build_blocks
+from callcoach_desktop.ui.screens.call.blocks import begun, build_blocks
 from callcoach_desktop.ui.screens.call.partial import PartialWord, partial_scene
 from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
@@ -80,9 +80,6 @@ class CallViewModel(QObject):
         super().__init__(parent)
         self._services = services
         self._editor = editor
-        self.breaks: set[str] = (
-            set()
-        )  # utterances that begin a paragraph because the person wants it, until another call
         self._held = False
         self._stale = False
         self._call = ""
@@ -107,8 +104,6 @@ class CallViewModel(QObject):
         """Read a call; `loaded` or `problem` follows."""
         if self._unsubscribe is None:
             self._unsubscribe = self._services.subscribe(self._written)
-        if self._call != call_id:
-            self.breaks.clear()
         self._call = call_id
         self._read(fresh=True)
 
@@ -197,8 +192,8 @@ class CallViewModel(QObject):
             if number == self._reading:
                 self._failed(error)
 
-        breaks, editor = frozenset(self.breaks), self._editor
-        run_task(self, lambda: load(self._services, call_id, kept, editor, breaks), done, failed)
+        editor = self._editor
+        run_task(self, lambda: load(self._services, call_id, kept, editor), done, failed)
 
     def _failed(self, error: BaseException) -> None:
         self.swapping.emit(False)
@@ -220,7 +215,6 @@ def load(
     call_id: str,
     kept: tuple[str, SoundPicture] | None,
     editor: Corrected | None = None,
-    breaks: frozenset[str] = frozenset(),
 ) -> Loaded:
     """Read a call and compute its scene; runs in the background."""
     with without_gc():
@@ -228,10 +222,11 @@ def load(
         scene = build_scene(detail)
         transcript = detail.transcript
         differences: Sequence[Difference] = ()
+        breaks: frozenset[str] = frozenset()
         if detail.edited and editor is not None and transcript is not None:
             differences = editor.compare(call_id)
             there = {u.id for u in editor.heard(call_id).utterances}
-            breaks |= {u.id for u in transcript.utterances} - there
+            breaks = begun(transcript, detail.splits) | ({u.id for u in transcript.utterances} - there)
         if transcript is not None and (breaks or differences):
             scene = replace(scene, blocks=build_blocks(transcript, scene.marks, breaks, differences))
     facts = facts_of(detail)
