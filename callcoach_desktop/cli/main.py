@@ -20,6 +20,8 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 # command -> module and the line of `callcoach --help`. Explicit, so that nothing else can be run.
 COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", "bring recordings and transcripts into the library"),
+    "record": ("record", "record a call: the microphone and what the computer plays"),
+    "recover": ("recover", "bring in recordings that were cut off"),
     "show": ("show", "show a call: its figures, its questions, its words"),
     "list": ("list_", "list the calls"),
     "search": ("search", "find what was said"),

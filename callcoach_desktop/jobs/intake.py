@@ -29,6 +29,7 @@ from callcoach_desktop.system.files import private_folder, remove_tree
 log = logging.getLogger(__name__)
 
 TRASH = ".trash"
+KEPT = "It is not transcribed. The recording is kept."
 UNFINISHED = ("running", "queued", "paused", "failed")  # in this order a job is chosen to be followed
 
 
@@ -98,11 +99,18 @@ class Intake:
         return self._library / material.folder
 
     def discard(self, call: str, also: Callable[[Any], None] = lambda _conn: None) -> None:
-        """Remove a half-made call with its files, and do `also` in the same transaction. Its jobs stay, without it."""
+        """Remove a half-made call with its files, and do `also` in the same transaction. Its jobs stay, without it.
+
+        A recording is kept, as one that failed: its only copy is here.
+        """
 
         def work(conn: Any) -> tuple[str | None, bool]:
             also(conn)
             material = jobs.material(conn, call)
+            if material is not None and material.source == "recording":
+                if material.state != "failed":
+                    calls.set_state(conn, call, "failed", KEPT)
+                return None, False
             return calls.delete(conn, call), material is not None and material.has_words
 
         folder, had_words = self._db.write(work)

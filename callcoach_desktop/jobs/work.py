@@ -67,7 +67,7 @@ class Work:
         again = job.kind == "transcribe"
         if not again:  # a call that is transcribed again stays ready with the words it has
             self._db.write(lambda conn: calls.set_state(conn, call, "working"))
-        hear = not wish.heard if again else material.source == "sound" and not material.has_words
+        hear = not wish.heard if again else material.source in {"sound", "recording"} and not material.has_words
         if hear:
             self._transcriber.warm()  # it loads its libraries while the other child decodes
         if material.source != "transcript" and not (material.decoded and _whole(folder)):

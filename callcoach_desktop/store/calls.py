@@ -158,6 +158,15 @@ def set_source(conn: sqlite3.Connection, call_id: str, source: Source) -> None:
     touch(conn, call=call_id)
 
 
+def set_recording(conn: sqlite3.Connection, call_id: str, original: str, sha256: str, duration: float) -> None:
+    """A recording that is finished: its file in the call's folder, its content, its seconds. Its import comes next."""
+    conn.execute(
+        "UPDATE calls SET original = ?, sha256 = ?, duration = ?, state = 'queued' WHERE id = ?",
+        (original, sha256, duration, call_id),
+    )
+    touch(conn, call=call_id)
+
+
 def set_rep_channel(
     conn: sqlite3.Connection,
     call_id: str,

@@ -10,7 +10,7 @@ from callcoach_desktop.system.sandbox import forbid_network
 
 def run_worker(name: str) -> int:
     """Be the child `name` until the parent is gone; returns the exit status."""
-    if hasattr(os, "nice"):
+    if hasattr(os, "nice") and name != "record":  # what comes in while it waits is lost
         os.nice(5)  # the window, and whatever else a person does, comes first
     forbid_network()  # before any library is loaded and any thread started; where it cannot, nothing else changes
     if name == "decode":
@@ -19,6 +19,8 @@ def run_worker(name: str) -> int:
         from callcoach_desktop.workers.transcribe import run
     elif name == "analyse":
         from callcoach_desktop.workers.analyse import run
+    elif name == "record":
+        from callcoach_desktop.workers.record import run
     else:
         sys.stderr.write(f"callcoach: no worker called {name!r}\n")
         return 2

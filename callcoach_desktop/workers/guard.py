@@ -23,7 +23,8 @@ PROTOCOL_EXIT = 3  # the exit status that tells the parent "we do not understand
 class Channel:
     """A child's side of the talk: `send` answers, `next_request` waits, `cancelled` says whether to stop."""
 
-    def __init__(self, requests: TextIO, answers: TextIO) -> None:
+    def __init__(self, requests: TextIO, answers: TextIO, on_end: Callable[[], None] | None = None) -> None:
+        self._end = on_end or _leave
         self._requests = requests
         self._answers = answers
         self._queue: queue.SimpleQueue[Message] = queue.SimpleQueue()
@@ -39,11 +40,18 @@ class Channel:
                 self._answers.write(line + "\n")
                 self._answers.flush()
             except (BrokenPipeError, ValueError):
-                os._exit(0)
+                self._end()
 
     def next_request(self) -> Message:
         """The next request other than `cancel`; blocks."""
         return self._queue.get()
+
+    def waiting(self) -> Message | None:
+        """A request that has come, None when none has; does not block."""
+        try:
+            return self._queue.get_nowait()
+        except queue.Empty:
+            return None
 
     def cancelled(self, request_id: str) -> bool:
         """Whether the parent has asked to stop this request."""
@@ -64,34 +72,44 @@ class Channel:
                 sys.stderr.write(f"callcoach worker: {error}\n")
                 os._exit(PROTOCOL_EXIT)
             if message["type"] == "quit":
-                os._exit(0)
+                self._end()
+                self._queue.put(message)
+                return
             if message["type"] == "cancel":
                 self._cancelled.add(message["id"])
             else:
                 self._queue.put(message)
-        os._exit(0)  # end of input: the parent is gone, and half-made work is worth nothing without it
+        self._end()
+        self._queue.put({"type": "quit"})
 
 
-def guarded_channel() -> Channel:
+def _leave() -> None:
+    """End this process at once: the parent is gone, and half-made work is worth nothing without it."""
+    os._exit(0)
+
+
+def guarded_channel(on_end: Callable[[], None] | None = None) -> Channel:
     """Take standard output for the protocol and send everything else that is printed to stderr."""
     protocol_fd = os.dup(1)
     os.dup2(2, 1)
     sys.stdout = sys.stderr
     answers = os.fdopen(protocol_fd, "w", encoding="utf-8", newline="\n")
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
-    return Channel(requests, answers)
+    return Channel(requests, answers, on_end)
 
 
-def serve(handlers: dict[str, Callable[[Message, Channel], None]]) -> int:
-    """Answer requests one after the other until the parent goes.
+def serve(handlers: dict[str, Callable[[Message, Channel], None]], on_end: Callable[[], None] | None = None) -> int:
+    """Answer requests one after the other until the parent goes; with `on_end` it is told and may end its work first.
 
     A `KnownError` becomes `failed`, `Cancelled` becomes `cancelled`; anything else is a bug and ends the child with
     its traceback on stderr, which the parent reports as a crash.
     """
-    channel = guarded_channel()
+    channel = guarded_channel(on_end)
     channel.send("ready")
     while True:
         request = channel.next_request()
+        if request["type"] == "quit":
+            return 0
         handler = handlers.get(request["type"])
         if handler is None:
             sys.stderr.write(f"callcoach worker: cannot do {request['type']!r}\n")

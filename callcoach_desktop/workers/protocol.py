@@ -20,6 +20,11 @@ REQUESTS: dict[str, frozenset[str]] = {
     "decode": frozenset({"id", "source", "folder"}),
     "transcribe": frozenset({"id", "sound", "model", "language", "hotwords", "device", "plan", "done"}),
     "analyse": frozenset({"id", "transcript", "vocabulary"}),
+    "devices": frozenset({"id"}),
+    "record": frozenset({"id", "folder", "mic", "system", "facts"}),  # mic, system: a name, null for the default
+    "stop": frozenset({"id"}),
+    "mark": frozenset({"id", "text"}),
+    "finalise": frozenset({"id", "folder"}),
     "cancel": frozenset({"id"}),
     "quit": frozenset(),
 }
@@ -32,6 +37,13 @@ ANSWERS: dict[str, frozenset[str]] = {
     "batch": frozenset({"id", "index", "seconds", "words"}),
     "transcribed": frozenset({"id", "transcript", "notes"}),
     "analysed": frozenset({"id", "analysis"}),
+    "sources": frozenset({"id", "devices"}),
+    "recording": frozenset({"id", "tracks"}),
+    "level": frozenset({"id", "t", "mic_db", "system_db", "rep_share"}),  # once a second
+    "lost": frozenset({"id", "track", "t", "device"}),
+    "back": frozenset({"id", "track", "t", "device"}),
+    "recorded": frozenset({"id", "seconds", "why"}),
+    "finalised": frozenset({"id", "path", "seconds", "channels", "silent", "start", "marks"}),
     "failed": frozenset({"id", "problem"}),
     "cancelled": frozenset({"id"}),
 }

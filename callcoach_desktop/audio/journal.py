@@ -1,0 +1,58 @@
+"""The journal of a recording: what happened when, one JSON object a line, only ever appended to.
+
+Kinds (`k`), times `t` in seconds since the recording began, `n` a frame of the track's own sound:
+- `start`: `call`, `title`, `started_at`, `rate`, `tracks` (track -> name of its source)
+- `part`: `track`, `file`, `n`: that file begins at frame n
+- `clock`: `track`, `n`, `t`: frame n was heard at t
+- `gap`: `track`, `n`, `frames`: silence was put in; `lost` / `back`: `track`, `t`, `device`; `mark`: `t`, `text`
+- `dropped`: `track`, `blocks`; `stop`: `t`, `why`
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from callcoach_desktop.system.files import PRIVATE_FILE
+
+NAME = "journal.jsonl"
+Entry = dict[str, Any]
+
+
+class Journal:
+    """Appends to the journal of a folder. `write` survives a killed process, `sync` a power cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self._fd = os.open(folder / NAME, os.O_WRONLY | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
+
+    def write(self, kind: str, **fields: Any) -> None:
+        """Append one entry in one call of the system. Raises OSError (a full disk)."""
+        line = json.dumps({"k": kind, **fields}, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        os.write(self._fd, f"{line}\n".encode())
+
+    def sync(self) -> None:
+        """Push what was written to the disk."""
+        os.fsync(self._fd)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._fd)
+
+
+def read_journal(folder: Path) -> list[Entry]:
+    """All whole entries; a line that was torn by a crash or is no entry is left out. Empty without a journal."""
+    try:
+        text = (folder / NAME).read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return []
+    found = []
+    for line in text.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("k"), str):
+            found.append(entry)
+    return found
