@@ -14,7 +14,7 @@ from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.domain.vocabulary import Vocabulary
 
-VERSION = 3  # raised whenever the same words would give another analysis
+VERSION = 4  # raised whenever the same words would give another analysis
 
 
 def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
+from callcoach_desktop.analysis.competitors import find_named
 from callcoach_desktop.analysis.pricing import price_talk
 from callcoach_desktop.analysis.questions.finder import Question
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
-from callcoach_desktop.analysis.words import Run, bare_word
+from callcoach_desktop.analysis.words import Run
 from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.vocabulary import Term
 
@@ -32,27 +34,19 @@ def question_moments(questions: Sequence[Question]) -> list[Moment]:
     ]
 
 
-def competitor_moments(runs: Iterable[Run], competitors: Sequence[Term]) -> list[Moment]:
+def competitor_moments(runs: Sequence[Run], competitors: Sequence[Term]) -> list[Moment]:
     """Each sentence in which a competitor's name or alias is said, one moment a competitor a sentence."""
-    names = [
-        (term.name, tuple(bare_word(w) for w in alias.split()))
-        for term in competitors
-        for alias in (term.name, *term.aliases)
-        if alias.split()
-    ]
     found: list[Moment] = []
-    for run in runs:
-        words = [_without_possessive(t.bare) for t in run.tokens]
-        seen: set[tuple[int, str]] = set()
-        for at in range(len(words)):
-            for name, alias in names:
-                if tuple(words[at : at + len(alias)]) == alias:
-                    segment = _sentence_around(run, at)
-                    if (segment.first, name) in seen:
-                        continue
-                    seen.add((segment.first, name))
-                    said = " ".join(t.text for t in run.tokens[at : at + len(alias)])
-                    found.append(_moment("competitor", len(found) + 1, name, segment, f"“{said}” is said"))
+    seen: set[tuple[int, int, str]] = set()
+    for named in find_named(runs, competitors):
+        segment = _sentence_around(named.run, named.first)
+        key = (id(named.run), segment.first, named.name)
+        if key in seen:
+            continue
+        seen.add(key)
+        sounds = f" sounds like {named.name}" if named.heard else " is said"
+        made = _moment("competitor", len(found) + 1, named.name, segment, f"“{named.said}”{sounds}")
+        found.append(replace(made, confidence=named.confidence))
     return found
 
 
@@ -74,13 +68,9 @@ def _moment(kind: str, number: int, type_: str, segment: Segment, why: str) -> M
         start=segment.start,
         end=segment.end,
         quote=segment.text,
-        confidence=0.9 if kind == "competitor" else 0.7,
+        confidence=0.7,
         why=why,
     )
-
-
-def _without_possessive(word: str) -> str:
-    return word.removesuffix("'s")
 
 
 def _sentence_around(run: Run, at: int) -> Segment:

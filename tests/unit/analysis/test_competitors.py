@@ -1,0 +1,51 @@
+"""Competitors: by spelling, by sound, and told apart from ordinary words."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcoach_desktop.analysis.moments import competitor_moments
+from callcoach_desktop.analysis.sounds import difference, sound
+from callcoach_desktop.analysis.words import Run, tokens_of
+from callcoach_desktop.domain.transcript import Utterance
+from callcoach_desktop.domain.vocabulary import Term
+
+
+def named(text: str, *terms: Term) -> list[str]:
+    run = Run("c", "customer", tuple(tokens_of(Utterance("u", "c", 0.0, 10.0, text), 0)))
+    return [m.type for m in competitor_moments([run], terms)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We had Brightleaf in last week.",
+        "We had bright leaf in last week.",
+        "We had Brytleaf in last week.",
+        "It is Brightleaf's price that worries me.",
+    ],
+)
+def test_a_name_is_found_as_spelt_and_as_heard(text: str) -> None:
+    assert named(text, Term("Brightleaf")) == ["Brightleaf"]
+
+
+def test_an_alias_counts_for_its_name() -> None:
+    assert named("We use the BL suite, from BL Systems.", Term("Brightleaf", ("BL Systems",))) == ["Brightleaf"]
+
+
+@pytest.mark.parametrize("text", ["There was a ledger on the desk.", "We had to harbor some doubts."])
+def test_the_ordinary_word_is_no_name(text: str) -> None:
+    assert named(text, Term("Ledger"), Term("Harbor")) == []
+
+
+def test_a_capital_inside_a_sentence_makes_a_name() -> None:
+    assert named("We went with Harbor because Harbor is cheaper.", Term("Harbor")) == ["Harbor"]
+
+
+def test_nothing_is_made_of_common_words_that_only_resemble_a_name() -> None:
+    assert named("We need a second trucks agenda and a single date.", Term("Ascenda"), Term("Truckwise")) == []
+
+
+def test_sounds_are_compared() -> None:
+    assert difference(sound("fotonik"), sound("photonic")) == 0
+    assert difference(sound("paywell"), sound("vibrex")) > 0.5
