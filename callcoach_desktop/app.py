@@ -28,7 +28,7 @@ from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.single import Single, hand_over
-from callcoach_desktop.ui.tasks import finish_tasks, run_task
+from callcoach_desktop.ui.tasks import finish_tasks, on_ui_thread, run_task
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +37,11 @@ PAINTED_AT = "CALLCOACH_MEASURE"
 seconds, and the program ends."""
 
 
-def open_services(folder: Path) -> Services:
-    """Open the library in `folder` with its queue and importer. Runs on a worker thread. Raises KnownError."""
+def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) -> Services:
+    """Open the library in `folder` with its queue and importer. Runs on a worker thread. Raises KnownError.
+
+    `upgrading` is called first when the library has to be brought to this version.
+    """
     # Imported here, off the UI thread and after the first picture.
     from callcoach_desktop.services import models
     from callcoach_desktop.services.editing import Editor
@@ -48,6 +51,8 @@ def open_services(folder: Path) -> Services:
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
 
+    if Library.is_outdated(folder):
+        upgrading()
     library = Library.open(folder)
     library.analyse_apart()
     runner = make_runner(library)
@@ -99,6 +104,7 @@ class Session(QObject):
         self.window.calls.view_model.loaded.connect(self._filled)
         self.window.closing.connect(self.close)
         self.window.library_chosen.connect(self.switch)
+        self.window.restore_chosen.connect(self.restore)
         self.window.set_library_folder(str(folder))
         if paths:
             self.window.import_paths(list(paths))
@@ -112,8 +118,12 @@ class Session(QObject):
             self.window.import_paths(paths)
 
     def _open(self) -> None:
-        folder = self.folder
-        run_task(self, lambda: open_services(folder), self._attach, self._failed)
+        folder, calls = self.folder, self.window.calls
+
+        def upgrading() -> None:
+            on_ui_thread(self, calls.is_upgrading)
+
+        run_task(self, lambda: open_services(folder, upgrading), self._attach, self._failed)
 
     def _attach(self, services: Services) -> None:
         if self._closed:
@@ -130,7 +140,7 @@ class Session(QObject):
             QTimer.singleShot(1500, self, self._start_upkeep)
         name, self._first_call = self._first_call, ""
         if name:
-            run_task(self, lambda: services.library.resolve(name), self.window.open_call, self._no_such_call)
+            run_task(self, lambda: services.library.resolve(name), self.window.open_call, self._refused)
         self.collecting.start()
         self.opened.emit()
 
@@ -150,7 +160,7 @@ class Session(QObject):
         log.warning("The library could not be opened: %s", error.problem.code)
         self.window.calls.cannot_open(error.problem.what, error.problem.do)
 
-    def _no_such_call(self, error: BaseException) -> None:
+    def _refused(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
             raise error
         self.window.tell(error.problem.sentence())
@@ -171,6 +181,28 @@ class Session(QObject):
         window_settings().setValue("library", folder)
         self.window.set_library_folder(folder)
         self._open()
+
+    def restore(self, backup: str) -> None:
+        """Close the library, put a backup in the place of its database, and show it again."""
+        folder = self.folder
+        self._let_go()
+        self.window.show_calls()
+        self.window.calls.is_restoring()
+
+        def work() -> Path | None:
+            from callcoach_desktop.services.backups import restore
+
+            return restore(folder, Path(backup))
+
+        def restored(_kept: Path | None) -> None:
+            self._open()
+            self.window.tell(tr("The backup is restored. What was there before is the newest backup now."))
+
+        def failed(error: BaseException) -> None:
+            self._open()
+            self._refused(error)
+
+        run_task(self, work, restored, failed)
 
     def _let_go(self) -> None:
         self.window.detach()

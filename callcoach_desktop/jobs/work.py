@@ -26,6 +26,7 @@ from callcoach_desktop.workers.protocol import Message, problem_from_json
 
 CRASHES = 2  # on one batch (or while decoding, or loading) before the job has failed
 SILENT = "No speech was heard in this recording."
+REP_CHANNEL = "rep_channel"  # setting: the rep's channel where neither the folder nor a person has said it
 IDENTICAL = "Both channels carry the same sound; taken as mono."
 
 Interrupted = Callable[[], bool]
@@ -279,7 +280,8 @@ def _keep_sound(conn: Any, job: Job, call: str, wish: Wish, copy: SoundCopy, not
     if copy.channels != 2:
         return
     said = wish.options.rep_channel
-    remembered = calls.remembered_channel(conn, str(Path(job.path).parent))
+    usual = settings.get(conn, REP_CHANNEL)  # holds for all recordings of which nothing else is known
+    remembered = calls.remembered_channel(conn, str(Path(job.path).parent)) or usual
     if said is not None:
         calls.set_rep_channel(conn, call, said, "said")
     elif remembered is not None:

@@ -19,7 +19,7 @@ from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.jobs.analyser import Analyser, analyse_here
 from callcoach_desktop.services import deleting, sweeping
-from callcoach_desktop.store import calls, jobs, listing, search, settings, transcripts
+from callcoach_desktop.store import calls, jobs, listing, opening, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.listing import CallQuery, SortKey
@@ -67,6 +67,11 @@ class Library:
                 "Give your user the right to write there, or choose another folder with --library.",
             ) from error
         return library
+
+    @staticmethod
+    def is_outdated(folder: Path) -> bool:
+        """Whether `open` has to bring the library in `folder` to this version first, which takes its time."""
+        return opening.is_outdated(folder)
 
     def __enter__(self) -> Self:
         return self

@@ -49,6 +49,17 @@ def prepare(folder: Path) -> Path:
     return path
 
 
+def is_outdated(folder: Path) -> bool:
+    """Whether opening the library in `folder` first brings it to this program's format, with a backup before.
+
+    False also for one that cannot be opened: `prepare` says why.
+    """
+    try:
+        return 0 < _inspect(folder / NAME) < schema.SCHEMA_VERSION
+    except KnownError:
+        return False
+
+
 def connect_writer(path: Path) -> WriterConnection:
     """A connection that may write; made on the thread that uses it."""
     conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None, factory=WriterConnection)

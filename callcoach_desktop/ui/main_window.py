@@ -64,11 +64,12 @@ def _call_screen(services: Services) -> QWidget:
 
 class MainWindow(QMainWindow):
     """`painted` is sent once, after the first picture; `closing` when the person closes the window;
-    `library_chosen` carries the folder of another library."""
+    `library_chosen` carries the folder of another library, `restore_chosen` the file of a backup."""
 
     painted = Signal()
     closing = Signal()
     library_chosen = Signal(str)
+    restore_chosen = Signal(str)
 
     def __init__(self, make_call_screen: Callable[[Services], QWidget] = _call_screen) -> None:
         super().__init__()
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
             made.mode_chosen.connect(self.look.set_mode)
             made.text_size_chosen.connect(self.look.set_text_size)
             made.library_wanted.connect(self._choose_library)
+            made.restore_wanted.connect(self.restore_chosen)
             made.models_wanted.connect(self.flow.show_models)
             made.keys_wanted.connect(lambda: show_shortcuts(self))
             made.problem.connect(self.tell)

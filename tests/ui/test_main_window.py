@@ -196,6 +196,9 @@ def test_settings_are_read_and_kept(window, qtbot):
     assert screen.model.count() == 2
     screen.language.setCurrentIndex(screen.language.findData("en"))
     screen.language.activated.emit(screen.language.currentIndex())
+    screen.channel.setCurrentIndex(screen.channel.findData("right"))
+    screen.channel.activated.emit(screen.channel.currentIndex())
+    qtbot.waitUntil(lambda: window.library.settings.get("rep_channel") == "right")
     screen.link.click()
     qtbot.waitUntil(lambda: window.library.settings["link"] is None)
     assert window.library.settings["language"] == "en"

@@ -1,8 +1,14 @@
 """The real window over the real library, queue and importer; nothing is faked. Transcripts need no model."""
 
+import shutil
+from pathlib import Path
+
 import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from callcoach_desktop.app import Session
+from callcoach_desktop.store.backup import back_up
+from callcoach_desktop.store.opening import connect_writer
 from callcoach_desktop.system.paths import default_library
 from callcoach_desktop.ui.tasks import finish_tasks
 
@@ -112,3 +118,60 @@ def test_a_library_from_the_future_is_refused_with_a_sentence(qtbot, tmp_path):
     qtbot.waitUntil(session.window.calls.trouble.isVisible)
     assert session.window.calls.trouble.text.text().endswith(".")
     session.window.close()
+
+
+def test_a_backup_is_restored_from_the_settings(session, qtbot, tmp_path):
+    window, model = session.window, session.window.calls.view_model
+    folder = session.folder
+    conn = connect_writer(folder / "library.db")
+    back_up(conn, folder / "backups", 2)  # of an empty library
+    conn.close()
+    _import(session, qtbot, tmp_path / "one.vtt")
+    qtbot.waitUntil(lambda: model.model.rowCount() == 1 and model.model.row(0).state == "ready", timeout=20_000)
+    qtbot.waitUntil(window.jobs_panel.isHidden, timeout=10_000)
+    window.show_settings()
+    buttons = window.settings().findChildren(QPushButton)
+    next(one for one in buttons if one.accessibleName() == "Restore a backup").click()
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in window.findChildren(QDialog)))
+    dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
+    assert len(dialog.choices) == 1
+    with qtbot.waitSignal(session.opened, timeout=30_000):
+        dialog.restore_button.click()
+        assert "Restoring the backup" in window.calls.page.loading.text()
+    qtbot.waitUntil(window.calls.empty.isVisible, timeout=20_000)
+    assert "is restored" in window.toast.text()
+    assert len(list((folder / "backups").glob("*.db"))) == 2
+
+
+def test_a_backup_that_is_bad_leaves_the_library_open(session, qtbot, tmp_path):
+    bad = tmp_path / "library-v2-20260101T000000000000.db"
+    bad.write_text("no database")
+    with qtbot.waitSignal(session.opened, timeout=30_000):
+        session.restore(str(bad))
+    assert "cannot be used" in session.window.toast.text()
+    qtbot.waitUntil(session.window.calls.empty.isVisible, timeout=20_000)
+
+
+def test_an_old_library_says_what_takes_so_long(qtbot, home):
+    folder = default_library()
+    folder.mkdir(parents=True)
+    shutil.copy(Path(__file__).parents[1] / "data" / "library-v1.db", folder / "library.db")
+    made = Session(folder, jobs=False)
+    qtbot.addWidget(made.window)
+    said = []
+    page = made.window.calls.page
+    show = page.show_loading
+
+    def noted(text=""):
+        show(text)
+        said.append((text, page.loading.isVisible()))
+
+    page.show_loading = noted
+    with qtbot.waitSignal(made.opened, timeout=30_000):
+        made.window.show()
+    assert [seen for _, seen in said] == [True]
+    assert "up to date. A backup is made first" in said[0][0]
+    qtbot.waitUntil(lambda: made.window.calls.view_model.is_loaded, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.loading.isVisible(), timeout=20_000)
+    made.window.close()
+    finish_tasks()

@@ -156,6 +156,16 @@ def test_channel_is_guessed_then_remembered_for_the_folder(bench):
     assert bench.detail(mono.call).rep_channel is None
 
 
+def test_the_channel_of_the_settings_holds_where_nothing_else_is_known(bench):
+    bench.db.write(lambda conn: settings.put(conn, "rep_channel", "right"))
+    bench.runner.start()
+    (first,) = bench.over(bench.submit(bench.file("a.wav", b"a")))
+    (second,) = bench.over(bench.submit(bench.file("b.wav", b"b"), rep_channel="left"))
+    (third,) = bench.over(bench.submit(bench.file("c.wav", b"c")))
+    how = [(bench.detail(j.call).rep_channel, bench.detail(j.call).rep_channel_from) for j in (first, second, third)]
+    assert how == [("right", "remembered"), ("left", "said"), ("left", "remembered")]
+
+
 def test_metadata_beats_the_name_and_a_person_beats_both(bench):
     bench.runner.start()
     (by_tag,) = bench.over(bench.submit(bench.file("2020-01-01.wav", b"DATED")))

@@ -67,8 +67,8 @@ class Page:
 
     def _cards(self) -> None:
         screen = self._screen
-        loading = label(tr("Opening the library…"), "body", "muted")
-        loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.loading = label(tr("Opening the library…"), "body", "muted", wrap=True)
+        self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty = EmptyState(
             "audio-lines",
             tr("Drop your first call here"),
@@ -103,7 +103,7 @@ class Page:
         self.loading_card, self.nothing_card, self.bin_card, self.trouble_card = card(), card(), card(), card()
         self.empty_card = DropFrame()
         for holder, inner in (
-            (self.loading_card, loading),
+            (self.loading_card, self.loading),
             (self.empty_card, self.empty),
             (self.nothing_card, self.nothing),
             (self.bin_card, self.empty_bin),
@@ -122,6 +122,12 @@ class Page:
         self.bar.setVisible(on and self.stack.currentWidget() not in (self.bin_card, self.empty_card))
         self.back.setVisible(in_bin)
         self.title.setText(tr("Bin") if in_bin else tr("Calls"))
+
+    def show_loading(self, text: str = "") -> None:
+        """What is being done before the list can be shown; without a text the library is just opened."""
+        self.loading.setText(text or tr("Opening the library…"))
+        self.stack.setCurrentWidget(self.loading_card)
+        self.show_tools(False, False)
 
     def show_trouble(self, text: str) -> None:
         """The library did not open."""

@@ -149,6 +149,16 @@ class CallsScreen(QWidget):
         """Bring back what `save` remembered."""
         self.table.restore(settings)
 
+    def is_upgrading(self) -> None:
+        """The library is of an older version of the program: opening it takes its time."""
+        self.page.show_loading(
+            tr("Bringing your library up to date. A backup is made first, so a large one takes a minute.")
+        )
+
+    def is_restoring(self) -> None:
+        """A backup is being put back."""
+        self.page.show_loading(tr("Restoring the backup. The library as it is now is backed up first."))
+
     def cannot_open(self, what: str, do: str) -> None:
         """The library did not open: say why and what to do."""
         self.page.show_trouble(f"{what} {do}".strip())

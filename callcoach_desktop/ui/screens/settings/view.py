@@ -24,6 +24,7 @@ from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
+from callcoach_desktop.ui.screens.settings.restore import RestoreDialog
 from callcoach_desktop.ui.screens.settings.sections import Row, Section, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
@@ -41,6 +42,7 @@ class SettingsScreen(QWidget):
     mode_chosen = Signal(str)
     text_size_chosen = Signal(float)
     library_wanted = Signal()
+    restore_wanted = Signal(str)
     models_wanted = Signal()
     keys_wanted = Signal()
     problem = Signal(str)
@@ -74,6 +76,8 @@ class SettingsScreen(QWidget):
         self.language = self._combo(tr("Language of the calls"), languages, "language")
         self.model = self._combo(tr("Speech model"), (), "model")
         devices = (("auto", tr("Choose for me")), ("cpu", tr("Processor (CPU)")), ("cuda", tr("Graphics card (CUDA)")))
+        channels = (("", tr("Guess in each call")), ("left", tr("Left")), ("right", tr("Right")))
+        self.channel = self._combo(tr("Your channel"), channels, "rep_channel")
         self.device = self._combo(tr("Transcribe on"), devices, "device")
         self.link = QCheckBox(tr("Leave them where they are, only link them"))
         self.link.setAccessibleName(self.link.text())
@@ -167,6 +171,11 @@ class SettingsScreen(QWidget):
                 Row(tr("Speech model"), tr("Larger models hear better and take longer"), self.model),
                 Row(tr("Models on this computer"), tr("Sizes, speed on this machine, accuracy"), models),
                 Row(tr("Language"), tr("Detected once for each call, or always the same"), self.language),
+                Row(
+                    tr("Your channel"),
+                    tr("In recordings with two channels, where neither the folder nor you have said it"),
+                    self.channel,
+                ),
                 Row(tr("Transcribe on"), tr("A graphics card that fails is left for the processor"), self.device),
                 Row(tr("Recordings"), tr("Otherwise each one is copied into the library"), self.link),
             ],
@@ -183,7 +192,7 @@ class SettingsScreen(QWidget):
                 Row(
                     tr("Backups"),
                     tr("A checked copy of the database is made before its format changes; the last ten are kept"),
-                    button(tr("Show"), self._reveal_backups, describe=tr("Show the folder of the backups")),
+                    self._backup_buttons(),
                 ),
                 Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.library_size),
             ],
@@ -192,6 +201,15 @@ class SettingsScreen(QWidget):
                 Row(tr("Nothing leaves this computer"), self._privacy(), where),
             ],
         }  # fmt: skip
+
+    def _backup_buttons(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(button(tr("Show"), self._reveal_backups, describe=tr("Show the folder of the backups")))
+        row.addWidget(button(tr("Restore…"), self._ask_restore, describe=tr("Restore a backup")))
+        return made
 
     @staticmethod
     def _privacy() -> str:
@@ -274,7 +292,7 @@ class SettingsScreen(QWidget):
             state = {"ready": tr("on this computer"), "broken": tr("damaged")}.get(one.state)
             words = state or tr("{size} to get", size=size(one.bytes))
             self.model.addItem(f"{one.title or one.name} · {words}", "" if one.default else one.name)
-        for combo, key in ((self.model, "model"), (self.language, "language")):
+        for combo, key in ((self.model, "model"), (self.language, "language"), (self.channel, "rep_channel")):
             self._select(combo, read.values.get(key) or "")
         self._select(self.device, read.values.get("device") or "auto")
         blocked = self.link.blockSignals(True)
@@ -296,9 +314,21 @@ class SettingsScreen(QWidget):
             number = combo.count() - 1
         combo.setCurrentIndex(max(0, number))
 
+    def _ask_restore(self) -> None:
+        self.view_model.find_backups(self._choose_backup)
+
+    def _choose_backup(self, found: Sequence[Any]) -> None:
+        if not found:
+            self._reveal_backups()
+            return
+        dialog = RestoreDialog(self.window(), found)
+        dialog.chosen.connect(self.restore_wanted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _reveal_backups(self) -> None:
         folder = Path(self._folder) / "backups"
-        if folder.is_dir():
+        if any(folder.glob("*.db")):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
         else:
             self.problem.emit(tr("There is no backup yet: the format has not changed since the library was made."))

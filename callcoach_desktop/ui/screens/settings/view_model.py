@@ -14,7 +14,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.ui.tasks import run_task
 
-KEYS = ("model", "language", "device", "link", "rep_name")
+KEYS = ("model", "language", "device", "link", "rep_name", "rep_channel")
 
 
 class SettingsStore(Protocol):
@@ -89,6 +89,18 @@ class SettingsViewModel(QObject):
         store = self._store
         if store is not None:
             run_task(self, lambda: store.set_vocabulary(vocabulary), lambda _: None, self._tell)
+
+    def find_backups(self, done: Callable[[Sequence[Any]], object]) -> None:
+        """Hand on the library's backups, newest first."""
+        store = self._store
+        if store is not None:
+
+            def work() -> Sequence[Any]:
+                from callcoach_desktop.services.backups import list_backups
+
+                return list_backups(store.folder)
+
+            run_task(self, work, done, self._tell)
 
     def _tell(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
