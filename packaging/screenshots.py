@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from callcoach_desktop.app import Session, make_application
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.tasks import finish_tasks
 
 SMALL, LARGE = (1280, 800), (1920, 1080)
@@ -167,9 +168,9 @@ def _in_the_call(camera: Camera, call: str) -> None:
     window = camera.window
     screen = camera.open_call(call, 0.4)
     duration = screen.scene.duration
-    screen.map.span_selected.emit(duration * 0.42, duration * 0.5)
+    screen.map.set_selection(Span(duration * 0.42, duration * 0.5))
     camera.take("call-selection")
-    screen.map.span_cleared.emit()
+    screen.map.clear_selection()
     screen.map.set_view(screen.map.view.moved_to(duration * 0.35))
     screen.map.zoom(6.0, duration * 0.4)
     camera.take("call-zoomed")
@@ -180,6 +181,7 @@ def _in_the_call(camera: Camera, call: str) -> None:
     screen.editing.leave()
     camera.dialog("call-table", lambda: screen.show_table("map"))
     camera.dialog("export", window.menus.export.trigger)
+    camera.dialog("transcribe-again", lambda: window.flow.transcribe_again([call]))
     camera.dialog("keys", window.menus.shortcuts.trigger)
 
 
@@ -215,6 +217,7 @@ def _in_the_list(camera: Camera) -> None:
 
 def importing(camera: Camera) -> None:
     """A broken file's sentence and an import that runs."""
+    camera.look("light", SMALL)
     window = camera.window
     broken = camera.target / "Voicemail.mp3"
     broken.write_bytes(b"this is not sound" * 40)

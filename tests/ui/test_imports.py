@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.exchange.package import SUFFIX
+from callcoach_desktop.speech.models.manifest import load_manifest
 from callcoach_desktop.ui.choosing import SOUND_KINDS
 from callcoach_desktop.ui.imports.flow import PACKAGE, ImportFlow, needs_model
 from callcoach_desktop.ui.imports.job_row import share_done
 from callcoach_desktop.ui.imports.model_dialog import ModelDialog
-from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
+from callcoach_desktop.ui.imports.models_dialog import ModelsDialog, accuracy_of
 from callcoach_desktop.ui.imports.panel import ROWS, JobsPanel
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
 
@@ -239,6 +240,14 @@ def test_the_models_are_listed_with_what_is_known_of_them(window, qtbot):
     qtbot.waitUntil(lambda: dialog.advice.text().startswith("For this computer: Base; 30 minutes of talk take about 6"))
     dialog.grab()
     dialog.accept()
+
+
+def test_every_accuracy_says_where_it_comes_from():
+    for model in load_manifest().models:
+        figure, source = accuracy_of(model.name)
+        assert bool(figure) == bool(source)
+    assert accuracy_of("small")[1].startswith("LibriSpeech test-clean")
+    assert accuracy_of("no such model") == ("", "")
 
 
 def test_calls_are_transcribed_again_with_the_model_that_is_chosen(window, qtbot):

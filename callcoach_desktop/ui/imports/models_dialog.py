@@ -24,6 +24,8 @@ GOOD_SPEED = 4.0
 
 def accuracy_of(name: str) -> tuple[str, str]:
     """What is known of a model's word errors, and where that comes from; two empty texts when nothing is."""
+    # The cards of tiny.en and small name 8.44 % and 3.43 % on test-clean (listings of both repeat them); the card of
+    # distil-large-v3.5 compares the large ones.
     card = tr("LibriSpeech test-clean, from the publisher's model card")
     distil = tr("short clips of other kinds than it was trained on, from the card of distil-large-v3.5")
     return {

@@ -60,7 +60,7 @@ def button(
     made.setProperty("kind", kind)
     if icon_name:
         made.setIcon(theme.icon(icon_name, {"primary": "on_inverse", "quiet": "muted"}.get(kind, "text")))
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(QSize(theme.px(16), theme.px(16)))
     made.setAccessibleName(describe or text)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _checked=False: clicked())
@@ -71,7 +71,7 @@ def tool(icon_name: str, name: str, clicked: Callable[[], object], color_name: s
     """A button that is only an icon; `name` is its tooltip and what is read out."""
     made = QToolButton()
     made.setIcon(theme.icon(icon_name, color_name))
-    made.setIconSize(QSize(16, 16))
+    made.setIconSize(QSize(theme.px(16), theme.px(16)))
     made.setToolTip(name)
     made.setAccessibleName(name)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
