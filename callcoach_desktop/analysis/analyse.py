@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from callcoach_desktop.analysis import lexicon
-from callcoach_desktop.analysis.metrics import measure
-from callcoach_desktop.analysis.moments import competitor_moments, pricing_moments, question_moments
+from callcoach_desktop.analysis.meaning.finder import Understood, Wording, segments_of, understand
+from callcoach_desktop.analysis.meaning.model import shipped
+from callcoach_desktop.analysis.metrics import measure, stage_talk
+from callcoach_desktop.analysis.moments import (
+    competitor_moments,
+    competitors_placed,
+    pricing_moments,
+    question_moments,
+)
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.share import Span, rolling_share
 from callcoach_desktop.analysis.summary import summarise
 from callcoach_desktop.analysis.turns import find_floor
-from callcoach_desktop.analysis.words import runs, sorted_utterances
-from callcoach_desktop.domain.analysis import Analysis
-from callcoach_desktop.domain.transcript import Side, Transcript
+from callcoach_desktop.analysis.words import Run, runs, sorted_utterances
+from callcoach_desktop.domain.analysis import Analysis, Stage, Tone
+from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
 from callcoach_desktop.domain.vocabulary import Vocabulary
 
 VERSION = 4  # raised whenever the same words would give another analysis
@@ -30,11 +39,20 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
     others = competitor_moments(spoken, vocabulary.competitors)
     if transcript.language == lexicon.LANGUAGE:
         others += pricing_moments(spoken)
-    moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     figures = measure(transcript, utterances, floor, questions)
-
     sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
     duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)
+    stages: tuple[Stage, ...] = ()
+    tones: tuple[Tone, ...] = ()
+    if transcript.language == lexicon.LANGUAGE and {run.side for run in spoken} >= {"rep", "customer"}:
+        understood = understand(spoken, shipped())
+        others += understood.moments
+        stages = segments_of(spoken, understood.stages, duration)
+        tones = _tones(utterances, spoken, understood)
+        if all(u.timed for u in utterances):
+            stage_talk(figures, stages, utterances, sides)
+    others = competitors_placed(others, stages, duration, sides)
+    moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
     customer: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "customer"]
     timed = all(u.timed for u in utterances)
@@ -42,9 +60,19 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
         version=VERSION,
         turns=floor.turns,
         moments=moments,
-        stages=(),
+        stages=stages,
         metrics=figures.metrics,
         places=figures.places,
         talk_share=rolling_share(rep, customer, duration) if rep and customer and timed else (),
         summary=summarise(duration, figures.metrics, figures.places, moments, sides),
+        tones=tones,
     )
+
+
+def _tones(utterances: Sequence[Utterance], spoken: Sequence[Run], understood: Understood) -> tuple[Tone, ...]:
+    """The tone of each utterance is that of the turn that it stands in."""
+    of: dict[int, Wording] = {}
+    for run, tone in zip(spoken, understood.tones, strict=True):
+        for token in run.tokens:
+            of[token.utterance] = tone
+    return tuple(Tone(utterances[n].id, tone.score, tone.label) for n, tone in sorted(of.items()))

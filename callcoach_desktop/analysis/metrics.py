@@ -16,7 +16,7 @@ from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.share import Span, overlap, total, union
 from callcoach_desktop.analysis.turns import Floor
 from callcoach_desktop.analysis.words import tokens_of
-from callcoach_desktop.domain.analysis import Moment, Place, QuestionType
+from callcoach_desktop.domain.analysis import Moment, Place, QuestionType, Stage
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
 
 TYPES: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
@@ -59,6 +59,22 @@ def measure(
     _questions(figures, questions, sides, duration if timed else 0.0, has_rep=bool(spans["rep"]))
     _waits(figures, utterances, side_of, questions, sides, known=known and timed)
     return figures
+
+
+def stage_talk(
+    figures: Figures, stages: Sequence[Stage], utterances: Sequence[Utterance], sides: dict[str, Side]
+) -> None:
+    """The talk ratio of each stage, `talk_ratio_<stage>`: rep talk / (rep + customer talk) in the stage's segments."""
+    talk: dict[tuple[str, Side], float] = {}
+    for stage in stages:
+        for utterance in utterances:
+            shared = min(stage.end, utterance.end) - max(stage.start, utterance.start)
+            if shared > 0:
+                key = (stage.name, sides.get(utterance.speaker, "other"))
+                talk[key] = talk.get(key, 0.0) + shared
+    for name in dict.fromkeys(stage.name for stage in stages):
+        rep, customer = talk.get((name, "rep"), 0.0), talk.get((name, "customer"), 0.0)
+        figures.put(f"talk_ratio_{name}", _ratio(rep, rep + customer))
 
 
 def _talk(figures: Figures, spans: dict[Side, list[Span]], duration: float, *, known: bool) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from callcoach_desktop.analysis.competitors import find_named
@@ -10,9 +10,11 @@ from callcoach_desktop.analysis.pricing import price_talk
 from callcoach_desktop.analysis.questions.finder import Question
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
 from callcoach_desktop.analysis.words import Run
-from callcoach_desktop.domain.analysis import Moment
+from callcoach_desktop.domain.analysis import Moment, Stage
+from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Term
 
+EARLY = 1 / 3  # the share of a call before which a mention is early
 CLAUSE_WORDS = 25  # a quote without punctuation is cut to so many words around the hit
 
 
@@ -48,6 +50,30 @@ def competitor_moments(runs: Sequence[Run], competitors: Sequence[Term]) -> list
         made = _moment("competitor", len(found) + 1, named.name, segment, f"“{named.said}”{sounds}")
         found.append(replace(made, confidence=named.confidence))
     return found
+
+
+def competitors_placed(
+    moments: Sequence[Moment], stages: Sequence[Stage], duration: float, sides: Mapping[str, Side]
+) -> list[Moment]:
+    """The moments with, for competitors, where in the call they lie and which side named that one first."""
+    raised: dict[str, str] = {}
+    for moment in sorted(moments, key=lambda m: m.start):
+        if moment.kind == "competitor":
+            raised.setdefault(moment.type, sides.get(moment.speaker, "other"))
+    placed = []
+    for moment in moments:
+        if moment.kind == "competitor":
+            share = moment.start / duration if duration > 0 else 0.0
+            detail: dict[str, str | float | bool | None] = {
+                "minute": int(moment.start // 60),
+                "share": round(share, 3),
+                "early": share < EARLY,
+                "stage": next((s.name for s in stages if s.start <= moment.start < s.end), None),
+                "raised_by": raised[moment.type],
+            }
+            moment = replace(moment, detail=detail)
+        placed.append(moment)
+    return placed
 
 
 def pricing_moments(runs: Sequence[Run]) -> list[Moment]:

@@ -1,4 +1,4 @@
-"""The call in a headline and a few points. Only figures that were measured; nothing is inferred."""
+"""The call in a headline and a few points: facts that were found, each with its second. Nothing is inferred."""
 
 from __future__ import annotations
 
@@ -8,6 +8,12 @@ from callcoach_desktop.domain.analysis import Moment, Place, Summary, SummaryPoi
 from callcoach_desktop.domain.transcript import Side
 
 QUOTE_LETTERS = 120
+MOST = 2  # points of a kind: the surest ones, in order of time
+SPOKEN = (
+    ("need", "Wants"),
+    ("pain", "Problem"),
+    ("commitment", "Customer promises"),
+)
 
 
 def clock(seconds: float) -> str:
@@ -32,7 +38,7 @@ def summarise(
     moments: Sequence[Moment],
     sides: Mapping[str, Side],
 ) -> Summary:
-    """A headline and points in order of time, from figures that are there."""
+    """A headline and points in order of time, from figures and moments that are there."""
     headline = f"Call, {clock(duration)}: "
     ratio, asked = metrics.get("talk_ratio"), metrics.get("questions")
     longest = metrics.get("longest_monologue")
@@ -43,15 +49,39 @@ def summarise(
             headline += f"; longest rep turn {clock(longest)}"
     else:
         headline += f"{_count(len(questions), 'question')} asked; who is rep and who is customer is not known"
-    points: list[SummaryPoint] = []
-    by_rep = [q for q in questions if sides.get(q.speaker) == "rep"]
-    if longest is not None and "longest_monologue" in places:
-        start = places["longest_monologue"].start
-        points.append(SummaryPoint(f"Longest rep turn: {clock(longest)}, from {clock(start)}", start, "monologue"))
-    story = metrics.get("longest_customer_story")
-    if story is not None and "longest_customer_story" in places:
-        start = places["longest_customer_story"].start
-        points.append(SummaryPoint(f"Longest customer turn: {clock(story)}, from {clock(start)}", start, "story"))
+    headline += _in_short(moments)
+    points = _figures(metrics, places, [q for q in questions if sides.get(q.speaker) == "rep"])
+    points += _firsts(moments) + _said(moments) + _worries(moments) + _next_steps(moments)
+    return Summary(headline, tuple(sorted(points, key=lambda p: p.start)))
+
+
+def _in_short(moments: Sequence[Moment]) -> str:
+    """What else was found, for the headline."""
+    found = []
+    pushed = [m for m in moments if m.kind == "objection"]
+    if pushed:
+        found.append(_count(len(pushed), "objection"))
+    firms = list(dict.fromkeys(m.type for m in moments if m.kind == "competitor"))
+    if firms:
+        found.append(f"{', '.join(firms)} named")
+    steps = [m for m in moments if m.kind == "next_step"]
+    if steps:
+        found.append("next step agreed" if any(m.type == "specific" for m in steps) else "next step vague")
+    return "; " + ", ".join(found) if found else ""
+
+
+def _figures(
+    metrics: Mapping[str, float | None], places: Mapping[str, Place], by_rep: Sequence[Moment]
+) -> list[SummaryPoint]:
+    points = []
+    for name, who, kind in (
+        ("longest_monologue", "rep", "monologue"),
+        ("longest_customer_story", "customer", "story"),
+    ):
+        value = metrics.get(name)
+        if value is not None and name in places:
+            start = places[name].start
+            points.append(SummaryPoint(f"Longest {who} turn: {clock(value)}, from {clock(start)}", start, kind))
     if by_rep:
         first, last = by_rep[0], by_rep[-1]
         points.append(SummaryPoint(f"First rep question: “{_short(first.quote)}”", first.start, "question"))
@@ -60,8 +90,53 @@ def summarise(
     opens = [q for q in by_rep if q.type == "open"]
     if opens:
         points.append(SummaryPoint(f"{_count(len(opens), 'open question')} from the rep", opens[0].start, "question"))
-    for kind, words in (("pricing", "Price first comes up"), ("competitor", "A competitor is first named")):
-        first_of = next((m for m in sorted(moments, key=lambda m: m.start) if m.kind == kind), None)
-        if first_of is not None:
-            points.append(SummaryPoint(f"{words} at {clock(first_of.start)}", first_of.start, kind))
-    return Summary(headline, tuple(sorted(points, key=lambda p: p.start)))
+    return points
+
+
+def _firsts(moments: Sequence[Moment]) -> list[SummaryPoint]:
+    """Where price and each competitor first come up."""
+    points = []
+    price = min((m for m in moments if m.kind == "pricing"), key=lambda m: m.start, default=None)
+    if price is not None:
+        points.append(SummaryPoint(f"Price first comes up at {clock(price.start)}", price.start, "pricing"))
+    seen: set[str] = set()
+    for moment in sorted((m for m in moments if m.kind == "competitor"), key=lambda m: m.start):
+        if moment.type not in seen:
+            seen.add(moment.type)
+            by = moment.detail.get("raised_by")
+            who = f" by the {by}" if by in ("rep", "customer") else ""
+            text = f"{moment.type} is first named{who} at {clock(moment.start)}"
+            points.append(SummaryPoint(text, moment.start, "competitor"))
+    return points
+
+
+def _said(moments: Sequence[Moment]) -> list[SummaryPoint]:
+    """What the customer wants, suffers from and promises, quoted."""
+    return [
+        SummaryPoint(f"{words}: “{_short(m.quote)}”", m.start, kind)
+        for kind, words in SPOKEN
+        for m in _surest([m for m in moments if m.kind == kind])
+    ]
+
+
+def _worries(moments: Sequence[Moment]) -> list[SummaryPoint]:
+    replies = {m.detail.get("objection"): m for m in moments if m.kind == "objection_response"}
+    points = []
+    for worry in _surest([m for m in moments if m.kind == "objection"]):
+        reply = replies.get(worry.id)
+        ended = f" ({reply.detail.get('outcome')})" if reply is not None and reply.detail.get("outcome") else ""
+        points.append(
+            SummaryPoint(f"Objection, {worry.type}{ended}: “{_short(worry.quote)}”", worry.start, "objection")
+        )
+    return points
+
+
+def _next_steps(moments: Sequence[Moment]) -> list[SummaryPoint]:
+    return [
+        SummaryPoint(f"Next step, {m.type}: “{_short(m.quote)}”", m.start, "next_step")
+        for m in _surest([m for m in moments if m.kind == "next_step"])
+    ]
+
+
+def _surest(moments: Sequence[Moment]) -> list[Moment]:
+    return sorted(moments, key=lambda m: -m.confidence)[:MOST]

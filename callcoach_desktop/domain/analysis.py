@@ -12,6 +12,7 @@ MomentKind = Literal[
     "commitment", "tracker",
 ]  # fmt: skip
 QuestionType = Literal["open", "closed", "clarifying", "check", "rhetorical"]
+ToneLabel = Literal["positive", "neutral", "negative"]
 StageName = Literal["opening", "discovery", "presentation", "pricing", "objection", "closing"]
 
 
@@ -48,6 +49,15 @@ class Stage:
     name: StageName
     start: float
     end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """The wording of an utterance: `score` from -1 to 1 and its name. Never called emotion, never scores a person."""
+
+    utterance: str
+    score: float
+    label: ToneLabel
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +114,4 @@ class Analysis:
     talk_share: tuple[tuple[float, float | None], ...]
     summary: Summary
     outliers: tuple[Outlier, ...] = ()
+    tones: tuple[Tone, ...] = ()  # of utterances with words, in order of time; none in a language without rules

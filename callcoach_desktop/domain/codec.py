@@ -14,6 +14,7 @@ from callcoach_desktop.domain.analysis import (
     Stage,
     Summary,
     SummaryPoint,
+    Tone,
     Turn,
 )
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
@@ -97,6 +98,7 @@ def analysis_from_json(data: Json) -> Analysis:
         talk_share=tuple((float(t), None if s is None else float(s)) for t, s in data["talk_share"]),
         summary=Summary(summary["headline"], tuple(SummaryPoint(**p) for p in summary["points"])),
         outliers=tuple(Outlier(**o) for o in data["outliers"]),
+        tones=tuple(Tone(**t) for t in data.get("tones", ())),
     )
 
 

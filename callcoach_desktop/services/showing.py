@@ -80,6 +80,7 @@ def _speakers(transcript: Transcript) -> list[Json]:
 def _utterances(transcript: Transcript, computed: Analysis | None) -> list[Json]:
     stages = () if computed is None else computed.stages
     starts = [stage.start for stage in stages]
+    tones = {} if computed is None else {tone.utterance: tone for tone in computed.tones}
 
     def stage_of(utterance: Utterance) -> str | None:
         # By its middle: an utterance that runs over a border belongs to where most of it is.
@@ -94,8 +95,8 @@ def _utterances(transcript: Transcript, computed: Analysis | None) -> list[Json]
             "end": u.end,
             "text": u.text,
             "stage": stage_of(u),
-            "sentiment": None,
-            "sentiment_label": None,
+            "sentiment": tones[u.id].score if u.id in tones else None,
+            "sentiment_label": tones[u.id].label if u.id in tones else None,
             "words": [{"text": w.text, "start": w.start, "end": w.end, "probability": w.probability} for w in u.words],
         }
         for u in transcript.utterances
