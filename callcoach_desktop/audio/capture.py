@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from callcoach_desktop.audio.clock import TrackClock
 from callcoach_desktop.audio.devices import Device, Devices
@@ -27,10 +28,12 @@ from callcoach_desktop.system.disk import free_bytes
 
 TICK = 0.05  # seconds between looks at the queues
 LOST = 1.0  # seconds without a block after which a source counts as lost
+NOTE = 0.25  # seconds between notes of a track's clock
 RETRY = 1.0  # seconds between attempts to open a lost source again
 FIRST = 3.0  # seconds that a source may take to give its first block
 UNHEARD = 10.0  # seconds of digital silence on the customer's track that are told
 RESERVE = 200 * 1024 * 1024  # free bytes at which the recording is closed cleanly
+_MOST = 60.0  # seconds of a gap that the live figures are told of
 _QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms
 
 Tell = Callable[[str, dict[str, Any]], None]
@@ -44,7 +47,7 @@ class Track:
         self.name = name
         self.device = device
         self.lost = False
-        self.clock = TrackClock(RATE, recorder.origin)
+        self.clock = TrackClock(RATE)
         self.parts = PartWriter(recorder.folder, name, RATE, recorder.journal)
         self._devices = devices
         self._recorder = recorder
@@ -54,6 +57,7 @@ class Track:
         self._heard = time.monotonic() + FIRST - LOST
         self._tried = 0.0
         self._last: tuple[int, float] | None = None  # a frame, and when it was heard
+        self._noted = -1.0
 
     def open(self) -> None:
         """Begin to listen. Raises KnownError."""
@@ -72,24 +76,22 @@ class Track:
         while self._blocks:
             when, data = self._blocks.popleft()
             came = True
-            samples = np.frombuffer(data, dtype=np.int16)
-            self._write(self.clock.feed(when, samples))
-            self._last = (self.clock.frames, when + len(samples) / RATE - self._recorder.origin)
+            self._write(when, np.frombuffer(data, dtype=np.int16))
         if came:
             self._heard = max(self._heard, time.monotonic())
         return came
 
     def finish(self) -> None:
-        """Write what is held back and close the file."""
+        """Write what has come and close the file."""
         self.drain()
-        self._write(self.clock.release())
-        self.note()
+        self._note()
         self.parts.sync()
         self.parts.close()
 
-    def note(self) -> None:
+    def _note(self) -> None:
         """Journal where this track and its clock are."""
-        if self._last is not None and self._last[0] == self.clock.frames:
+        if self._last is not None:
+            self._noted = self._last[1]
             self._recorder.journal.write("clock", track=self.name, n=self._last[0], t=round(self._last[1], 5))
         if self._dropped:
             dropped, self._dropped = self._dropped, 0
@@ -142,16 +144,21 @@ class Track:
         else:
             self._dropped += 1
 
-    def _write(self, pieces: list[Any]) -> None:
+    def _write(self, when: float, samples: NDArray[np.int16]) -> None:
+        """Write a block; `when` its first sample was heard."""
         meter = self._recorder.meter.tracks[self.name]
-        for piece in pieces:
-            if piece.silence:
-                if self.parts.frames:
-                    self._recorder.journal.write("gap", track=self.name, n=self.parts.frames, frames=piece.silence)
-                self.parts.silence(piece.silence)
-                meter.push(np.zeros(piece.silence, dtype=np.int16))
-            self.parts.write(piece.samples)
-            meter.push(piece.samples)
+        begin = self.parts.frames
+        out = self.clock.feed(when, len(samples))
+        if out:
+            self._note()  # where the sound before it ended
+            self._recorder.journal.write("gap", track=self.name, n=begin, seconds=round(out, 3))
+            if out > 0:
+                meter.push(np.zeros(round(min(out, _MOST) * RATE), dtype=np.int16))
+        self.parts.write(samples)
+        meter.push(samples)
+        self._last = (self.parts.frames, when + len(samples) / RATE - self._recorder.origin)
+        if out or self._last[1] - self._noted >= NOTE:
+            self._note()
 
 
 class Recorder:
@@ -165,9 +172,8 @@ class Recorder:
         self.journal = Journal(folder)
         sources = {"mic": mic} | ({} if system is None else {"system": system})
         self.meter = LiveMeter(list(sources))
-        self.journal.write(
-            "start", rate=RATE, tracks={track: device.name for track, device in sources.items()}, **facts
-        )
+        names = {track: device.name for track, device in sources.items()}
+        self.journal.write("start", rate=RATE, monotonic=round(self.origin, 4), tracks=names, **facts)
         self.journal.sync()
         self.tracks: list[Track] = []
         for name, device in sources.items():
@@ -223,7 +229,6 @@ class Recorder:
         """Once a second: everything to the disk, then the figures."""
         for track in self.tracks:
             track.parts.sync()
-            track.note()
         self.journal.sync()
         figures = self.meter.figures()
         unheard = "system" in self.meter.tracks and self.meter.tracks["system"].zero_for >= UNHEARD

@@ -1,8 +1,8 @@
 """From parts and journal to one file: the rep left, the customer right, both on the same clock, proved.
 
-Each track's sound lies between gaps; in each such stretch the journal's clock lines give the line "frame n was heard
-at t". Sound that its line puts off by over 1 ms anywhere is resampled onto the recording's clock (windowed sinc); other
-sound is copied as it is. Reading and writing go by blocks, so memory does not grow with the call.
+Each track's sound lies between gaps (`audio.clock`), which become silence here. Sound that the line of its clock puts
+off by over 1 ms anywhere is resampled onto the recording's clock (windowed sinc); other sound is copied as it is.
+Reading and writing go by blocks, so memory does not grow with the call.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from callcoach_desktop.audio.clock import Stretch, lines
 from callcoach_desktop.audio.journal import Entry, read_journal
 from callcoach_desktop.audio.parts import TrackReader
 from callcoach_desktop.domain.errors import KnownError
@@ -28,23 +29,7 @@ BLOCK = 65_536  # frames
 TRACKS = ("mic", "system")
 _TAPS, _PHASES = 24, 1024
 _EXACT = 0.001  # seconds that sound may be off without being resampled
-_LINE = 30  # clock lines (seconds) from which on drift is fitted; before, only the offset
 OnProgress = Callable[[float, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Sound without a gap: frames `first` to `end`, frame n heard at `offset + n * step` seconds."""
-
-    first: int
-    end: int
-    offset: float
-    step: float
-
-    @property
-    def ppm(self) -> float:
-        """How much slower than its name the source's clock runs, in millionths."""
-        return (self.step * RATE - 1) * 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +63,25 @@ def finalise(folder: Path, on_progress: OnProgress = lambda _done, _total: None)
 
 
 def stretches(track: str, frames: int, entries: Sequence[Entry]) -> list[Stretch]:
-    """The track's sound between its gaps, with the line of its clock."""
-    gaps = [(int(e["n"]), int(e["frames"])) for e in entries if e["k"] == "gap" and e.get("track") == track]
-    points = np.array(
-        [(float(e["n"]), float(e["t"])) for e in entries if e["k"] == "clock" and e.get("track") == track]
-    ).reshape(-1, 2)
-    found = []
-    first = 0
-    for at, silent in [*gaps, (frames, 0)]:
-        end = min(at, frames)
-        if end > first:
-            inside = points[(points[:, 0] > first) & (points[:, 0] <= end)]
-            found.append(Stretch(first, end, *_line(inside)))
-        first = at + silent
-    return found
-
-
-def _line(points: NDArray[np.float64]) -> tuple[float, float]:
-    """Offset and step of the clock's line; nominal where there are too few points to tell."""
-    step = 1 / RATE
-    if len(points) == 0:
-        return 0.0, step
-    if len(points) >= _LINE:
-        middle = points.mean(axis=0)
-        away = points - middle
-        step = float(away[:, 0] @ away[:, 1] / (away[:, 0] @ away[:, 0]))
-        if abs(step * RATE - 1) > 0.002:  # no clock is that wrong: the points are
-            step = 1 / RATE
-    return float(np.median(points[:, 1] - points[:, 0] * step)), step
+    """The track's sound between its gaps, as its journal tells."""
+    own = [entry for entry in entries if entry.get("track") == track]
+    jumps = [int(entry["n"]) for entry in own if entry["k"] == "gap"]
+    points = np.array([(float(e["n"]), float(e["t"])) for e in own if e["k"] == "clock"]).reshape(-1, 2)
+    return lines(frames, jumps, points, RATE)
 
 
 def _finalise(
     folder: Path, entries: list[Entry], readers: dict[str, TrackReader], on_progress: OnProgress
 ) -> Finalised:
-    lines = {track: stretches(track, reader.frames, entries) for track, reader in readers.items()}
-    total = max(_end(line) for line in lines.values())
+    placed = {track: stretches(track, reader.frames, entries) for track, reader in readers.items()}
+    total = max(_end(line) for line in placed.values())
     path = folder / "recording.flac"
     written, heard = hashlib.sha256(), dict.fromkeys(readers, False)
     with soundfile.SoundFile(path, "w", RATE, len(readers), "PCM_16", format="FLAC") as file:
         make_private(path)
         for at in range(0, total, BLOCK):
             count = min(BLOCK, total - at)
-            block = np.stack([_render(readers[t], lines[t], at, count) for t in readers], axis=1)
+            block = np.stack([_render(readers[t], placed[t], at, count) for t in readers], axis=1)
             for place, track in enumerate(readers):
                 heard[track] = heard[track] or bool(block[:, place].any())
             written.update(np.ascontiguousarray(block).tobytes())
@@ -128,13 +90,13 @@ def _finalise(
     fsync_file(path)
     if _hash(path) != written.hexdigest():
         raise KnownError("not_verified", "The finished file is not what was recorded.", "The parts are kept.")
-    main = {track: max(line, key=lambda s: s.end - s.first) for track, line in lines.items()}
+    main = {track: max(line, key=lambda s: s.end - s.first) for track, line in placed.items()}
     return Finalised(
         path,
         total / RATE,
         len(readers),
         tuple(track for track, sound in heard.items() if not sound),
-        {track: round(stretch.ppm, 1) for track, stretch in main.items()},
+        {track: round(stretch.ppm(RATE), 1) for track, stretch in main.items()},
         next((e for e in entries if e["k"] == "start"), {"k": "start"}),
         tuple(e for e in entries if e["k"] == "mark"),
     )
@@ -142,15 +104,15 @@ def _finalise(
 
 def _end(line: list[Stretch]) -> int:
     last = line[-1]
-    return max(1, round((last.offset + last.end * last.step) * RATE))
+    return max(1, round(last.at(last.end) * RATE))
 
 
 def _render(reader: TrackReader, line: list[Stretch], at: int, count: int) -> Samples:
     """Frames `at` to `at + count` of the recording's clock."""
     out = np.zeros(count, dtype=np.int16)
     for stretch in line:
-        low = max(at, round((stretch.offset + stretch.first * stretch.step) * RATE))
-        high = min(at + count, round((stretch.offset + stretch.end * stretch.step) * RATE))
+        low = max(at, round(stretch.at(stretch.first) * RATE))
+        high = min(at + count, round(stretch.at(stretch.end) * RATE))
         if low < high:
             out[low - at : high - at] = _piece(reader, stretch, low, high)
     return out

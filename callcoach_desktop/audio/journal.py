@@ -1,10 +1,11 @@
 """The journal of a recording: what happened when, one JSON object a line, only ever appended to.
 
 Kinds (`k`), times `t` in seconds since the recording began, `n` a frame of the track's own sound:
-- `start`: `call`, `title`, `started_at`, `rate`, `tracks` (track -> name of its source)
+- `start`: `call`, `title`, `started_at`, `rate`, `monotonic` (the machine's own clock), `tracks` (track -> source)
 - `part`: `track`, `file`, `n`: that file begins at frame n
 - `clock`: `track`, `n`, `t`: frame n was heard at t
-- `gap`: `track`, `n`, `frames`: silence was put in; `lost` / `back`: `track`, `t`, `device`; `mark`: `t`, `text`
+- `gap`: `track`, `n`, `seconds`: before frame n the track was out of step
+- `lost` / `back`: `track`, `t`, `device`; `mark`: `t`, `text`
 - `dropped`: `track`, `blocks`; `stop`: `t`, `why`
 """
 

@@ -18,7 +18,6 @@ from callcoach_desktop.system.files import make_private
 
 Samples = NDArray[np.int16]
 PART_SECONDS = 1800
-_ZEROS = np.zeros(16_000, dtype=np.int16)
 
 
 class PartWriter:
@@ -42,13 +41,6 @@ class PartWriter:
             self.frames += len(now)
             self._room -= len(now)
             samples = samples[len(now) :]
-
-    def silence(self, frames: int) -> None:
-        """Append zeros."""
-        while frames > 0:
-            now = min(frames, len(_ZEROS))
-            self.write(_ZEROS[:now])
-            frames -= now
 
     def sync(self) -> None:
         """Push what was written to the disk."""

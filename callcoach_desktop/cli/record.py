@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.import_ import Halt
 from callcoach_desktop.cli.interrupt import interruptible
-from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say, table
+from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say, say_problem, table
 from callcoach_desktop.cli.progress import ProgressLine
+from callcoach_desktop.domain.errors import KnownError
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
@@ -45,16 +46,24 @@ def run(arguments: argparse.Namespace) -> int:
             return _list(recordings, as_json=arguments.json)
         with interruptible() as stopped:
             options = {name: getattr(arguments, name) for name in ("mic", "system", "seconds", "title")}
+            whole = True
             with recordings.record(**options) as session:
-                for event in session.events(stopped.is_set):
-                    _tell(event, session.call, as_json=arguments.json)
+                try:
+                    for event in session.events(stopped.is_set):
+                        _tell(event, session.call, as_json=arguments.json)
+                except KnownError as error:
+                    if error.problem.code != "recorder_died":
+                        raise
+                    whole = False
+                    say_problem(error.problem)
             if not arguments.json:
                 say("")
             done = recordings.finish(session.call, with_import=not arguments.no_import)
         _tell_done(done, as_json=arguments.json)
-        if done.status != "recovered":
+        if done.status != "recovered" or done.job is None:
             return 1
-        return 0 if arguments.no_import or done.job is None else _import(library, done.job)
+        status = 0 if arguments.no_import else _import(library, done.job)
+        return status if whole else 1
 
 
 def tell_recovered(done: Recovered, *, as_json: bool) -> None:

@@ -74,7 +74,7 @@ class RecordChild:
             raise KnownError(
                 "recorder_died",
                 "The recorder ended unexpectedly.",
-                "What was recorded until then is safe: `callcoach recover` brings it in.",
+                "What was recorded until then is safe.",
             )
         if message["type"] == "failed":
             problem = problem_from_json(message["problem"])

@@ -1,0 +1,102 @@
+"""A sound server of our own: PulseAudio in a private folder, with null sinks in the place of devices."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from pathlib import Path
+from typing import Self
+
+
+def missing() -> str | None:
+    """Why there can be no server here, None when there can."""
+    for name in ("pulseaudio", "pactl", "pacat", "paplay"):
+        if shutil.which(name) is None:
+            return f"{name} is not installed (packages pulseaudio and pulseaudio-utils)"
+    return None
+
+
+class SoundServer:
+    """Starts with the sinks `room` (whose monitor is the microphone) and `speakers`; use as a context."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="ccpa-"))  # short: a socket's path has 107 characters at most
+        self.environment = {
+            "XDG_RUNTIME_DIR": str(self.folder),
+            "PULSE_RUNTIME_PATH": str(self.folder / "p"),
+            "PULSE_STATE_PATH": str(self.folder / "s"),
+            "PULSE_COOKIE": str(self.folder / "cookie"),
+            "PULSE_SERVER": f"unix:{self.folder}/native",
+        }
+        self._modules: dict[str, str] = {}
+        self._hums: dict[str, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> Self:
+        command = [
+            "pulseaudio",
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--use-pid-file=no",
+            "--log-level=error",
+        ]
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, "-L", f"module-native-protocol-unix socket={self.folder}/native auth-anonymous=1"],
+                env={**os.environ, **self.environment},
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
+        pause = threading.Event()
+        for _ in range(100):
+            if self._pactl("info").returncode == 0:
+                break
+            if self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text())
+            pause.wait(0.1)
+        self.plug("room", "Room")
+        self.plug("speakers", "Speakers")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for hum in self._hums.values():
+            hum.kill()
+            hum.wait(10)
+        self._process.terminate()
+        self._process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def plug(self, name: str, description: str) -> None:
+        """Add a device."""
+        done = self._pactl(
+            "load-module", "module-null-sink", f"sink_name={name}", f"sink_properties=device.description={description}"
+        )
+        assert done.returncode == 0, done.stderr
+        self._modules[name] = done.stdout.strip()
+        # A null sink that nobody plays to sleeps two seconds at a time; a device's clock runs always.
+        self._hums[name] = subprocess.Popen(
+            ["pacat", "--playback", "-d", name, "--latency-msec=40", "/dev/zero"],
+            env={**os.environ, **self.environment},
+            stderr=subprocess.DEVNULL,
+        )
+
+    def unplug(self, name: str) -> None:
+        """Take a device away."""
+        hum = self._hums.pop(name)
+        hum.kill()
+        hum.wait(10)
+        assert self._pactl("unload-module", self._modules.pop(name)).returncode == 0
+
+    def play(self, sink: str, path: Path) -> subprocess.Popen[bytes]:
+        """Begin to play a file into a device."""
+        return subprocess.Popen(
+            ["paplay", "-d", sink, "--latency-msec=100", str(path)], env={**os.environ, **self.environment}
+        )
+
+    def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["pactl", *arguments], env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
+        )

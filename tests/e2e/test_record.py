@@ -1,0 +1,179 @@
+"""Recording on a real sound server: real recorders, real kills."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from cut_off import kill_at_random
+
+from callcoach_desktop.audio.journal import read_journal
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.jobs.recording import RecordChild
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.recording import Recordings
+
+RATE = 16_000
+MIC, SYSTEM = "room.monitor", "speakers.monitor"
+
+
+@pytest.fixture
+def library(home):
+    opened = Library.open(home / "library")
+    yield opened
+    opened.close()
+
+
+def clicks(path: Path, times: list[float], seconds: float) -> Path:
+    """A file with a loud 5 ms tone burst at each of the times."""
+    sound = np.zeros(round(seconds * RATE), dtype=np.int16)
+    burst = (20_000 * np.sin(np.arange(80) * 1.5)).astype(np.int16)
+    for at in times:
+        sound[round(at * RATE) : round(at * RATE) + len(burst)] = burst
+    soundfile.write(path, sound, RATE, subtype="PCM_16")
+    return path
+
+
+def loud(samples: np.ndarray) -> list[float]:
+    """The times at which something loud begins."""
+    above = np.flatnonzero(np.abs(samples.astype(int)) > 3000)
+    return [float(at) / RATE for at in above[np.insert(np.diff(above) > 2000, 0, True)]] if len(above) else []
+
+
+def follow(session, seconds: float, at: dict[float, object] | None = None) -> list[dict]:
+    """Events of a session for so many seconds of its own time, doing what `at` says at its moments."""
+    events, todo = [], sorted((at or {}).items(), key=lambda one: one[0])
+    over = threading.Event()
+    for event in session.events(over.is_set):
+        events.append(event)
+        if event["type"] == "level":
+            if event["t"] >= seconds:
+                over.set()
+            while todo and event["t"] >= todo[0][0]:
+                todo.pop(0)[1]()
+    return events
+
+
+def test_both_sides_are_recorded_in_step(library, sounds, tmp_path):
+    recordings = Recordings(library)
+    left = clicks(tmp_path / "left.wav", [0.5, 1.5, 2.5], 4)
+    players = []
+    with recordings.record(mic=MIC, system="Speakers", title="Step by step") as session:
+        row = library.call(session.call).row
+        assert (row.title, row.source, row.state) == ("Step by step", "recording", "working")
+
+        def play():
+            players.extend(sounds.play(sink, left) for sink in ("room", "speakers"))
+
+        events = follow(session, 8, {2.0: play, 3.0: lambda: session.mark("here")})
+    for player in players:
+        assert player.wait(20) == 0
+    done = recordings.finish(session.call, with_import=False)
+    assert done.status == "recovered"
+    assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.2)
+    sound, rate = soundfile.read(
+        library.folder / f"calls/{row.started_at[:4]}/{session.call}/original.flac", dtype="int16"
+    )
+    assert (rate, sound.shape[1]) == (RATE, 2)
+    mic, system = loud(sound[:, 0]), loud(sound[:, 1])
+    assert len(mic) == len(system) == 3
+    assert np.diff(mic) == pytest.approx([1.0, 1.0], abs=0.005)
+    assert np.diff(system) == pytest.approx([1.0, 1.0], abs=0.005)
+    # The two players do not begin in the same instant; that they lie this close together is theirs and ours together.
+    assert mic[0] == pytest.approx(system[0], abs=0.25)
+    assert not (library.folder / "recordings" / ".inprogress" / session.call).exists()
+    assert recordings.recover() == []
+
+
+def test_what_a_kill_leaves_is_recovered_but_for_the_last_second(library, sounds):
+    recordings, dice = Recordings(library), random.Random(7)
+    folder = library.folder / "recordings/.inprogress"
+    cuts = [cut for _ in range(3) for cut in kill_at_random(recordings, folder, (MIC, SYSTEM), 4, dice)]
+    assert [cut.status for cut in cuts] == ["recovered"] * 12
+    assert max(cut.lost for cut in cuts) < 1.0, cuts
+    assert library.count() == 12
+    assert {row.state for row in library.calls()} == {"queued"}
+
+
+def test_recovery_may_be_killed_and_repeated_and_makes_one_call(library, sounds):
+    recordings = Recordings(library)
+    with recordings.record(mic=MIC, system="none", title="Twice") as session:
+        follow(session, 2)
+    folder = library.folder / "recordings/.inprogress" / session.call
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    first = recordings.finish(session.call, with_import=False)
+    folder.mkdir()  # as if the machine had stopped before the parts were removed
+    for name, content in kept.items():
+        (folder / name).write_bytes(content)
+    again = recordings.recover()
+    assert [(one.call, one.status, one.job) for one in again] == [(session.call, "recovered", first.job)]
+    assert library.count() == 1
+    assert not folder.exists()
+
+
+def test_a_device_that_goes_costs_only_its_own_time(library, sounds):
+    recordings = Recordings(library)
+    try:
+        with recordings.record(mic=MIC, system=SYSTEM) as session:
+            events = follow(
+                session, 9, {2.0: lambda: sounds.unplug("speakers"), 4.5: lambda: sounds.plug("speakers", "Speakers")}
+            )
+    finally:
+        if "speakers" not in sounds._modules:
+            sounds.plug("speakers", "Speakers")
+    told = [(event["type"], event["track"]) for event in events if event["type"] in {"lost", "back"}]
+    assert told == [("lost", "system"), ("back", "system")]
+    at = {event["type"]: event["t"] for event in events if event["type"] in {"lost", "back"}}
+    assert at["lost"] < 4.5 < at["back"]
+    entries = read_journal(library.folder / "recordings/.inprogress" / session.call)
+    gaps = [entry["seconds"] for entry in entries if entry["k"] == "gap" and entry["seconds"] > 1]
+    assert gaps == [pytest.approx(at["back"] - at["lost"], abs=2)]
+    done = recordings.finish(session.call, with_import=False)
+    assert done.status == "recovered"
+    assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.3)
+
+
+def test_a_source_that_is_not_there_leaves_no_call(library, sounds):
+    recordings = Recordings(library)
+    with pytest.raises(KnownError, match="Speakers"), recordings.record(mic="Nothing like it") as session:
+        list(session.events(lambda: False))
+    assert library.count() == 0
+    assert recordings.waiting() == []
+
+
+def test_a_full_disk_closes_the_recording_cleanly(library, sounds):
+    folder = library.folder / "recordings/.inprogress/aaaaaaaaaaaa"
+    folder.mkdir(parents=True)
+    fields = {"folder": str(folder), "mic": MIC, "system": "none", "facts": {}, "reserve": 1 << 60}
+    with RecordChild() as child:
+        ended = child.ask("record", "recorded", fields, 20)
+    assert ended["why"] == "disk_full"
+    assert soundfile.info(folder / "mic-001.wav").frames > 0
+    assert read_journal(folder)[-1]["k"] == "stop"
+
+
+def test_the_recorder_ends_cleanly_when_its_parent_is_killed(home, sounds):
+    command = [sys.executable, "-m", "callcoach_desktop", "record", "--mic", MIC, "--system", SYSTEM, "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as parent:
+        for line in parent.stdout:
+            told = json.loads(line)
+            if told.get("t", 0) >= 2:
+                break
+        parent.kill()
+    folder = home / "library/recordings/.inprogress" / told["call"]
+    pause = threading.Event()
+    deadline = time.monotonic() + 20
+    while read_journal(folder)[-1]["k"] != "stop" and time.monotonic() < deadline:
+        pause.wait(0.05)
+    assert read_journal(folder)[-1]["why"] == "parent_gone"
+    out = subprocess.run([*command[:3], "recover", "--json"], capture_output=True, text=True, check=True)
+    found = [json.loads(line) for line in out.stdout.splitlines()]
+    assert [(one["call"], one["status"]) for one in found] == [(told["call"], "recovered")]
+    assert found[0]["audio_seconds"] >= 2
