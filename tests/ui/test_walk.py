@@ -1,6 +1,7 @@
 """Walks every screen and dialog of the real window: names, the way of the Tab key, room for the text."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from walking import Pseudo, clipped, nameless, shown, unreachable
 
@@ -69,6 +70,8 @@ def _walk(session, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.host.screen.scene is not None, timeout=20_000)
     qtbot.wait(50)
     yield "call", window
+    yield from _in_the_call(window, session.services.editor, qtbot)
+    yield from _bin(window, session.services.editor, qtbot)
     window.show_settings()
     qtbot.waitUntil(lambda: window.settings().model.count() > 0)
     qtbot.wait(50)
@@ -95,6 +98,60 @@ def _walk(session, qtbot, tmp_path):
         qtbot.wait(50)
         yield name, dialog
         dialog.close()
+
+
+def _in_the_call(window, editor, qtbot):
+    """What opens inside of a call."""
+    screen = window.host.screen
+    qtbot.waitUntil(lambda: screen.editing.possible, timeout=10_000)
+    screen.editing.begin(1)
+    qtbot.waitUntil(screen.editing.field.isVisible)
+    yield "a line that is edited", window
+    screen.editing.leave()
+    screen.header.customer.edit()
+    qtbot.waitUntil(screen.header.customer.field.isVisible)
+    yield "a fact that is edited", window
+    qtbot.keyClick(screen.header.customer.field, Qt.Key.Key_Escape)
+    screen.commenting.compose_here()
+    qtbot.waitUntil(lambda: screen.side_card.comments.composer is not None)
+    qtbot.wait(50)
+    yield "a comment that is written", window
+    editor.add_comment(window.host.call_id, 2.0, None, "A good start")
+    qtbot.waitUntil(lambda: len(screen.facts.comments) == 1, timeout=10_000)
+    qtbot.wait(100)
+    yield "a comment", window
+    screen.naming.ask(screen.scene.blocks[0].voice, window.mapToGlobal(window.rect().center()))
+    qtbot.waitUntil(lambda: screen.naming.popup is not None, timeout=10_000)
+    qtbot.wait(50)
+    yield "people", screen.naming.popup
+    screen.naming.popup.close()
+    line = screen.scene.blocks[1].ids[0]
+    editor.edit_text(window.host.call_id, line, "Honestly, it is the phones.")
+    qtbot.waitUntil(lambda: screen.facts.edited, timeout=10_000)
+    screen.menu.compare()
+    qtbot.waitUntil(lambda: screen.menu.dialog is not None and len(screen.menu.dialog.changed) > 0, timeout=10_000)
+    qtbot.wait(50)
+    yield "what was heard", screen.menu.dialog
+    screen.menu.dialog.accept()
+    qtbot.waitUntil(lambda: screen.menu.dialog is None)
+
+
+def _bin(window, editor, qtbot):
+    """The bin with a call in it, which comes back."""
+    model = window.calls.view_model.model
+    call = model.row(0).id
+    window.show_calls()
+    editor.bin([call])
+    qtbot.waitUntil(lambda: model.rowCount() == 0, timeout=10_000)
+    window.calls.show_bin()
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=10_000)
+    qtbot.wait(50)
+    yield "the bin", window
+    editor.restore([call])
+    qtbot.waitUntil(window.calls.page.empty_bin.isVisible, timeout=10_000)
+    yield "an empty bin", window
+    window.calls.show_bin(False)
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=10_000)
 
 
 @pytest.mark.slow

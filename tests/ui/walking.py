@@ -67,7 +67,7 @@ def nameless(window):
         and not isinstance(widget.parent(), QComboBox)
         and type(widget) is not QAbstractScrollArea
         and not widget.accessibleName()
-        and not (isinstance(widget, QAbstractButton) and widget.text())
+        and not (isinstance(widget, QAbstractButton | QLabel) and widget.text())  # a text is a name
         and type(widget).__name__ not in ("QTableCornerButton", "QAbstractButton", "QHeaderView", "QScrollArea")
         and type(widget) is not QWidget
     ]

@@ -243,7 +243,14 @@ class CommentsPanel(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setObjectName("plain")
-        self._list = QVBoxLayout(inside)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._top = QVBoxLayout()  # the new comment scrolls with the others: large text leaves it little room
+        self._top.setContentsMargins(18, 8, 18, 0)
+        whole.addLayout(self._top)
+        self._list = QVBoxLayout()
+        whole.addLayout(self._list, 1)
         self._list.setContentsMargins(6, 4, 6, 4)
         self._list.setSpacing(2)
         self.empty = QLabel(
@@ -258,12 +265,9 @@ class CommentsPanel(QWidget):
         self._list.addWidget(self.empty)
         self._list.addStretch(1)
         self._area.setWidget(inside)
-        self._top = QVBoxLayout()
-        self._top.setContentsMargins(18, 8, 18, 0)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addLayout(self._top)
         box.addWidget(self._area, 1)
 
     def set_comments(self, comments: tuple[Comment, ...]) -> None:
@@ -306,6 +310,7 @@ class CommentsPanel(QWidget):
         editor.left.connect(self._give_up)
         self.composer = editor
         self._top.addWidget(editor)
+        self._area.verticalScrollBar().setValue(0)
         editor.begin()
 
     def _composed(self, start: float, end: float | None, text: str) -> None:
