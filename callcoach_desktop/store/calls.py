@@ -25,9 +25,9 @@ ROW = """
     SELECT c.id, COALESCE(o.title, c.title), NULLIF(COALESCE(o.customer, c.customer), ''),
            NULLIF(COALESCE(o.deal, c.deal), ''), NULLIF(COALESCE(o.call_type, c.call_type), ''),
            COALESCE(o.started_at, c.started_at), c.duration, c.language, c.model, c.source, c.state,
-           c.talk_ratio, c.questions, c.error, c.binned_at
+           c.talk_ratio, c.questions, c.error, NULL, c.binned_at
     FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id
-"""  # the columns in the order of CallRow's fields, but for the tags
+"""  # the columns in the order of CallRow's fields; the tags are to be put in
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def row(conn: sqlite3.Connection, call_id: str) -> CallRow:
     found = conn.execute(f"{ROW} WHERE c.id = ?", (call_id,)).fetchone()
     if found is None:
         raise no_such_call(call_id)
-    return CallRow(*(*found[:-1], tags.of_call(conn, call_id), found[-1]))
+    return CallRow(*(*found[:-2], tags.of_call(conn, call_id), found[-1]))
 
 
 def binned_before(conn: sqlite3.Connection, moment: str) -> list[str]:

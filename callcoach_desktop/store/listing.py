@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, make_dataclass
+from itertools import starmap
+from operator import itemgetter
 from typing import Any, Literal, cast
 
 from callcoach_desktop.domain.calls import CallRow, CallState
@@ -29,6 +31,12 @@ _SORTS: dict[str, str] = {
     "deal": "NULLIF(COALESCE(o.deal, c.deal), '') COLLATE NOCASE",
     "state": "c.state",
 }
+
+# Where what is sorted by stands among the columns of ROW.
+_PLACES: dict[str, int] = {
+    "title": 1, "customer": 2, "deal": 3, "call_type": 4, "duration": 6, "state": 10, "talk_ratio": 11, "questions": 12,
+}  # fmt: skip
+_TEXTS = ("title", "customer", "deal", "call_type")
 
 # A frozen dataclass sets each field by a call, which at 16 fields is most of the time of a long list. So the rows are
 # made by a class of the same fields that is not frozen, and then say that they are CallRows.
@@ -63,16 +71,35 @@ def rows(conn: sqlite3.Connection, query: CallQuery | None = None) -> list[CallR
         if found is None:
             found = _select(conn, query, *_filter(query))
         tagged = tags.of_calls(conn, [call[0] for call in found])
-        return [_row(call, tagged.get(call[0], ())) for call in found]
+        made = list(starmap(_Draft, found))
+        for row in made:
+            row.tags = tagged.get(row.id, ())
+            row.__class__ = CallRow
+        return cast("list[CallRow]", made)
 
 
 def _select(conn: sqlite3.Connection, query: CallQuery, where: str, values: Sequence[object]) -> list[Any]:
+    if query.limit is None and not query.offset and query.sort in _PLACES:
+        return _sorted_here(conn, query, where, values)
     direction = "DESC" if query.descending else "ASC"
     order = f"ORDER BY {_SORTS[query.sort]} {direction}"
     if query.sort != "started_at":  # which is never null and unlike all others unique
         order += " NULLS LAST, c.ordinal DESC"
     limit = -1 if query.limit is None else query.limit
     return conn.execute(f"{ROW} {where} {order} LIMIT ? OFFSET ?", (*values, limit, query.offset)).fetchall()
+
+
+def _sorted_here(conn: sqlite3.Connection, query: CallQuery, where: str, values: Sequence[object]) -> list[Any]:
+    """All calls of a filter, in the order that `_select` describes. SQLite would carry each row through its sorter,
+    which takes longer than the sorting."""
+    found = conn.execute(f"{ROW} {where} ORDER BY c.ordinal DESC", values).fetchall()
+    place = _PLACES[query.sort]
+    known = [call for call in found if call[place] is not None]
+    if query.sort in _TEXTS:
+        known.sort(key=lambda call: call[place].encode().lower(), reverse=query.descending)  # as NOCASE compares
+    else:
+        known.sort(key=itemgetter(place), reverse=query.descending)
+    return known + [call for call in found if call[place] is None]
 
 
 def _first_page(conn: sqlite3.Connection, query: CallQuery) -> list[Any] | None:
@@ -96,12 +123,6 @@ def _first_page(conn: sqlite3.Connection, query: CallQuery) -> list[Any] | None:
     where, values = _filter(query, "SELECT value FROM json_each(?)", json.dumps(ordinals))
     found = _select(conn, query, f"{where} AND c.ordinal >= ?", (*values, ordinals[-1]))
     return found if len(found) == query.limit else None
-
-
-def _row(found: Sequence[Any], tagged: tuple[str, ...]) -> CallRow:
-    row = _Draft(*found[:-1], tagged, found[-1])
-    row.__class__ = CallRow
-    return cast("CallRow", row)
 
 
 def count(conn: sqlite3.Connection, query: CallQuery | str = "") -> int:

@@ -271,3 +271,39 @@ def test_the_queue_keeps_order_plan_and_crashes(db, add):
     db.write(lambda conn: jobs.clear_batches(conn, "j3"))
     assert db.read(lambda conn: jobs.load_batches(conn, "j3")) == (None, {})
     assert [job.id for job in db.read(lambda conn: jobs.all_jobs(conn, "queued"))] == ["j1", "j2"]
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize(
+    "sort", ["started_at", "title", "customer", "duration", "talk_ratio", "questions", "call_type", "deal", "state"]
+)
+def test_a_whole_list_has_the_order_of_its_pages(db, add, sort, descending):
+    names = ("Zoe", "zoe", "Émile", "emile", "ÉMILE", "ann", "", "Ann B", "_", "日本", "ann", "Zoe\u0301")
+    for number, name in enumerate(names):
+        call_id = add(name or "Call", f"2026-03-{1 + number % 5:02}T10:00:00", customer=name or None)
+        typed = {"deal": name, "call_type": name} if number % 2 else {"customer": names[-number]}
+        for field, value in typed.items():
+            db.write(lambda conn, c=call_id, f=field, v=value: calls.set_override(conn, c, f, v or None))
+        facts = (
+            number % 3 * 10.0,
+            None if number % 4 == 0 else number % 5 / 4,
+            None if number % 4 == 0 else number % 2,
+        )
+        db.write(
+            lambda conn, c=call_id, f=facts: conn.execute(
+                "UPDATE calls SET duration = ?, talk_ratio = ?, questions = ? WHERE id = ?", (*f, c)
+            )
+        )
+        if number % 3 == 0:
+            db.write(lambda conn, c=call_id: calls.set_state(conn, c, "failed", "It broke."))
+    query = CallQuery(sort=sort, descending=descending)
+    whole = db.read(lambda conn: listing.rows(conn, query))
+    pages = [
+        row
+        for offset in range(0, len(names), 4)
+        for row in db.read(lambda conn, at=offset: listing.rows(conn, replace(query, limit=4, offset=at)))
+    ]
+    assert len(whole) == len(names)
+    assert whole == pages
+    with pytest.raises(AttributeError):
+        whole[0].title = "x"  # a row is frozen, however it was made
