@@ -79,7 +79,7 @@ QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px; border:
 QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {accent}; border-color: {accent};
   image: url("{folder}/check-{name}.svg"); }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border-color: {accent}; }}
-QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 8px;
+QRadioButton::indicator {{ width: 14px; height: 14px; border: 1px solid {muted}; border-radius: 7px;
   background: {surface}; }}
 QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5,
   radius: 0.5, fx: 0.5, fy: 0.5, stop: 0 {accent}, stop: 0.5 {accent}, stop: 0.6 {surface}); }}
