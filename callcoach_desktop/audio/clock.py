@@ -71,7 +71,7 @@ def lines(frames: int, jumps: Sequence[int], points: Points, rate: int) -> list[
     found: list[Stretch] = []
     for first, end in itertools.pairwise(edges):
         here = _line(first, end, points, rate, found[-1] if found else None)
-        if found and here.at(first) - found[-1].at(first) <= GAP:
+        while found and here.at(here.first) - found[-1].at(here.first) <= GAP:
             begin = found.pop().first
             here = _line(begin, end, points, rate, found[-1] if found else None)
         found.append(here)

@@ -93,7 +93,7 @@ class SoundServer:
     def play(self, sink: str, path: Path) -> subprocess.Popen[bytes]:
         """Begin to play a file into a device."""
         return subprocess.Popen(
-            ["paplay", "-d", sink, "--latency-msec=100", str(path)], env={**os.environ, **self.environment}
+            ["paplay", "-d", sink, "--latency-msec=1000", str(path)], env={**os.environ, **self.environment}
         )
 
     def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
