@@ -16,6 +16,11 @@ say() { printf '%s\n' "$*" >&2; }
 # System libraries: only where there is apt and the right to use it. Elsewhere the desktop has them, or Qt says what it misses.
 if command -v dpkg-query >/dev/null; then
   mapfile -t wanted < <(grep -v '^#' "$here/system-packages.txt")
+  # The tests of recording start a sound server of their own. One is installed only where there is none: beside
+  # PipeWire it would take a desktop's sound over.
+  if ! command -v pipewire >/dev/null && ! command -v pulseaudio >/dev/null; then
+    wanted+=(pulseaudio pulseaudio-utils)
+  fi
   missing=()
   for name in "${wanted[@]}"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
