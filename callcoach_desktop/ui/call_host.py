@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -12,6 +12,9 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.imports.view_model import JobsService, JobsViewModel
 from callcoach_desktop.ui.tasks import run_task
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.screens.call.parts import Parts
 
 PARTIAL_MS = 400
 """New words are shown at most this often."""
@@ -26,7 +29,7 @@ class CallHost(QObject):
     problem = Signal(str)
     said = Signal(str)
 
-    def __init__(self, stack: QStackedWidget, jobs: JobsViewModel, make: Callable[[], QWidget]) -> None:
+    def __init__(self, stack: QStackedWidget, jobs: JobsViewModel, make: Callable[[Parts | None], QWidget]) -> None:
         super().__init__(stack)
         self._stack, self._jobs, self._make = stack, jobs, make
         self.screen: Any = None
@@ -58,11 +61,11 @@ class CallHost(QObject):
         """Whether the call screen is what one sees."""
         return self.screen is not None and self._stack.currentWidget() is self.screen
 
-    def prepare(self) -> QWidget | None:
-        """The screen, made when there is none yet; it is not shown. None while there is no library."""
+    def prepare(self, parts: Parts | None = None) -> QWidget | None:
+        """The screen, made (of these parts) when there is none yet; it is not shown. None while there is no library."""
         if self.screen is not None or self._runner is None:
             return self.screen
-        self.screen = self._make()
+        self.screen = self._make(parts)
         self.screen.closed.connect(self.closed)
         self.screen.retry.connect(self._retry)
         self.screen.export_requested.connect(self.export_requested)

@@ -46,6 +46,7 @@ from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import time_left
 
 if TYPE_CHECKING:
+    from callcoach_desktop.ui.screens.call.parts import Parts
     from callcoach_desktop.ui.screens.settings.view import SettingsScreen
 
 __all__ = ["MainWindow", "Services"]
@@ -56,10 +57,10 @@ ROOMY = 1000
 """From this width at 100 % on the rail has its texts."""
 
 
-def _call_screen(services: Services) -> QWidget:
+def _call_screen(services: Services, parts: Parts | None = None) -> QWidget:
     from callcoach_desktop.ui.screens.call.view import CallScreen  # heavy; not needed for the first picture
 
-    return CallScreen(services.library, editor=services.editor, exporter=services.exporter)
+    return CallScreen(services.library, editor=services.editor, exporter=services.exporter, parts=parts)
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +72,7 @@ class MainWindow(QMainWindow):
     library_chosen = Signal(str)
     restore_chosen = Signal(str)
 
-    def __init__(self, make_call_screen: Callable[[Services], QWidget] = _call_screen) -> None:
+    def __init__(self, make_call_screen: Callable[[Services, Parts | None], QWidget] = _call_screen) -> None:
         super().__init__()
         self._make_call_screen = make_call_screen
         self.services: Services | None = None
@@ -248,10 +249,10 @@ class MainWindow(QMainWindow):
         if title:
             self.setWindowTitle(f"{title} – CallCoach")
 
-    def _new_call_screen(self) -> QWidget:
+    def _new_call_screen(self, parts: Parts | None) -> QWidget:
         if self.services is None:
             raise RuntimeError("a call cannot be opened before its library")
-        return self._make_call_screen(self.services)
+        return self._make_call_screen(self.services, parts)
 
     def _screen_changed(self) -> None:
         # The call screen has its own Ctrl+F; two of them would cancel each other out.

@@ -1,19 +1,23 @@
 """Gets the call screen ready while nobody waits: its modules on a worker thread, its widgets one at a time.
 
-The first widget of each kind costs the binding far more than the second, so one of each kind is made and dropped
-first; the screen itself then takes a fraction of the time that it would take at the first click.
+The first widget of each kind costs the binding far more than the second. So the parts are made first, one an event,
+and the screen is put together of them: no event takes long, and the first click finds all of it.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui.tasks import run_task
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.screens.call.parts import Parts
 
 PATIENCE_MS = 300
 """From the filled list to the first slice."""
@@ -22,21 +26,19 @@ SLICE_MS = 12
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _SCREEN = "callcoach_desktop.ui.screens.call"
 _MODULES = ("numpy", "callcoach_desktop.audio.sound", f"{_SCREEN}.scene", f"{_SCREEN}.map", f"{_SCREEN}.view")
-_PARTS = (
-    ("header", "Header"), ("find_bar", "FindBar"), ("map", "MapView"), ("transport", "Transport"),
-    ("body_state", "BodyState"), ("figures", "FigureGrid"), ("figures", "MomentList"), ("transcript", "TranscriptView"),
-    ("comments", "CommentsPanel"),
-)  # fmt: skip
+_SMALL = (("figures", "FigureGrid"), ("figures", "MomentList"), ("comments", "CommentsPanel"))
+"""Made once and dropped: the panel that has them would take too long with the first of each."""
 
 
 class Warming(QObject):
-    """`start` once. `make` makes the screen itself and gives it; its parts are then painted once, out of sight."""
+    """`start` once. `make` makes the screen itself of its parts and gives it; they are then painted once, unseen."""
 
-    def __init__(self, parent: QObject, make: Callable[[], QWidget | None]) -> None:
+    def __init__(self, parent: QWidget, make: Callable[[Parts], QWidget | None]) -> None:
         super().__init__(parent)
-        self._make = make
+        self._window, self._make = parent, make
+        self._made: Parts | None = None
         self._parts: list[QWidget] | None = None
-        self._todo = list(_PARTS)
+        self._todo = list(_SMALL)
         self._timer = QTimer(self)
         self._timer.setInterval(SLICE_MS)
         self._timer.timeout.connect(self._slice)
@@ -60,8 +62,12 @@ class Warming(QObject):
             module, name = self._todo.pop(0)
             getattr(importlib.import_module(f"{_SCREEN}.{module}"), name)().deleteLater()
             return
+        if self._made is None:
+            self._made = importlib.import_module(f"{_SCREEN}.parts").Parts(self._window)
         if self._parts is None:
-            screen = self._make()
+            if self._made.make_one():
+                return
+            screen = self._make(self._made)
             self._parts = screen.findChildren(QWidget, options=_DIRECT) if screen is not None else []
         elif self._parts:
             part = self._parts.pop()

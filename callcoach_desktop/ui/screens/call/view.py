@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMetaMethod, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.body_state import BodyState
@@ -25,6 +25,7 @@ from callcoach_desktop.ui.screens.call.map_tools import MapTools
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
+from callcoach_desktop.ui.screens.call.parts import Parts, card
 from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.playing import LONG_STEP_S, STEP_S, Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
@@ -59,6 +60,7 @@ class CallScreen(QWidget):
         editor: EditorService | None = None,
         exporter: ExporterService | None = None,
         player: Player | None = None,
+        parts: Parts | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Call"))
@@ -72,7 +74,7 @@ class CallScreen(QWidget):
         self._at: float | None = None
         self._swapped = False
         self._pending = Pending((self._fill_text, self._fill_panel, self._fill_rest), self)
-        self._build()
+        self._build(parts or Parts(self))
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
         self.hearing = Hearing(self.player, self.map, self.transport, self)
         self.usual = UsualRanges(services, self.figures, self.map, self)
@@ -93,29 +95,29 @@ class CallScreen(QWidget):
 
     # Construction
 
-    def _build(self) -> None:
-        self.header = Header()
+    def _build(self, parts: Parts) -> None:
+        self.header = parts.take(Header)
         self.notice = QLabel()
         self.notice.setProperty("kind", "muted")
         self.notice.setFont(font("small"))
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setAccessibleName(tr("Notes on this call"))
-        self.map = MapView()
-        map_card = _card()
+        self.map = parts.take(MapView)
+        map_card = card()
         inside = QVBoxLayout(map_card)
         inside.setContentsMargins(3, 3, 3, 3)  # keeps the map out of the card's round corners
         inside.addWidget(self.map)
         self.tools = MapTools(self.map)
-        self.find_bar = FindBar()
-        self.transcript = TranscriptView()
-        text_card = _card()
+        self.find_bar = parts.take(FindBar)
+        self.transcript = parts.take(TranscriptView)
+        text_card = card()
         texts = QVBoxLayout(text_card)
         texts.setContentsMargins(1, 8, 1, 8)
         texts.setSpacing(0)
         texts.addWidget(self.find_bar)
         texts.addWidget(self.transcript, 1)
-        self.side_card = SidePanel()
+        self.side_card = parts.take(SidePanel)
         self.figures, self.moments = self.side_card.figures, self.side_card.moments
         lower = QWidget()
         row = QHBoxLayout(lower)
@@ -123,13 +125,13 @@ class CallScreen(QWidget):
         row.setSpacing(12)
         row.addWidget(text_card, 1)
         row.addWidget(self.side_card)
-        self.state = BodyState()
+        self.state = parts.take(BodyState)
         self.body = QStackedWidget()
         self.body.addWidget(lower)
         self.body.addWidget(self.state)
         for one in (text_card, self.side_card, self.state, self.body):
             one.setMinimumHeight(1)  # on a low window with large text they give way, not the map
-        self.transport = Transport()
+        self.transport = parts.take(Transport)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 14)
         box.setSpacing(12)
@@ -392,9 +394,3 @@ class CallScreen(QWidget):
         wanted = min(hint + grow, max(hint, round(self.height() * 0.29)))
         least = self.map.minimumSizeHint().height() + 6
         self.map_card.setFixedHeight(max(least, min(wanted, round(self.height() * 0.36))))
-
-
-def _card() -> QFrame:
-    frame = QFrame()
-    frame.setProperty("card", "true")
-    return frame
