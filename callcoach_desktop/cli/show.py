@@ -56,6 +56,8 @@ def describe(detail: CallDetail, *, words: bool = True) -> list[str]:
         lines.append(
             f"note: that the {detail.rep_channel} channel is the rep's is a guess; the window can swap the sides"
         )
+    elif detail.rep_channel_from == "guessed":
+        lines.append("note: who is the rep is a guess from what is said; the window can swap the sides")
     if detail.transcript is not None:
         lines += ["", *_speakers(detail)]
     if detail.analysis is not None:
