@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -32,7 +34,7 @@ class SoundServer:
             "PULSE_SERVER": f"unix:{self.folder}/native",
         }
         self._modules: dict[str, str] = {}
-        self._hums: dict[str, subprocess.Popen[bytes]] = {}
+        self._hums: dict[str, int] = {}
 
     def __enter__(self) -> Self:
         command = [
@@ -63,8 +65,7 @@ class SoundServer:
 
     def __exit__(self, *_: object) -> None:
         for hum in self._hums.values():
-            hum.kill()
-            hum.wait(10)
+            self._quiet(hum)
         self._process.terminate()
         self._process.wait(10)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -77,24 +78,28 @@ class SoundServer:
         assert done.returncode == 0, done.stderr
         self._modules[name] = done.stdout.strip()
         # A null sink that nobody plays to sleeps two seconds at a time; a device's clock runs always.
-        self._hums[name] = subprocess.Popen(
-            ["pacat", "--playback", "-d", name, "--latency-msec=40", "/dev/zero"],
-            env={**os.environ, **self.environment},
-            stderr=subprocess.DEVNULL,
+        # In the background of a shell that ends: it belongs to the server and not to the test that plugs it in.
+        line = f"pacat --playback -d {name} --latency-msec=40 /dev/zero >/dev/null 2>&1 & echo $!"
+        done = subprocess.run(
+            ["sh", "-c", line], env={**os.environ, **self.environment}, capture_output=True, text=True, check=True
         )
+        self._hums[name] = int(done.stdout)
 
     def unplug(self, name: str) -> None:
         """Take a device away."""
-        hum = self._hums.pop(name)
-        hum.kill()
-        hum.wait(10)
+        self._quiet(self._hums.pop(name))
         assert self._pactl("unload-module", self._modules.pop(name)).returncode == 0
 
     def play(self, sink: str, path: Path) -> subprocess.Popen[bytes]:
         """Begin to play a file into a device."""
         return subprocess.Popen(
-            ["paplay", "-d", sink, "--latency-msec=1000", str(path)], env={**os.environ, **self.environment}
+            ["paplay", "-d", sink, "--latency-msec=4000", str(path)], env={**os.environ, **self.environment}
         )
+
+    @staticmethod
+    def _quiet(hum: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(hum, signal.SIGTERM)
 
     def _pactl(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
