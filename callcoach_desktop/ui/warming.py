@@ -68,6 +68,7 @@ class Warming(QObject):
             if self._made.make_one():
                 return
             screen = self._make(self._made)
+            self._made.drop()
             self._parts = screen.findChildren(QWidget, options=_DIRECT) if screen is not None else []
         elif self._parts:
             part = self._parts.pop()

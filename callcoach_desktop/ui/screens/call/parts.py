@@ -22,8 +22,8 @@ class Parts:
     """Made ones wait as hidden children of a widget until a screen takes them."""
 
     def __init__(self, holder: QWidget) -> None:
-        self._holder = QWidget(holder)
-        self._holder.hide()
+        self._window = holder
+        self._holder: QWidget | None = None
         self._made: dict[type, QWidget] = {}
 
     def make_one(self) -> bool:
@@ -31,6 +31,9 @@ class Parts:
         kind = next((one for one in LARGE if one not in self._made), None)
         if kind is None:
             return False
+        if self._holder is None:
+            self._holder = QWidget(self._window)
+            self._holder.hide()
         self._made[kind] = kind(self._holder)
         return True
 
@@ -38,6 +41,13 @@ class Parts:
         """One of a kind, to be put into a layout: a made one, else a new one."""
         made = self._made.pop(kind, None)
         return made if isinstance(made, kind) else kind()
+
+    def drop(self) -> None:
+        """Let go of those that no screen took, because there was one already."""
+        self._made.clear()
+        if self._holder is not None:
+            self._holder.deleteLater()
+            self._holder = None
 
 
 def card() -> QFrame:
