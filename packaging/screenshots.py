@@ -228,6 +228,9 @@ def importing(camera: Camera) -> None:
     wait(lambda: any(job.step == "transcribing" for job in window.jobs.shown), "the transcription")
     camera.take("calls-importing-and-error")
     broken.unlink()
+    for job in window.jobs.shown:  # the picture is taken; a busy machine would take minutes for the rest
+        if job.state == "running":
+            window.jobs.cancel(job.id)
     wait(lambda: not window.jobs.working(), "the end of the import")
 
 
