@@ -28,7 +28,7 @@ from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, 
 
 BY_REP = frozenset({"next_step", "objection_response"})
 PHRASE = 0.6  # what a phrase weighs beside a turn of a call
-L2 = {"stage": 6.0, "tone": 4.0}
+L2 = {"stage": 9.0, "tone": 7.0}
 L2_OTHER = 3.0
 LEAST = 4  # rows that a feature must occur in
 KEEP = 0.04  # smaller weights are left out

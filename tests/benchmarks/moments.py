@@ -86,8 +86,10 @@ def fold(job):
             names = competitor_moments(call.runs, [Term(n) for n in truth["competitors"]])
             tallies[name, "competitor", 0].update(count(truth, call.runs, names, "competitor"))
             tallies[name, "labels", 0].update(labels(truth, call.runs, understand(call.runs, model)))
+            every = understand(call.runs, replace(model, least=dict.fromkeys(MARKED, TRIED[0]))).moments
             for least in TRIED:
-                found = understand(call.runs, replace(model, least=dict.fromkeys(MARKED, least))).moments
+                kept = {m.id for m in every if m.confidence >= least and m.kind in LEARNT}
+                found = [m for m in every if m.id in kept or m.detail.get("objection") in kept]
                 for kind in (*LEARNT, "objection_response"):
                     tallies[name, kind, least].update(count(truth, call.runs, found, kind))
     return tallies

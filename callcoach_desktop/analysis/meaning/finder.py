@@ -17,9 +17,12 @@ from callcoach_desktop.analysis.words import Run
 from callcoach_desktop.domain.analysis import Moment, MomentKind, Stage, StageName, ToneLabel
 
 WINDOW = 25  # words that are taken for a sentence where there is no punctuation
+STANDING = 0.4  # how much it counts for an objection that its turn belongs to that stage
+BREAKS = 0.4  # and that the turn before does not
+QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
-SURE_TONE = 0.5  # share of the chances that a tone other than neutral needs
+SURE_TONE = 0.25  # how much likelier than neutral another tone must be
 BY_CUSTOMER: tuple[MomentKind, ...] = ("pain", "need", "commitment")
 
 
@@ -78,7 +81,7 @@ def _tones(rows: Sequence[Sequence[str]], model: Meaning) -> list[Wording]:
     for negative, neutral, positive in chances(odds(model.tables["tone"], rows, 3)):
         score = round(float(positive - negative), 3)
         label: ToneLabel = "neutral"
-        if max(negative, positive) > neutral and max(negative, positive) >= SURE_TONE * (1 - min(negative, positive)):
+        if max(negative, positive) >= neutral + SURE_TONE:
             label = "positive" if positive > negative else "negative"
         found.append(Wording(score, label))
     return found
@@ -134,13 +137,16 @@ def _with_turns(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meani
 def _objections(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meaning) -> list[Moment]:
     """Objections and what the rep does with them: the better the reply looks like one, the surer the objection."""
     found: list[Moment] = []
+    standing = chances(odds(model.tables["stage"], rows, len(STAGES)))[:, STAGES.index("objection")]
+    stage_odds = np.log(np.maximum(standing, 1e-3) / np.maximum(1 - standing, 1e-3))
     pushed, answered = yes_odds(rows, model, "objection"), yes_odds(rows, model, "objection_response")
     for n, run in enumerate(runs):
         if run.side != "customer":
             continue
         reply = next((k for k in range(n + 1, min(n + LATE_REPLY, len(runs))) if runs[k].side == "rep"), None)
         together = pushed[n] if reply is None else (pushed[n] + answered[reply]) / 2
-        chance = _chance(together)
+        before = stage_odds[n - 1] if n else 0.0
+        chance = _chance(together + STANDING * float(stage_odds[n]) + BREAKS * float(stage_odds[n] - before))
         if chance < model.least["objection"]:
             continue
         number = len(found) + 1
@@ -180,7 +186,14 @@ def _where(run: Run, model: Meaning, kind: str) -> tuple[Segment, str]:
     def weight(part: tuple[int, int]) -> float:
         return sum(table.get(f, (0.0,))[0] for f in set(features.said(words[part[0] : part[1]])))
 
-    first, last = max(parts, key=weight)
+    best_part = max(range(len(parts)), key=lambda n: weight(parts[n]))
+    first, last = parts[best_part]
+    # What is meant is seldom one short sentence: those around it that speak for the mark belong to it.
+    for near in (best_part - 1, best_part + 1):
+        if 0 <= near < len(parts):
+            a, b = min(first, parts[near][0]), max(last, parts[near][1])
+            if b - a <= QUOTED:
+                first, last = a, b
     telling = [f for f in features.said(words[first:last]) if f in table and not f.startswith(("<", "not:"))]
     telling.sort(key=lambda f: -table[f][0])
     best = next((f for f in telling if not all(w in lexicon.FUNCTION_WORDS for w in f.split())), "")
