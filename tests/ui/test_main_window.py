@@ -46,7 +46,7 @@ class FakeCallScreen(QWidget):
 @pytest.fixture
 def window(qtbot):
     library, runner = fakes.FakeLibrary(fakes.make_rows(7)), fakes.FakeRunner()
-    made = MainWindow(lambda _services: FakeCallScreen())
+    made = MainWindow(lambda _services, _parts: FakeCallScreen())
     qtbot.addWidget(made)
     with qtbot.waitSignal(made.painted):
         made.show()
