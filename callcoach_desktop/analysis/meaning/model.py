@@ -64,10 +64,10 @@ def odds(table: Table, rows: Sequence[Sequence[str]], classes: int) -> np.ndarra
     """Log-odds (rows, classes) of each row; the same feature twice counts once."""
     found = np.zeros((len(rows), classes))
     for n, row in enumerate(rows):
-        for feature in set(row):
-            weights = table.get(feature)
-            if weights is not None:
-                found[n] += weights
+        # In the row's own order: a set's would differ from run to run, and with it the last digits of the sum.
+        known = [table[feature] for feature in dict.fromkeys(row) if feature in table]
+        if known:
+            found[n] = np.array(known).sum(0)
     return found
 
 
