@@ -26,7 +26,7 @@ from callcoach_desktop.audio.pulse import RATE
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.system.disk import free_bytes
 
-TICK = 0.05  # seconds between looks at the queues
+TICK = 0.1  # seconds between looks at the queues
 LOST = 1.0  # seconds without a block after which a source counts as lost
 NOTE = 0.25  # seconds between notes of a track's clock
 RETRY = 1.0  # seconds between attempts to open a lost source again
@@ -34,7 +34,7 @@ FIRST = 3.0  # seconds that a source may take to give its first block
 UNHEARD = 10.0  # seconds of digital silence on the customer's track that are told
 RESERVE = 200 * 1024 * 1024  # free bytes at which the recording is closed cleanly
 _MOST = 60.0  # seconds of a gap that the live figures are told of
-_QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms
+_QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms and more
 
 Tell = Callable[[str, dict[str, Any]], None]
 """Gets `recording`, `level`, `lost`, `back` or `unheard` and what belongs to it."""

@@ -25,7 +25,7 @@ _STREAM_READY, _STREAM_FAILED = 2, 3  # pa_stream_state_t
 _NO_AUTOSPAWN = 1
 _INTERPOLATE, _AUTO_TIMING, _DONT_MOVE, _ADJUST_LATENCY = 0x2, 0x8, 0x200, 0x2000
 _ANY = 0xFFFFFFFF
-_FRAGMENT = RATE // 20 * 2  # bytes: 50 ms a callback
+_FRAGMENT = RATE // 10 * 2  # bytes: 100 ms a callback
 _KEEP = 120 * RATE * 2  # bytes that the server keeps for us when we do not come to reading
 _PATIENCE = 5.0  # seconds for any answer of the server
 
