@@ -61,11 +61,11 @@ def state_name(state: str) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column(
-        "title", "Call", "The call's title", lambda r: r.title.casefold(), lambda r: r.title, 250, 150, grow=1.0
+        "title", "Call", "The call's title", lambda r: r.title.casefold(), lambda r: r.title, 224, 150, grow=1.0
     ),
     Column(
-        "customer", "Customer", "Who it was with", lambda r: _fold(r.customer), lambda r: r.customer or "", 156, 140,
-        grow=0.5,
+        "customer", "Customer", "Who it was with", lambda r: _fold(r.customer), lambda r: r.customer or "", 188, 140,
+        grow=0.7,
     ),
     Column(
         "started_at", "Date", "When the call began", lambda r: r.started_at, lambda r: day(r.started_at), 112, 108,
