@@ -27,7 +27,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from callcoach_desktop.analysis.analyse import analyse
+from callcoach_desktop.analysis import analyse
 from callcoach_desktop.audio.peaks import PeakMeter
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
