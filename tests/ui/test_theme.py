@@ -125,3 +125,8 @@ def test_rings_and_ticks_come_from_the_theme(qapp, qtbot, mode):
         picture = ring.grab().toImage()
         colours = {picture.pixelColor(x, y).name() for x in range(24) for y in range(picture.height())}
         assert (theme.current().accent.name() in colours) == chosen
+
+
+def test_an_icon_without_room_draws_nothing_and_says_nothing(qtbot, qtlog):
+    assert theme.icon("play").pixmap(0, 0).isNull()
+    assert not qtlog.records
