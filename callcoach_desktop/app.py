@@ -170,7 +170,7 @@ class Session(QObject):
         if self._single is not None:
             other = Single(Path(folder), self)
             if not other.take():
-                hand_over(Path(folder), ())
+                run_task(self, lambda: hand_over(Path(folder), ()), lambda _: None)  # it may take seconds to answer
                 self.window.tell(tr("That library is open in another window."))
                 return
             self._single.release()

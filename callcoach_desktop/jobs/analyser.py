@@ -48,13 +48,6 @@ class Analyser:
                 log.warning("The child that analyses gave no answer; the analysis is made here")
         return analyse_here(words, vocabulary)
 
-    def warm(self) -> None:
-        """Start the child, because a person begins to edit."""
-        with self._lock:
-            if not self._closed:
-                self._child.warm()
-                self._rest_later()
-
     def close(self) -> None:
         """End the child; what is asked afterwards is made here."""
         with self._lock:

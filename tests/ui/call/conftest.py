@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.audio.peaks import PeakMeter
 from callcoach_desktop.domain.analysis import Analysis, Moment, Place, Stage, Summary, Turn
@@ -19,10 +21,16 @@ from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.services.editing import Editor
+from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.store.calls import NewCall
+from callcoach_desktop.ui.screens.call.player import Player
+from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.tasks import finish_tasks
 
+CALL = "dental000001"
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -107,7 +115,7 @@ def detail_from_truth(truth: dict[str, Any], *, stages: bool = True) -> CallDeta
         summary=Summary(""),
     )
     row = CallRow(
-        id="dental000001",
+        id=CALL,
         title="Brightwater Dental: scheduling for five clinics", customer=truth["customer"]["company"],
         deal=None, call_type=truth["call_type"], started_at=truth["date"], duration=truth["duration"], language="en",
         model="base", source="sound", state="ready", talk_ratio=metrics["talk_ratio"], questions=len(asked),
@@ -234,3 +242,32 @@ def library(heard: CallDetail, tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library") as made:
         store_call(made, heard)
         yield made
+
+
+Open = Callable[[Library], CallScreen]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Open]:
+    """Opens the call of a library in a window."""
+    made: list[CallScreen] = []
+    windows: list[QWidget] = []
+
+    def open_it(library: Library) -> CallScreen:
+        window = QWidget()
+        windows.append(window)
+        qtbot.addWidget(window)
+        window.resize(1105, 800)
+        player = Player(open_device=lambda rate: None)
+        screen = CallScreen(library, window, editor=Editor(library), exporter=Exporter(library), player=player)
+        screen.resize(1105, 800)
+        made.append(screen)
+        window.show()
+        with qtbot.waitSignal(screen.ready, timeout=10_000):
+            screen.open(CALL)
+        return screen
+
+    yield open_it
+    for screen in made:
+        screen.close_call()
+    finish_tasks()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -16,37 +16,11 @@ from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import transcripts
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.tasks import finish_tasks
 
 CALL = "dental000001"
 Open = Callable[[Library], CallScreen]
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Open]:
-    """Opens the call of a library in a window."""
-    made: list[CallScreen] = []
-    windows: list[QWidget] = []
-
-    def open_it(library: Library) -> CallScreen:
-        window = QWidget()
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1105, 800)
-        screen = CallScreen(library, window, editor=Editor(library), player=Player(open_device=lambda rate: None))
-        screen.resize(1105, 800)
-        made.append(screen)
-        window.show()
-        with qtbot.waitSignal(screen.ready, timeout=10_000):
-            screen.open(CALL)
-        return screen
-
-    yield open_it
-    for screen in made:
-        screen.close_call()
-    finish_tasks()
 
 
 def words(library: Library) -> Transcript:

@@ -164,12 +164,10 @@ def test_the_bar_stays_inside_the_map(the_map: MapView):
 
 def test_a_double_click_on_talk_selects_the_turn(the_map: MapView):
     lane = the_map.scene.lanes[1]
-    i = int(np.argmax(lane.turn_ends - lane.turn_starts))
     top, _ = the_map.rows.lanes[1]
-    point = at(the_map, lane.turn_starts[i] + 1.0, top + 2)
+    middles = [at(the_map, float(middle), top + 2) for middle in (lane.turn_starts + lane.turn_ends) / 2]
+    i, point = next((i, point) for i, point in enumerate(middles) if not the_map.under.marks(point))
     send(the_map, QEvent.Type.MouseButtonDblClick, point, Qt.MouseButton.LeftButton, NONE)
-    if the_map.under.marks(point):
-        pytest.skip("a mark lies there")
     assert the_map.selection == Span(float(lane.turn_starts[i]), float(lane.turn_ends[i]))
 
 

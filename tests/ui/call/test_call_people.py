@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.services.editing import Editor
-from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call.people import PersonPopup
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.screens.call.view import CallScreen
-from callcoach_desktop.ui.tasks import finish_tasks
 
 CALL = "dental000001"
 Open = Callable[[Library], CallScreen]
-
-
-@pytest.fixture
-def opened(qtbot: QtBot) -> Iterator[Open]:
-    """Opens the call of a library in a window."""
-    made: list[CallScreen] = []
-    windows: list[QWidget] = []
-
-    def open_it(library: Library) -> CallScreen:
-        window = QWidget()
-        windows.append(window)
-        qtbot.addWidget(window)
-        window.resize(1105, 800)
-        player = Player(open_device=lambda rate: None)
-        screen = CallScreen(library, window, editor=Editor(library), exporter=Exporter(library), player=player)
-        screen.resize(1105, 800)
-        made.append(screen)
-        window.show()
-        with qtbot.waitSignal(screen.ready, timeout=10_000):
-            screen.open(CALL)
-        return screen
-
-    yield open_it
-    for screen in made:
-        screen.close_call()
-    finish_tasks()
 
 
 def settled(qtbot: QtBot, screen: CallScreen) -> None:

@@ -37,7 +37,7 @@ def test_a_killed_child_costs_nothing(words: Transcript) -> None:
     child = Child("analyse")
     analyser = Analyser(child)
     try:
-        analyser.warm()
+        child.warm()
         pid = child.pid
         assert pid is not None
         os.kill(pid, signal.SIGSTOP)  # so that it is there when it is asked, and dies before it answers
