@@ -19,17 +19,21 @@ Since version 2:
   utterances and `utterances` is derived from both: search, lists and exports read `utterances` alone.
 - `steps` and `step_changes` are what Undo and Redo walk: values (JSON, NULL for none) before and after, by key
   (`store.typed`). A change goes with its call, so that nothing of a deleted call stays in them.
+
+Version 3 adds tables only: `store.schema_v3`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from callcoach_desktop.store.schema_v3 import VERSION_3
+
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x43434C42  # "CCLB": tells our files from other SQLite databases
 SLOT_BITS = 20  # up to 1,048,576 utterances a call
 LAST_SLOT = (1 << SLOT_BITS) - 1
@@ -294,6 +298,10 @@ def migrations() -> Migrations:
     @history(name="2")
     def second(db: Tables) -> None:
         _run(db, _VERSION_2, 2)
+
+    @history(name="3")
+    def third(db: Tables) -> None:
+        _run(db, VERSION_3, 3)
 
     return history
 

@@ -12,7 +12,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.jobs.runner import LOCK_NAME
 from callcoach_desktop.services.backups import list_backups, restore
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.store import calls
+from callcoach_desktop.store import calls, schema
 from callcoach_desktop.store.backup import back_up
 from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.store.opening import connect_writer
@@ -53,7 +53,7 @@ def folder(home: Path) -> Path:
 
 def test_a_backup_is_listed_with_its_calls(folder: Path) -> None:
     (backup,) = list_backups(folder)
-    assert (backup.calls, backup.version, backup.problem) == (1, 2, None)
+    assert (backup.calls, backup.version, backup.problem) == (1, schema.SCHEMA_VERSION, None)
     assert backup.bytes == backup.path.stat().st_size
     assert backup.made_at.endswith("+00:00")
     assert list_backups(folder / "none") == []

@@ -32,13 +32,13 @@ if sys.argv[1] == "extra":
     plain = schema.migrations
     def migrations():
         history = plain()
-        @history(name="3")
+        @history(name="4")
         def second(db):
             schema._run(db, ("CREATE TABLE more (x TEXT) STRICT", "INSERT INTO more SELECT id FROM calls",
-                             "ALTER TABLE calls ADD COLUMN extra TEXT", "UPDATE calls SET extra = id"), 3)
+                             "ALTER TABLE calls ADD COLUMN extra TEXT", "UPDATE calls SET extra = id"), 4)
         return history
     schema.migrations = migrations
-    schema.SCHEMA_VERSION = 3
+    schema.SCHEMA_VERSION = 4
 seen = die_at = 0
 def trace(statement):
     global seen
@@ -246,7 +246,7 @@ def test_a_kill_at_any_statement_of_a_migration_loses_nothing(tmp_path, what, db
                 check_extra(place, call_id)
             assert migrator.die_at(place, 0) >= 0
             assert look(place, "PRAGMA integrity_check") == [("ok",)]
-            assert look(place, "PRAGMA user_version") == [(3 if what == "extra" else 2,)]
+            assert look(place, "PRAGMA user_version") == [(4 if what == "extra" else schema.SCHEMA_VERSION,)]
             shutil.rmtree(place)
     finally:
         migrator.close()
@@ -260,7 +260,7 @@ def look(folder: Path, sql: str) -> list[tuple[object, ...]]:
 def check_extra(folder: Path, call_id: str) -> None:
     assert look(folder, "PRAGMA integrity_check") == [("ok",)]
     columns = {row[1] for row in look(folder, "PRAGMA table_info(calls)")}
-    new = look(folder, "PRAGMA user_version") == [(3,)]
+    new = look(folder, "PRAGMA user_version") == [(4,)]
     assert ("extra" in columns) == new
     assert look(folder, "SELECT id FROM calls") == [(call_id,)]
     assert backups(folder / "backups") or not new

@@ -1,0 +1,213 @@
+"""The statements of migration 3: voices, consent, judged moments, deals, coaching and the 1-on-1.
+
+What a person decided lies here, what we computed does not: a judgement of a moment is kept by its time and kind and
+laid over each new analysis; a baseline is frozen as it was on the day that its focus began. `data` columns are JSON
+objects whose shape belongs to the module that reads them.
+"""
+
+from __future__ import annotations
+
+VERSION_3 = (
+    # One voice a speaker of a call, so that the rep's own can be learned from calls whose side is known.
+    """
+    CREATE TABLE call_voices (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        speaker TEXT NOT NULL,
+        seconds REAL NOT NULL,
+        embedding BLOB NOT NULL,
+        PRIMARY KEY (call_id, speaker)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE own_voice (
+        id TEXT PRIMARY KEY,
+        origin TEXT NOT NULL CHECK (origin IN ('enrolled', 'calls')),
+        seconds REAL NOT NULL,
+        embedding BLOB NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE consents (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        how TEXT NOT NULL,
+        note TEXT NOT NULL DEFAULT '',
+        beep INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    # A person's word on a moment: `guess` is the type that was shown, `type` the right one. `added` has no guess.
+    """
+    CREATE TABLE judgements (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        id TEXT NOT NULL,
+        verdict TEXT NOT NULL CHECK (verdict IN ('right', 'changed', 'wrong', 'added')),
+        kind TEXT NOT NULL,
+        guess TEXT NOT NULL DEFAULT '',
+        type TEXT NOT NULL DEFAULT '',
+        speaker TEXT NOT NULL,
+        start REAL NOT NULL,
+        "end" REAL NOT NULL,
+        quote TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (call_id, id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE deals (
+        id TEXT PRIMARY KEY,
+        source TEXT NOT NULL,
+        external_id TEXT,
+        name TEXT NOT NULL,
+        company TEXT,
+        contact TEXT,
+        email TEXT,
+        owner TEXT,
+        stage TEXT,
+        amount REAL,
+        currency TEXT,
+        outcome TEXT NOT NULL DEFAULT 'open' CHECK (outcome IN ('won', 'lost', 'open')),
+        opened_on TEXT,
+        closed_on TEXT,
+        folded TEXT NOT NULL DEFAULT '',
+        data TEXT NOT NULL DEFAULT '{}',
+        updated_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE UNIQUE INDEX deals_external ON deals (source, external_id) WHERE external_id IS NOT NULL",
+    "CREATE INDEX deals_closed ON deals (outcome, closed_on)",
+    """
+    CREATE TABLE deal_calls (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+        state TEXT NOT NULL CHECK (state IN ('sure', 'proposed', 'accepted', 'refused', 'by_hand')),
+        score REAL NOT NULL DEFAULT 1,
+        why TEXT NOT NULL DEFAULT ''
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX deal_calls_deal ON deal_calls (deal_id)",
+    # An import of deals keeps the rows that it replaced, so that it can be undone as a whole.
+    """
+    CREATE TABLE deal_imports (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        data TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE own_behaviours (
+        id TEXT PRIMARY KEY,
+        data TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE focuses (
+        id TEXT PRIMARY KEY,
+        behaviour TEXT NOT NULL,
+        call_type TEXT,
+        started_on TEXT NOT NULL,
+        ended_on TEXT,
+        state TEXT NOT NULL CHECK (state IN ('active', 'paused', 'finished')),
+        baseline TEXT NOT NULL,
+        data TEXT NOT NULL DEFAULT '{}',
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE UNIQUE INDEX focuses_one ON focuses ((1)) WHERE state <> 'finished'",
+    """
+    CREATE TABLE interventions (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL CHECK (kind IN ('focus', 'one_on_one', 'workshop', 'playbook', 'other')),
+        title TEXT NOT NULL,
+        behaviour TEXT,
+        held_on TEXT NOT NULL,
+        data TEXT NOT NULL DEFAULT '{}',
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE reviews (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        feeling INTEGER CHECK (feeling BETWEEN 1 AND 5),
+        keep_at REAL,
+        keep TEXT NOT NULL DEFAULT '',
+        change_at REAL,
+        change TEXT NOT NULL DEFAULT '',
+        intention TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE listened (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE dismissed_outliers (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (call_id, kind)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE playbook (
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        current INTEGER NOT NULL,
+        situation TEXT NOT NULL,
+        title TEXT NOT NULL,
+        data TEXT NOT NULL,
+        origin TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (id, version)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE one_on_ones (
+        id TEXT PRIMARY KEY,
+        title TEXT NOT NULL,
+        held_on TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('planned', 'held')),
+        data TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE clips (
+        id TEXT PRIMARY KEY,
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        start REAL NOT NULL,
+        "end" REAL NOT NULL,
+        name TEXT NOT NULL,
+        list TEXT NOT NULL DEFAULT '',
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX clips_call ON clips (call_id)",
+    """
+    CREATE TABLE scorecards (
+        id TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        data TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        PRIMARY KEY (id, version)
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE scores (
+        id TEXT PRIMARY KEY,
+        call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
+        form TEXT NOT NULL,
+        form_version INTEGER NOT NULL,
+        who TEXT NOT NULL CHECK (who IN ('rep', 'manager')),
+        data TEXT NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+)
