@@ -24,6 +24,8 @@ REQUESTS: dict[str, frozenset[str]] = {
     "record": frozenset({"id", "folder", "mic", "system", "facts"}),  # mic, system: a name, null for the default
     "stop": frozenset({"id"}),
     "mark": frozenset({"id", "text"}),
+    "meter": frozenset({"id"}),
+    "listen": frozenset({"id", "mic", "system"}),  # keys of sources, null for none
     "finalise": frozenset({"id", "folder"}),
     "cancel": frozenset({"id"}),
     "quit": frozenset(),
@@ -38,6 +40,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "transcribed": frozenset({"id", "transcript", "notes"}),
     "analysed": frozenset({"id", "analysis"}),
     "sources": frozenset({"id", "devices"}),
+    "heard": frozenset({"id", "mic_db", "system_db"}),  # ten times a second while `meter` runs
     "recording": frozenset({"id", "tracks"}),
     "level": frozenset({"id", "t", "mic_db", "system_db", "rep_share"}),  # once a second
     "lost": frozenset({"id", "track", "t", "device"}),

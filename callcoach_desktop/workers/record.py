@@ -12,6 +12,7 @@ from callcoach_desktop.audio.devices import Devices
 from callcoach_desktop.audio.finalise import finalise
 from callcoach_desktop.system.locks import FileLock
 from callcoach_desktop.workers.guard import Channel, serve
+from callcoach_desktop.workers.meter import meter
 from callcoach_desktop.workers.protocol import Message
 
 LOCK = ".lock"
@@ -20,7 +21,7 @@ _gone = threading.Event()
 
 def run() -> int:
     """Serve until the parent goes; returns the exit status."""
-    return serve({"devices": _devices, "record": _record, "finalise": _finalise}, on_end=_gone.set)
+    return serve({"devices": _devices, "record": _record, "finalise": _finalise, "meter": meter}, on_end=_gone.set)
 
 
 def _devices(request: Message, channel: Channel) -> None:
