@@ -23,7 +23,7 @@ HUBSPOT = """\
 "9088","Fleet renewal again","Contract sent","","","","","","","","",""
 """  # noqa: E501
 SALESFORCE_DE = (
-    "Opportunity-ID;Opportunity Name;Account Name;Phase;Betrag;Währung;Schlusstermin;Erstelldatum;Opportunity-Inhaber\r\n"
+    "Opportunity-ID;Opportunity Name;Account Name;Phase;Betrag;Währung;Schlusstermin;Erstelldatum;Inhaber\r\n"
     "0061;Nachrüstung;Bäckerei Huhn;Geschlossen - Gewonnen;1.234,50;EUR;19.7.2026;02.05.2026;Lind\r\n"
     "0062;Wartung;Huhn;Verhandlung;12.000;EUR;31.12.2026;03.05.2026;Lind\r\n"
     "0063;Kaputt;Huhn;Verhandlung;zwölf;EUR;31.12.2026;03.05.2026;Lind\r\n"
