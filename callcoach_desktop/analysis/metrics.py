@@ -56,9 +56,20 @@ def measure(
     _talk(figures, spans, duration if timed else 0.0, known=known and timed)
     _turns(figures, floor, duration if timed else 0.0, known=known and timed)
     _words(figures, transcript.language, utterances, side_of, spans if timed else None)
-    _questions(figures, questions, sides, duration if timed else 0.0, has_rep=bool(spans["rep"]))
-    _waits(figures, utterances, side_of, questions, sides, known=known and timed)
+    measure_questions(figures, transcript, utterances, questions)
     return figures
+
+
+def measure_questions(
+    figures: Figures, transcript: Transcript, utterances: Sequence[Utterance], questions: Sequence[Moment]
+) -> None:
+    """The figures that follow from the questions alone; see `measure`."""
+    sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
+    side_of = [sides.get(u.speaker, "other") for u in utterances]
+    timed = all(u.timed for u in utterances)
+    duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)
+    _questions(figures, questions, sides, duration if timed else 0.0, has_rep="rep" in side_of)
+    _waits(figures, utterances, side_of, questions, sides, known={"rep", "customer"} <= set(side_of) and timed)
 
 
 def stage_talk(

@@ -71,7 +71,7 @@ def competitors_placed(
                 "stage": next((s.name for s in stages if s.start <= moment.start < s.end), None),
                 "raised_by": raised[moment.type],
             }
-            moment = replace(moment, detail=detail)
+            moment = replace(moment, detail=moment.detail | detail)
         placed.append(moment)
     return placed
 

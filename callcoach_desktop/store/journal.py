@@ -99,16 +99,22 @@ def _settle(conn: sqlite3.Connection, keys: Sequence[tuple[str | None, str]]) ->
     """Derive what follows from the keys; returns the calls whose analysis has to follow."""
     analyse: dict[str, None] = {}
     derive: dict[str, None] = {}
+    judged: dict[str, None] = {}
     for call, key in keys:
         if call is None:
             continue
         kind = key.partition(":")[0]
         if kind == "edit":
             derive[call] = None
+        if kind == "judgement":
+            judged[call] = None
         if kind in _SPOKEN or key == "field:rep_channel":
             analyse[call] = None
     for call in derive:
         transcripts.derive(conn, call)
+    for call in judged:
+        if call not in analyse:
+            transcripts.relay(conn, call)
     return list(analyse)
 
 

@@ -36,6 +36,8 @@ VERSION_3 = (
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # What the machine found, where a person's verdicts are laid over it: `data` is then what is in force.
+    "ALTER TABLE analyses ADD COLUMN machine TEXT",
     # A person's word on a moment: `guess` is the type that was shown, `type` the right one. `added` has no guess.
     """
     CREATE TABLE judgements (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -17,8 +17,9 @@ from callcoach_desktop.domain.codec import (
     utterances_from_json,
     words_to_json,
 )
+from callcoach_desktop.domain.judging import Judgement
 from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker, Transcript, Utterance
-from callcoach_desktop.store import calls, settings, typed
+from callcoach_desktop.store import calls, judgements, settings, typed
 from callcoach_desktop.store.calls import now, to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.schema import LAST_SLOT, SLOT_BITS
@@ -134,13 +135,19 @@ def transcript(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
 
 
 def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> None:
-    """Keep the analysis of a call, its metrics one by one, and the two figures that lists show."""
+    """Keep the analysis of a call, its metrics one by one, and the two figures that lists show.
+
+    What a person judged is laid over it; the machine's own is kept beside what is in force then.
+    """
+    machine = None
+    if verdicts := judgements.of_call(conn, call_id):
+        machine, analysis = analysis, _relaid(conn, call_id, analysis, verdicts)
     spoken = conn.execute("SELECT speakers FROM transcripts WHERE call_id = ?", (call_id,)).fetchone()
     reps = {s.id for s in _speakers(conn, call_id, spoken[0]) if s.side == "rep"} if spoken else set()
     asked = [m for m in analysis.moments if m.kind == "question" and m.type != "rhetorical" and m.speaker in reps]
     conn.execute(
-        "INSERT OR REPLACE INTO analyses (call_id, version, created_at, data) VALUES (?, ?, ?, ?)",
-        (call_id, analysis.version, now(), clean(to_json(analysis_to_json(analysis)))),
+        "INSERT OR REPLACE INTO analyses (call_id, version, created_at, data, machine) VALUES (?, ?, ?, ?, ?)",
+        (call_id, analysis.version, now(), _stored(analysis), None if machine is None else _stored(machine)),
     )
     conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
     conn.executemany(
@@ -154,10 +161,39 @@ def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> 
     touch(conn, call=call_id)
 
 
+def relay(conn: sqlite3.Connection, call_id: str) -> None:
+    """Lay the call's judgements over what the machine found, after they changed; the words are not analysed anew."""
+    found = conn.execute(
+        "SELECT COALESCE(machine, data), version FROM analyses WHERE call_id = ?", (call_id,)
+    ).fetchone()
+    if found is not None:
+        set_analysis(conn, call_id, replace(analysis_from_json(json.loads(found[0])), version=found[1]))
+
+
+def _relaid(conn: sqlite3.Connection, call_id: str, machine: Analysis, verdicts: tuple[Judgement, ...]) -> Analysis:
+    from callcoach_desktop.analysis.judged import relaid  # its package loads numpy, which lists do without
+
+    words = transcript(conn, call_id)
+    return machine if words is None else relaid(machine, verdicts, words)
+
+
+def _stored(analysis: Analysis) -> str:
+    return clean(to_json(analysis_to_json(analysis)))
+
+
 def analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
-    """The stored analysis of a call, of whatever version."""
+    """The stored analysis of a call, of whatever version, with the person's judgements in it. The confidence of
+    moments is moved by what all judgements of the library teach."""
     found = conn.execute("SELECT data FROM analyses WHERE call_id = ?", (call_id,)).fetchone()
-    return None if found is None else analysis_from_json(json.loads(found[0]))
+    if found is None:
+        return None
+    stored = analysis_from_json(json.loads(found[0]))
+    tallies = judgements.tallies(conn)
+    if not tallies:
+        return stored
+    from callcoach_desktop.analysis.ranking import ranked, shifts
+
+    return replace(stored, moments=ranked(stored.moments, shifts(tallies)))
 
 
 def stale(conn: sqlite3.Connection, version: int) -> list[str]:

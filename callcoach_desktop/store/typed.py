@@ -1,7 +1,8 @@
 """What a person typed, each piece by a key with a plain JSON value (None: nothing): what Undo puts back.
 
 Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
-person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`.
+person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`,
+`judgement:<id>`.
 Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`.
 """
 
@@ -11,7 +12,7 @@ import sqlite3
 from typing import Any
 
 from callcoach_desktop.domain.editing import Comment, Edit
-from callcoach_desktop.store import calls, settings, tags
+from callcoach_desktop.store import calls, judgements, settings, tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
@@ -47,7 +48,7 @@ def value(conn: sqlite3.Connection, call_id: str | None, key: str) -> Any:
 def put(conn: sqlite3.Connection, call_id: str | None, key: str, new: Any) -> None:
     """Set what is typed there; None takes it away. Raises ValueError for a key that is none.
 
-    After a change of edits `transcripts.derive` has to follow.
+    After a change of edits `transcripts.derive` has to follow, after one of judgements `transcripts.relay`.
     """
     kind, _, name = key.partition(":")
     if call_id is None:
@@ -126,6 +127,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "speaker": ("added_speakers", ("name", "side"), "speaker"),
     "edit": ("edits", ("position", "kind", "speaker", "start", "end", "text", "target"), "id"),
     "comment": ("comments", ("kind", "start", "end", "text", "created_at"), "id"),
+    "judgement": ("judgements", judgements.COLUMNS, "id"),
 }
 """Kind of key -> table, columns of the value, column of the name."""
 
