@@ -19,7 +19,7 @@ GROUNDS = (
 """Everything that text or a shape may stand on."""
 WRITTEN = ("text", "muted", "accent", "good", "warn", "rep_text", "customer_text")
 """Everything that text may be written in: 4.5 to 1 on every ground (WCAG 2.2, 1.4.3)."""
-DRAWN = ("rep", "customer", "accent", "good", "warn", "muted")
+DRAWN = ("rep", "customer", "accent", "good", "warn", "muted", "record")
 """Everything that a shape may be drawn in: 3 to 1 on every ground (WCAG 2.2, 1.4.11)."""
 SPACE = 4
 """The grid in pixels; every distance is a multiple of it."""
@@ -59,7 +59,7 @@ def readable(color: QColor, behind: QColor, towards: QColor, ratio: float = 4.5)
 
 @dataclass(frozen=True)
 class Theme:
-    """All colours of the window. The first ten come from the token file, the others are mixed from them."""
+    """All colours of the window. The first eleven come from the token file, the others are mixed from them."""
 
     name: str
     dark: bool
@@ -73,6 +73,7 @@ class Theme:
     accent: QColor  # focus, links, selection
     good: QColor
     warn: QColor
+    record: QColor  # the dot that says that a call is recorded
     # derived
     raised: QColor  # a lane, a quiet field on a surface
     hover: QColor
