@@ -1,4 +1,4 @@
-"""Many calls of one rep: behaviours, the focus and its verdict, outliers, what goes with won deals, what coaching brought.
+"""Many calls of one rep: behaviours, the focus and its verdict, outliers, what goes with won deals, returns.
 
 Days are ISO 8601 dates (`2026-09-14`), local time. Values are in the unit of their behaviour; shares are in 0..1.
 """
