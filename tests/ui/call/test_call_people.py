@@ -275,7 +275,8 @@ def test_the_popup_keeps_the_tab_key_and_closes_by_a_click_elsewhere(opened: Ope
     for _ in range(9):
         qtbot.keyClick(QGuiApplication.focusObject(), Qt.Key.Key_Tab)
         assert popup.isAncestorOf(QGuiApplication.focusObject())
-    qtbot.mouseClick(screen.transcript.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(600, 300))
+    somewhere = screen.transcript.viewport()
+    qtbot.mouseClick(somewhere, Qt.MouseButton.LeftButton, pos=somewhere.rect().center())
     assert screen.naming.popup is None
     screen.naming.ask("left", QPoint(100, 100))
     qtbot.keyClick(popup_of(qtbot, screen).name, Qt.Key.Key_Escape)

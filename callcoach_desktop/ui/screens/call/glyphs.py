@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from callcoach_desktop.ui.screens.call.faces import face
-from callcoach_desktop.ui.theme import Theme, px
+from callcoach_desktop.ui.theme import Theme, mix, px
 
 OPEN_TYPES = ("open",)
 
@@ -28,13 +28,24 @@ def sign_color(theme: Theme, kind: str, side: str) -> QColor:
 
 
 def paint_sign(
-    painter: QPainter, center: QPointF, radius: float, kind: str, type_: str, side: str, theme: Theme
+    painter: QPainter,
+    center: QPointF,
+    radius: float,
+    kind: str,
+    type_: str,
+    side: str,
+    theme: Theme,
+    *,
+    faint: bool = False,
 ) -> None:
-    """A disc with the sign of a moment. Open questions are filled, so that they stand out among the others."""
+    """A disc with the sign of a moment. Open questions are filled, so that they stand out among the others; what
+    the analysis is unsure of (`faint`) is drawn lighter, with a thinner ring."""
     color = sign_color(theme, kind, side)
+    if faint:
+        color = mix(color, theme.surface, 0.5)
     filled = kind == "question" and type_ in OPEN_TYPES
     dashed = kind == "question" and type_ == "rhetorical"
-    pen = QPen(color, 1.5)
+    pen = QPen(color, 1.0 if faint else 1.5)
     if dashed:
         pen.setStyle(Qt.PenStyle.DotLine)
     painter.setPen(pen)
@@ -58,11 +69,20 @@ _MOST_PICTURES = 400
 
 
 def cached_sign(
-    painter: QPainter, center: QPointF, radius: float, kind: str, type_: str, side: str, theme: Theme
+    painter: QPainter,
+    center: QPointF,
+    radius: float,
+    kind: str,
+    type_: str,
+    side: str,
+    theme: Theme,
+    *,
+    faint: bool = False,
 ) -> None:
     """`paint_sign` from a picture made once: a map has hundreds of them in each frame of a zoom."""
-    key = (kind, type_ in OPEN_TYPES, type_ == "rhetorical", side, radius, theme.name)
-    _stamp(painter, center, key, partial(paint_sign, radius=radius, kind=kind, type_=type_, side=side, theme=theme))
+    key = (kind, type_ in OPEN_TYPES, type_ == "rhetorical", side, radius, theme.name, faint)
+    paint = partial(paint_sign, radius=radius, kind=kind, type_=type_, side=side, theme=theme, faint=faint)
+    _stamp(painter, center, key, paint)
 
 
 def cached_count(painter: QPainter, center: QPointF, radius: float, count: int, color: QColor, theme: Theme) -> None:

@@ -47,6 +47,8 @@ def bindings() -> tuple[tuple[str, tuple[Binding, ...]], ...]:
             (
                 Binding("next_question", ("Q", "."), tr("Next question (with Shift the one before)")),
                 Binding("previous_question", ("Shift+Q", ","), "", "-"),
+                Binding("next_moment", ("N",), tr("Next mark that the map shows (with Shift the one before)")),
+                Binding("previous_moment", ("Shift+N",), "", "-"),
                 Binding("next_turn", ("T",), tr("Next turn (with Shift the one before)")),
                 Binding("previous_turn", ("Shift+T",), "", "-"),
                 Binding("next_comment", ("C",), tr("Next comment (with Shift the one before)")),

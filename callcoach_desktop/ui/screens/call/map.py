@@ -259,11 +259,16 @@ class MapView(QWidget):
 
     # Painting
 
+    @property
+    def _flagged(self) -> bool:
+        """Whether there is anything for the row of flags."""
+        return bool(self.comments) or (self.scene is not None and bool(self.scene.facts))
+
     def sizeHint(self) -> QSize:
-        return QSize(900, heights(self.scene, flags=bool(self.comments))[0])
+        return QSize(900, heights(self.scene, flags=self._flagged)[0])
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, heights(self.scene, flags=bool(self.comments))[1])
+        return QSize(320, heights(self.scene, flags=self._flagged)[1])
 
     def _drop_cache(self) -> None:
         self._cache = None
@@ -272,7 +277,7 @@ class MapView(QWidget):
         self.update()
 
     def _arrange(self) -> None:
-        self.rows = rows = arrange(self.scene, self.width(), self.height(), flags=bool(self.comments))
+        self.rows = rows = arrange(self.scene, self.width(), self.height(), flags=self._flagged)
         top, bottom = rows.mini
         self.mini.setGeometry(round(rows.left), round(top), round(rows.width), round(bottom - top))
         top, bottom = rows.legend

@@ -9,10 +9,12 @@ from PySide6.QtCore import QPointF
 
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.map_extras import tone_word
 from callcoach_desktop.ui.screens.call.map_layout import View, within
 from callcoach_desktop.ui.screens.call.map_paint import Content, Painted
 from callcoach_desktop.ui.screens.call.map_rows import Rows, mark_radius
 from callcoach_desktop.ui.screens.call.mark_kinds import stage_word, word_of
+from callcoach_desktop.ui.screens.call.notable import Fact
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.wording import clock, span_words
 
@@ -47,6 +49,13 @@ class Under:
         near = [(abs(x - point.x()), i) for i, (x, _) in enumerate(self._painted.flags) if abs(x - point.x()) <= 9]
         return self._painted.flags[min(near)[1]][1] if near else None
 
+    def fact(self, point: QPointF) -> Fact | None:
+        """What stands out whose flag is at a point."""
+        flags = self._rows.flags
+        if flags is None or not flags[0] - 2 <= point.y() <= flags[1] + 3:
+            return None
+        return next((f for left, right, f in self._painted.facts if left <= point.x() <= right), None)
+
     def stage(self, point: QPointF) -> tuple[float, float, str] | None:
         """The stage at a point: start, end, name."""
         row = self._rows.stage
@@ -68,6 +77,9 @@ class Under:
         comment = self.comment(point)
         if comment is not None:
             return comment_texts(comment)
+        fact = self.fact(point)
+        if fact is not None:
+            return f"{clock(fact.start)} · {fact.label}", "", fact.why
         marks = self.marks(point)
         if marks:
             return mark_texts(marks)
@@ -81,6 +93,8 @@ class Under:
             return f"{stage_word(name)} · {span}", "", tr("A double click zooms to this stage.")
         if self._rows.share and self._rows.share[0] <= point.y() <= self._rows.share[1]:
             return self._share(second)
+        if self._rows.tone and self._rows.tone[0] <= point.y() <= self._rows.tone[1]:
+            return self._tone(second)
         lane = self._rows.lane_at(point.y())
         if lane is not None:
             return self.talk_texts(lane, second)
@@ -99,6 +113,17 @@ class Under:
             low, high = (round(part * 100) for part in self._content.usual_share)
             why += " " + tr("The band is the usual talk ratio of whole calls: {low}% to {high}%.", low=low, high=high)
         return tr("{time} · talk share", time=clock(second)), words, why
+
+    def _tone(self, second: float) -> Texts | None:
+        words = []
+        for curve in self._scene.tones:
+            value = float(np.interp(second, curve.times, curve.values))
+            if not np.isnan(value):
+                words.append(f"{curve.name}: {tone_word(value)} ({value:+.1f})")
+        if not words:
+            return None
+        why = tr("Tone of the words around this second, from -1 to 1. The dotted line is neutral.")
+        return tr("{time} · tone", time=clock(second)), ", ".join(words), why
 
     def _overlap(self, second: float, y: float) -> Texts | None:
         lanes, overlaps = self._rows.lanes, self._scene.overlaps
@@ -154,7 +179,8 @@ def mark_texts(marks: list[Mark]) -> Texts:
     if len(marks) == 1:
         m = marks[0]
         sure = tr("{percent}% sure", percent=round(m.confidence * 100)) if m.confidence < 0.995 else ""
-        why = " · ".join(part for part in (m.why, sure) if part)
+        said = {"right": tr("confirmed by you"), "changed": tr("corrected by you"), "added": tr("added by you")}
+        why = " · ".join(part for part in (m.why, said.get(m.judged, sure)) if part)
         return f"{clock(m.start)} · {m.speaker} · {m.label}", f"“{m.quote}”" if m.quote else "", why
     lines = [f"{clock(m.start)}  {m.label}: {short(m.quote, 44)}" for m in marks[:6]]
     more = tr("and {n} more; |and {n} more; ", len(marks) - 6) if len(marks) > 6 else ""

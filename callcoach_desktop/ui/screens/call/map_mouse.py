@@ -110,6 +110,10 @@ class MapMouse(QObject):
             the_map.seek.emit(comment.start)
             the_map.comment_clicked.emit(comment.id)
             return
+        fact = the_map.under.fact(point)
+        if fact is not None:
+            the_map.seek.emit(fact.start)
+            return
         marks = the_map.under.marks(point)
         second = marks[0].start if marks else the_map.second_at(point.x())
         span = the_map.selection

@@ -12,6 +12,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.flags import paint_flags
 from callcoach_desktop.ui.screens.call.glyphs import cached_count, cached_sign, sign_color
+from callcoach_desktop.ui.screens.call.map_extras import Placed, paint_facts, paint_tone
 from callcoach_desktop.ui.screens.call.map_layout import Cluster, View, cluster, ticks, within
 from callcoach_desktop.ui.screens.call.map_pictures import lane_image, share_image, share_y
 from callcoach_desktop.ui.screens.call.map_rows import MARKS_APART, Rows, mark_radius
@@ -29,6 +30,7 @@ class Painted:
     clusters: list[list[Cluster]] = field(default_factory=list)
     marks: list[list[int]] = field(default_factory=list)
     flags: list[tuple[float, Comment]] = field(default_factory=list)  # the pixel of each comment's flag
+    facts: list[Placed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ def paint_map(painter: QPainter, content: Content, view: View, rows: Rows, theme
     _overlaps(painter, scene, view, rows, theme)
     if rows.share:
         _share(painter, content, view, rows, theme)
+    paint_tone(painter, scene, view, rows, theme)
+    facts = paint_facts(painter, scene, view, rows, theme)
     painted = _marks(painter, content, view, rows, theme)
+    painted.facts = facts
     painted.flags = paint_flags(painter, content.comments, content.hidden, view, rows, theme)
     _labels(painter, scene, rows, theme)
     return painted
@@ -181,7 +186,7 @@ def _marks(painter: QPainter, content: Content, view: View, rows: Rows, theme: T
             members = [scene.marks[found[i]] for i in group.members]
             if len(members) == 1:
                 mark = members[0]
-                cached_sign(painter, center, radius, mark.kind, mark.type, mark.side, theme)
+                cached_sign(painter, center, radius, mark.kind, mark.type, mark.side, theme, faint=mark.faint)
             else:
                 kinds = {m.kind for m in members}
                 color = sign_color(theme, members[0].kind, members[0].side) if len(kinds) == 1 else theme.text
@@ -219,3 +224,7 @@ def _labels(painter: QPainter, scene: CallScene, rows: Rows, theme: Theme) -> No
         painter.drawText(QPointF(16, middle - px(10)), tr("Talk share"))
         half = "50%"
         painter.drawText(QPointF(rows.left - QFontMetricsF(small).horizontalAdvance(half) - 4, middle + px(4)), half)
+    if rows.tone:
+        painter.setFont(small)
+        painter.setPen(theme.muted)
+        painter.drawText(QPointF(16, (rows.tone[0] + rows.tone[1]) / 2 + px(4)), tr("Tone"))

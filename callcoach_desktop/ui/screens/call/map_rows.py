@@ -13,6 +13,7 @@ MARK_RADIUS = 9.0
 MARKS_APART = 14.0
 MINI_HEIGHT = 18  # holds no text, so it does not grow with it
 LEGEND_HEIGHT = 26
+TONE_HEIGHT = 28
 
 
 def gutter() -> float:
@@ -39,6 +40,7 @@ class Rows:
     flags: tuple[float, float] | None
     lanes: list[tuple[float, float]]
     share: tuple[float, float] | None
+    tone: tuple[float, float] | None
     mini: tuple[float, float]
     legend: tuple[float, float]
     left: float
@@ -47,7 +49,8 @@ class Rows:
     @property
     def plot_bottom(self) -> float:
         """Where lanes and curves end."""
-        return self.share[1] if self.share else self.lanes[-1][1] if self.lanes else self.ruler[1]
+        last = self.tone or self.share or (self.lanes[-1] if self.lanes else self.ruler)
+        return last[1]
 
     @property
     def plot_top(self) -> float:
@@ -77,6 +80,7 @@ def heights(scene: CallScene | None, *, flags: bool) -> tuple[int, int]:
     fixed += px(16) if flags else 0
     share = scene is None or has_share(scene)
     good = fixed + (px(34) + 12) * lanes + (px(36) + 8 if share else 0)
+    good += px(TONE_HEIGHT) + 6 if scene and scene.tones else 0
     least = fixed + (px(18) + 7) * lanes  # the talk share goes first
     return good, least
 
@@ -98,6 +102,10 @@ def arrange(scene: CallScene, width: float, height: float, *, flags: bool = Fals
     mini = (legend[0] - 4 - MINI_HEIGHT, legend[0] - 4)
     bottom = mini[0] - 8
     count = max(1, len(scene.lanes))
+    tone_h = 0.0
+    if scene.tones and bottom - y >= (px(22) + 7) * count + px(TONE_HEIGHT) + px(20) + 16:
+        tone_h = float(px(TONE_HEIGHT))
+        bottom -= tone_h + 6
     share_too = has_share(scene) and bottom - y >= (px(18) + 7) * count + px(20) + 10
     share_h = min(px(58), max(px(20), (bottom - y) * 0.26)) if share_too else 0.0
     room = bottom - y - (share_h + 10 if share_too else 0)
@@ -109,4 +117,7 @@ def arrange(scene: CallScene, width: float, height: float, *, flags: bool = Fals
         y += lane_h + gap
     y = y - gap + 10 if lanes else y
     share = (y, max(y + 8, bottom)) if share_too else None
-    return Rows(stage, ruler, flag_row, lanes, share, mini, legend, gutter(), max(10.0, width - gutter() - right()))
+    foot = share[1] if share else lanes[-1][1] if lanes else y
+    tone = (foot + 6, foot + 6 + tone_h) if tone_h else None
+    wide = max(10.0, width - gutter() - right())
+    return Rows(stage, ruler, flag_row, lanes, share, tone, mini, legend, gutter(), wide)

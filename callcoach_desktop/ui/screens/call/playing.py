@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QObject
 
 from callcoach_desktop.ui.screens.call.map import MapView
+from callcoach_desktop.ui.screens.call.mark_kinds import key_of
 from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Player
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
@@ -115,6 +116,15 @@ class Playing(QObject):
     def to_question(self, direction: int) -> None:
         """The next question (1) or the one before (-1)."""
         self._jump(self.scene.question_starts if self.scene else (), direction)
+
+    def to_moment(self, direction: int) -> None:
+        """The next mark or flag that the map shows (1), or the one before (-1)."""
+        if self.scene is None:
+            return
+        hidden = self._map.legend.hidden
+        starts = {m.start for m in self.scene.marks if key_of(m.kind, m.type) not in hidden}
+        starts |= {f.start for f in self.scene.facts}
+        self._jump(sorted(starts), direction)
 
     def to_turn(self, direction: int) -> None:
         """The next turn of any voice (1) or the one before (-1)."""

@@ -14,16 +14,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from callcoach_desktop.domain.analysis import Moment, Stage
+from callcoach_desktop.domain.analysis import Moment, Stage, Summary
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
+from callcoach_desktop.ui.screens.call.notable import Fact, ToneCurve, facts_of_analysis, tone_curves
 from callcoach_desktop.ui.screens.call.wording import clock, group_title, moment_label
 
 Times = NDArray[np.float64]
 MOST_OTHER_LANES = 3
+FAINT_UNDER = 0.6  # confidence
 
 State = Literal["ready", "working", "failed", "empty"]
 
@@ -63,6 +65,13 @@ class Mark:
     quote: str
     why: str
     confidence: float
+    id: str = ""
+    judged: str = ""  # what a person said of it: "right", "changed", "added" or nothing
+
+    @property
+    def faint(self) -> bool:
+        """Whether it is so unsure that it is drawn lighter; never after a person has spoken."""
+        return self.confidence < FAINT_UNDER and not self.judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,9 @@ class CallScene:
     question_starts: tuple[float, ...] = field(default=())
     borders: Times = field(default_factory=lambda: np.zeros(0))  # sorted starts and ends of utterances
     speech: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))  # (n, 2): when anybody talks
+    facts: tuple[Fact, ...] = ()
+    tones: tuple[ToneCurve, ...] = ()
+    summary: Summary = Summary("")  # noqa: RUF009 - frozen
 
     def block_at(self, second: float) -> int:
         """The index of the block that is being said, or was said last, at a second; 0 before the first."""
@@ -158,6 +170,9 @@ def build_scene(detail: CallDetail) -> CallScene:
         question_starts=tuple(m.start for m in marks if m.kind == "question" and m.type != "rhetorical"),
         borders=np.unique(np.concatenate([t for la in lanes for t in (la.talk_starts, la.talk_ends)] or [[]])),
         speech=_speech(lanes),
+        facts=facts_of_analysis(analysis, frozenset(s.id for s in speakers if s.side == "rep")) if timed else (),
+        tones=tone_curves(analysis, transcript, {s.id: (s.side, s.name) for s in speakers}, row.duration),
+        summary=analysis.summary if analysis else Summary(""),
     )
 
 
@@ -309,6 +324,8 @@ def _marks(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of: 
                 quote=m.quote,
                 why=m.why,
                 confidence=m.confidence,
+                id=m.id,
+                judged=str(m.detail.get("judged") or ""),
             )
         )
     return tuple(marks)

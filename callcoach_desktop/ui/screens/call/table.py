@@ -28,7 +28,7 @@ from callcoach_desktop.ui.screens.call.table_rows import Table, all_tables, tabl
 from callcoach_desktop.ui.theme import font, px
 
 __all__ = ["MapTable", "table_rows"]
-_WIDTHS = {"map": (70, 84, 130, 160), "share": (90, 120), "figures": (160, 90, 120, 290)}
+_WIDTHS = {"map": (70, 84, 130, 160), "share": (90, 120), "tone": (90, 120), "figures": (160, 90, 120, 290)}
 
 
 class _Model(QAbstractTableModel):

@@ -40,6 +40,7 @@ def table_rows(scene: CallScene, comments: tuple[Comment, ...] = ()) -> list[Row
     rows += [(m.start, m.end - m.start, m.speaker, m.label, m.quote) for m in scene.marks]
     rows += [(a, b - a, tr("both"), tr("overlap"), "") for a, b in scene.overlaps.tolist()]
     rows += [(s.start, s.end - s.start, "", tr("stage"), stage_word(s.name)) for s in scene.stages]
+    rows += [(f.start, f.end - f.start, "", tr("stands out"), f"{f.label}: {f.why}") for f in scene.facts]
     rows += [(c.start, (c.end or c.start) - c.start, "", word_of(c.kind), c.text) for c in comments]
     return sorted(rows, key=lambda r: (r[0], -r[1]))
 
@@ -71,6 +72,17 @@ def share_table(scene: CallScene) -> Table:
     return Table("share", tr("Talk share"), (tr("Time"), left, right), tuple(rows), tuple(seconds))
 
 
+def tone_table(scene: CallScene) -> Table:
+    """The tone of both sides, a row for each half minute."""
+    curves = scene.tones
+    seconds = list(np.arange(0.0, scene.duration, 30.0).tolist())
+    rows = []
+    for second in seconds:
+        values = [float(np.interp(second, c.times, c.values)) for c in curves]
+        rows.append((clock(second), *("–" if np.isnan(v) else f"{v:+.2f}" for v in values)))
+    return Table("tone", tr("Tone"), (tr("Time"), *(c.name for c in curves)), tuple(rows), tuple(seconds))
+
+
 def figures_table(figures: tuple[Figure, ...], usual: Mapping[str, Usual]) -> Table:
     """The figures with their ranges and definitions."""
     rows = tuple((f.label, f.value, f.note, usual_words(f, usual.get(f.key)), f.definition) for f in figures)
@@ -85,6 +97,8 @@ def all_tables(
     tables = [map_table(scene, comments)]
     if np.isfinite(scene.share).any():
         tables.append(share_table(scene))
+    if scene.tones:
+        tables.append(tone_table(scene))
     if scene.figures:
         tables.append(figures_table(scene.figures, usual or {}))
     return tuple(tables)

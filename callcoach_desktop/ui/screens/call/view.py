@@ -197,6 +197,8 @@ class CallScreen(QWidget):
             "faster": lambda: self.player.step_speed(1),
             "next_question": lambda: playing.to_question(1),
             "previous_question": lambda: playing.to_question(-1),
+            "next_moment": lambda: playing.to_moment(1),
+            "previous_moment": lambda: playing.to_moment(-1),
             "next_turn": lambda: playing.to_turn(1),
             "previous_turn": lambda: playing.to_turn(-1),
             "next_comment": lambda: playing.to_comment(1),

@@ -1,0 +1,135 @@
+"""What stands out on the map, as labelled flags, and the tone of both sides, as curves."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.screens.call.map_layout import View
+from callcoach_desktop.ui.screens.call.map_rows import Rows
+from callcoach_desktop.ui.screens.call.notable import Fact, ToneCurve
+from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.theme import Theme, mix
+
+Placed = tuple[float, float, Fact]
+"""From which pixel to which a fact's flag reaches."""
+
+
+def fact_color(theme: Theme, fact: Fact) -> QColor:
+    """Warnings and good news; their signs differ too."""
+    return theme.good if fact.good else theme.warn
+
+
+def paint_facts(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme) -> list[Placed]:
+    """A flag with its words where they fit, its sign alone where they do not; a thin line down to the lanes."""
+    placed: list[Placed] = []
+    if rows.flags is None:
+        return placed
+    top, bottom = rows.flags
+    small = face("small", QFont.Weight.DemiBold, 0.88)
+    metrics = QFontMetricsF(small)
+    radius = (bottom - top) / 2 - 1
+    painter.save()
+    painter.setClipRect(
+        QRectF(rows.left - radius - 2, top - 2, rows.width + 2 * radius + 4, rows.plot_bottom - top + 2)
+    )
+    seen = [f for f in scene.facts if f.end >= view.start and f.start <= view.end]
+    spots = [min(max(view.x(f.start, rows.width), radius), rows.width - radius) for f in seen]
+    taken = 0.0
+    for i, fact in enumerate(seen):
+        x = max(spots[i], taken)
+        room = (spots[i + 1] if i + 1 < len(seen) else rows.width) - x - 2 * radius - 10
+        words = metrics.horizontalAdvance(fact.label)
+        if i + 1 == len(seen) and words > room:  # the last one may reach to its left
+            x = max(taken, rows.width - words - 2 * radius - 10)
+            room = rows.width - x - 2 * radius - 9
+        color = fact_color(theme, fact)
+        if fact.end - fact.start > 1.0:
+            a = max(0.0, view.x(fact.start, rows.width))
+            b = min(rows.width, view.x(fact.end, rows.width))
+            painter.fillRect(QRectF(rows.left + a, bottom + 1, max(2.0, b - a), 2), color)
+        painter.setPen(QPen(mix(color, theme.surface, 0.5), 1))
+        painter.drawLine(QPointF(rows.left + spots[i], bottom), QPointF(rows.left + spots[i], rows.plot_bottom))
+        left = rows.left + x - radius
+        with_words = words <= room
+        wide = 2 * radius + (words + 8 if with_words else 0)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.good_soft if fact.good else theme.warn_soft)
+        painter.drawRoundedRect(QRectF(left - 2, top, wide + 4, bottom - top), 4, 4)
+        paint_fact_sign(painter, QPointF(left + radius, (top + bottom) / 2), radius - 1, fact, theme)
+        if with_words:
+            painter.setFont(small)
+            painter.setPen(color)
+            base = (top + bottom) / 2 + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(left + 2 * radius + 3, base), fact.label)
+        placed.append((left - 2, left + wide + 2, fact))
+        taken = x + wide + 8
+    painter.restore()
+    return placed
+
+
+def paint_fact_sign(painter: QPainter, c: QPointF, r: float, fact: Fact, theme: Theme) -> None:
+    """A triangle for what went off, a star for what went well."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fact_color(theme, fact))
+    if fact.good:
+        angles = np.arange(10) * np.pi / 5 - np.pi / 2
+        lengths = np.where(np.arange(10) % 2 == 0, r, r * 0.45)
+        painter.drawPolygon(QPolygonF([QPointF(c.x() + a * np.cos(t), c.y() + a * np.sin(t))
+                                       for a, t in zip(lengths, angles, strict=True)]))  # fmt: skip
+    else:
+        painter.drawPolygon(QPolygonF([QPointF(c.x(), c.y() - r), QPointF(c.x() + r, c.y() + r * 0.8),
+                                       QPointF(c.x() - r, c.y() + r * 0.8)]))  # fmt: skip
+
+
+def paint_tone(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme) -> None:
+    """One curve a side around a line for neutral: the rep's is whole, the customer's is dashed."""
+    if rows.tone is None:
+        return
+    top, bottom = rows.tone
+    middle = (top + bottom) / 2
+    painter.save()
+    painter.setClipRect(QRectF(rows.left, top - 1, rows.width, bottom - top + 2))
+    painter.setPen(QPen(mix(theme.muted, theme.surface, 0.4), 1, Qt.PenStyle.DotLine))
+    painter.drawLine(QPointF(rows.left, middle), QPointF(rows.right, middle))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    reach = tone_reach(scene)
+    for curve in scene.tones:
+        pen = QPen(theme.side(curve.side), 1.7)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if curve.side != "rep":
+            pen.setDashPattern((4.0, 2.2))
+        painter.setPen(pen)
+        painter.drawPath(_path(curve, view, rows, middle, (bottom - top) / 2 - 2, reach))
+    painter.restore()
+
+
+def tone_reach(scene: CallScene) -> float:
+    """The tone at the edge of the plot: as far as this call goes, at least 0.3."""
+    most = max((float(np.nanmax(np.abs(c.values))) for c in scene.tones if np.isfinite(c.values).any()), default=0.0)
+    return max(0.3, most)
+
+
+def _path(curve: ToneCurve, view: View, rows: Rows, middle: float, half: float, reach: float) -> QPainterPath:
+    first = max(0, int(np.searchsorted(curve.times, view.start)) - 1)
+    last = min(len(curve.times), int(np.searchsorted(curve.times, view.end)) + 2)
+    xs = rows.left + (curve.times[first:last] - view.start) / view.length * rows.width
+    ys = middle - curve.values[first:last] / reach * half
+    path, down = QPainterPath(), False
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        if y != y:  # not a number: nobody of this side talks there
+            down = False
+        elif down:
+            path.lineTo(x, y)
+        else:
+            path.moveTo(x, y)
+            down = True
+    return path
+
+
+def tone_word(score: float) -> str:
+    """A tone in a word: beyond 0.1 it leans to a side."""
+    return tr("warm") if score > 0.1 else tr("cool") if score < -0.1 else tr("neutral")
