@@ -1,0 +1,91 @@
+"""How often the intervals of a return cover the truth, and how often "improved" is said where nothing changed.
+
+    python tests/benchmarks/returns.py [--years 500] [--seed 1]
+
+Made-up sellers: deals opened at random through a year before an intervention and 240 days after it, lognormal sizes,
+days to a decision from a Weibull curve, three of ten won. `none` plants nothing, `trend` lets everything get better
+slowly without a step, `effect` plants one. Coverage is that of the 90% interval of after minus before.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+
+import numpy as np
+
+from callcoach_desktop.coaching.returns import Sample, cycles, estimate, restricted_mean, returns, sizes, wins
+from callcoach_desktop.domain.coaching import Deal, Intervention, Return
+
+HELD = date(2026, 1, 1)
+TODAY = HELD + timedelta(days=240)
+ITEM = Intervention("i", "workshop", "Workshop", None, HELD.isoformat())
+
+
+def made_up(rng: np.random.Generator, deals: int, kind: str) -> list[Deal]:
+    """Deals of one seller, as known on the last day."""
+    made = []
+    for n in range(deals):
+        start = int(rng.integers(-600, 240))
+        after, drift = start >= 0, start / 365 if kind == "trend" else 0.0
+        gain = 1.0 if kind == "effect" and after else 0.0
+        days = float(70 * rng.weibull(1.4) * np.exp(-0.3 * gain - 0.15 * drift)) + 1
+        opened = HELD + timedelta(days=start)
+        closed = opened + timedelta(days=round(days))
+        chance = 0.30 + 0.2 * gain + 0.08 * drift
+        won = rng.random() < chance
+        amount = float(np.exp(rng.normal(9.5 + 0.35 * gain + 0.12 * drift, 0.7)))
+        over = closed <= TODAY
+        outcome = ("won" if won else "lost") if over else "open"
+        made.append(
+            Deal(str(n), f"Deal {n}", outcome, opened.isoformat(), closed.isoformat() if over else None, amount, "EUR")
+        )
+    return made
+
+
+def covers(sample: Sample, truth: float) -> bool | None:
+    """Whether the shown interval holds the truth; None when a side is too small."""
+    if min(sample.sides()) < 20:
+        return None
+    low, high = estimate(sample).shown
+    return low <= truth <= high
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--years", type=int, default=500)
+    parser.add_argument("--deals", type=int, nargs="*", default=[120, 400])
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    for deals in arguments.deals:
+        covered: dict[str, list[bool]] = {"win_rate": [], "cycle_days": [], "deal_size": []}
+        rng = np.random.default_rng(arguments.seed)
+        for _ in range(arguments.years):
+            made = made_up(rng, deals, "none")
+            samples = {"win_rate": wins, "cycle_days": cycles, "deal_size": sizes}
+            for name, of in samples.items():
+                held = covers(of(made, HELD, TODAY), 0.0)  # nothing changed: the true difference is zero
+                if held is not None:
+                    covered[name].append(held)
+        for name, held in covered.items():
+            share = f"{np.mean(held):.3f}" if held else "-"
+            print(f"{deals} deals, {name}: 90% interval covers {share} of {len(held)}")
+        for kind in ("none", "trend", "effect"):
+            rng = np.random.default_rng(arguments.seed + 1)
+            said: dict[str, int] = {}
+            years = 0
+            for _ in range(arguments.years):
+                found: list[Return] = returns([ITEM], made_up(rng, deals, kind), [], {}, TODAY)
+                better = [r.measure for r in found if r.state == "improved"]
+                years += bool(better)
+                for one in found:
+                    said[f"{one.measure} {one.state}"] = said.get(f"{one.measure} {one.state}", 0) + 1
+            print(f"{deals} deals, {kind}: “improved” in {years / arguments.years:.3f} of years;", end=" ")
+            print(", ".join(f"{k} {v / arguments.years:.2f}" for k, v in sorted(said.items())))
+    check = restricted_mean(np.array([1.0, 2.0, 3.0]), np.array([True, True, True]), 10.0)
+    print(f"restricted mean of 1, 2, 3 without censoring: {check:.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""Return on coaching: arithmetic by hand, and what may be claimed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from callcoach_desktop.coaching.returns import (
+    cycles,
+    estimate,
+    pseudo_observations,
+    restricted_mean,
+    returns,
+    sizes,
+    wins,
+)
+from callcoach_desktop.domain.coaching import Behaviour, CallFact, Deal, Intervention
+
+HELD, TODAY = date(2026, 3, 1), date(2026, 9, 1)
+ITEM = Intervention("i", "focus", "Ask more", "questions", HELD.isoformat())
+QUESTIONS = Behaviour("questions", "Questions an hour", "", "questions", "higher", "per_hour", "")
+
+
+def deal(n, outcome, opened, closed, amount=1000.0):
+    return Deal(
+        str(n), f"Deal {n}", outcome, opened and opened.isoformat(), closed and closed.isoformat(), amount, "EUR"
+    )
+
+
+def test_the_restricted_mean_by_hand():
+    times, events = np.array([1.0, 2.0, 3.0]), np.array([True, False, True])
+    # 1 until day 1, two thirds until day 3, nothing after: 1 + 2 * 2/3
+    assert restricted_mean(times, events, 10.0) == pytest.approx(1 + 4 / 3)
+    assert restricted_mean(times, events, 2.0) == pytest.approx(1 + 2 / 3)
+    assert restricted_mean(times, np.array([False] * 3), 2.0) == pytest.approx(2.0)
+
+
+def test_pseudo_observations_average_to_the_restricted_mean_and_are_the_times_without_censoring():
+    times = np.array([4.0, 9.0, 9.0, 30.0])
+    assert pseudo_observations(times, np.array([True] * 4), 20.0) == pytest.approx([4, 9, 9, 20])
+    events = np.array([True, False, True, True])
+    mean = pseudo_observations(times, events, 20.0).mean()
+    assert mean == pytest.approx(restricted_mean(times, events, 20.0), abs=0.6)
+
+
+def test_what_is_counted_on_which_side():
+    day = timedelta(days=1)
+    made = [
+        deal(1, "won", HELD - 40 * day, HELD - 10 * day, 100.0),
+        deal(2, "lost", HELD - 40 * day, HELD + 10 * day),
+        deal(3, "won", HELD + 5 * day, HELD + 50 * day, 400.0),
+        deal(4, "open", HELD + 5 * day, None),
+        deal(5, "won", HELD - 900 * day, HELD - 800 * day),
+        deal(6, "won", None, None),
+    ]
+    rate = wins(made, HELD, TODAY)
+    assert (rate.values.tolist(), rate.after.tolist()) == ([1.0, 0.0, 1.0], [False, True, True])
+    size = sizes(made, HELD, TODAY)
+    assert np.exp(size.values) == pytest.approx([100.0, 400.0])
+    assert cycles(made, HELD, TODAY).after.tolist() == [False, False, True, True]  # the open one is not left out
+
+
+def test_the_difference_and_its_interval():
+    made = [deal(n, "won" if n % 4 == 0 else "lost", HELD, HELD - timedelta(days=n + 1)) for n in range(80)]
+    made += [deal(n, "won" if n % 2 == 0 else "lost", HELD, HELD + timedelta(days=n - 99)) for n in range(100, 180)]
+    found = estimate(wins(made, HELD, TODAY))
+    assert (found.before, found.after) == (0.25, 0.5)
+    assert found.shown[0] < 0.25 < found.shown[1]
+    assert found.shown[1] - found.shown[0] == pytest.approx(2 * 0.122, abs=0.02)  # Wald's interval of two shares
+
+
+def test_a_clear_step_is_called_an_improvement_and_a_slow_rise_is_not():
+    rng = np.random.default_rng(3)
+
+    def calls(value):
+        days = range(-100, 100)
+        return [
+            CallFact(f"c{d}", "Call", (HELD + timedelta(days=d)).isoformat(), None, values={"questions": value(d)})
+            for d in days
+        ]
+
+    step = returns([ITEM], [], calls(lambda d: 10 + 4 * (d >= 0) + rng.normal()), {"questions": QUESTIONS}, TODAY)[0]
+    assert (step.measure, step.state) == ("behaviour", "improved")
+    assert step.low is not None
+    assert step.high is not None
+    assert step.low < 4 < step.high
+    assert "cannot be told from it" in step.sentence
+    rise = returns([ITEM], [], calls(lambda d: 10 + 0.05 * d + rng.normal()), {"questions": QUESTIONS}, TODAY)[0]
+    assert rise.state == "no_sign"
+    assert "trend" in rise.sentence
+
+
+def test_few_deals_are_too_early_with_a_day():
+    made = [deal(n, "lost", HELD, HELD - timedelta(days=n + 1)) for n in range(40)]
+    made += [deal(100 + n, "won", HELD, HELD + timedelta(days=20 * n)) for n in range(8)]
+    rate = returns([ITEM], made, [], {}, TODAY)[0]
+    assert (rate.measure, rate.state, rate.n_before, rate.n_after) == ("win_rate", "too_early", 40, 8)
+    assert rate.not_before is not None
+    assert date.fromisoformat(rate.not_before) > TODAY
+    assert rate.not_before in rate.sentence
+
+
+def test_nothing_known():
+    found = returns([ITEM], [], [], {"questions": QUESTIONS}, TODAY)
+    assert [(r.measure, r.state, r.before) for r in found] == [
+        ("behaviour", "too_early", None),
+        ("win_rate", "too_early", None),
+        ("cycle_days", "too_early", None),
+        ("deal_size", "too_early", None),
+    ]
+    later = Intervention("j", "workshop", "Later", None, "2027-01-01")
+    assert returns([later], [], [], {}, TODAY) == []
