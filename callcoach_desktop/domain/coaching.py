@@ -125,6 +125,7 @@ class Focus:
     ended_on: str | None
     state: FocusState
     baseline: Baseline
+    pauses: tuple[tuple[str, str | None], ...] = ()  # days (from, until; None: still paused)
     verdict: str = ""  # the sentence with which it was finished
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from callcoach_desktop.coaching.ranges import LEAST_CALLS, usual_range
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import figures
 
-LEAST_CALLS = 5
+__all__ = ["LEAST_CALLS", "METRICS", "MOST_CALLS", "Usual", "limits", "usual"]
+
 MOST_CALLS = 100  # newer habits are what is usual; also bounds the work in a library of ten thousand calls
-_XMR = 2.66  # 3 / d2 for moving ranges of two (d2 = 1.128); Wheeler, Understanding Variation (1993)
 
 METRICS = (
     "talk_ratio", "longest_monologue", "longest_customer_story", "questions", "questions_per_hour", "patience",
@@ -48,14 +48,6 @@ def usual(library: Library, call_id: str) -> dict[str, Usual]:
 
 def limits(name: str, values: Sequence[float], call_type: str | None = None) -> Usual:
     """XmR limits of values in order of time."""
-    n = len(values)
-    if n < LEAST_CALLS:
-        return Usual(n, None, None, None, call_type)
-    mean = sum(values) / n
-    reach = _XMR * sum(abs(b - a) for a, b in pairwise(values)) / (n - 1)
-    low, high = mean - reach, mean + reach
-    if name in _NEVER_BELOW_ZERO:
-        low = max(0.0, low)
-    if name in _NEVER_ABOVE_ONE:
-        high = min(1.0, high)
-    return Usual(n, low, high, mean, call_type)
+    most = 1.0 if name in _NEVER_ABOVE_ONE else None
+    found = usual_range(values, 0.0 if name in _NEVER_BELOW_ZERO else None, most)
+    return Usual(found.n, found.low, found.high, found.mean, call_type)
