@@ -47,6 +47,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.editing import Editor
     from callcoach_desktop.services.exporting import Exporter
     from callcoach_desktop.services.importing import Importer, make_runner
+    from callcoach_desktop.services.judging import Judge
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
@@ -65,6 +66,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         editor=Editor(library),
         exporter=Exporter(library),
         watcher=Watcher(library, importer),
+        judge=Judge(library),
     )
 
 

@@ -28,6 +28,7 @@ class CallHost(QObject):
     again_requested = Signal(list)
     problem = Signal(str)
     said = Signal(str)
+    did = Signal(str)  # what was done, in a sentence; Undo takes it back
 
     def __init__(self, stack: QStackedWidget, jobs: JobsViewModel, make: Callable[[Parts | None], QWidget]) -> None:
         super().__init__(stack)
@@ -72,6 +73,7 @@ class CallHost(QObject):
         self.screen.again_requested.connect(self.again_requested)
         self.screen.problem.connect(self.problem)
         self.screen.said.connect(self.said)
+        self.screen.did.connect(self.did)
         self.screen.resize(self._stack.size())
         self._stack.addWidget(self.screen)
         return self.screen

@@ -60,7 +60,8 @@ ROOMY = 1000
 def _call_screen(services: Services, parts: Parts | None = None) -> QWidget:
     from callcoach_desktop.ui.screens.call.view import CallScreen  # heavy; not needed for the first picture
 
-    return CallScreen(services.library, editor=services.editor, exporter=services.exporter, parts=parts)
+    made = services
+    return CallScreen(made.library, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge)
 
 
 class MainWindow(QMainWindow):
@@ -136,6 +137,7 @@ class MainWindow(QMainWindow):
         self.host.export_requested.connect(self.export_calls)
         self.host.again_requested.connect(self.flow.transcribe_again)
         self.host.said.connect(self.tell)
+        self.host.did.connect(lambda text: self.tell(text, tr("Undo"), self.undoing.undo_step))
         self.tray.open_wanted.connect(self.come_to_front)
         self.tray.import_wanted.connect(self.choosing.files)
         self.tray.quit_wanted.connect(self.close)

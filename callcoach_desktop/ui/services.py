@@ -10,7 +10,7 @@ from callcoach_desktop.ui.imports.flow import ImporterService, ModelServices
 
 @dataclass(frozen=True)
 class Services:
-    """All that the window asks of an open library. The last three are None where the window is shown without them."""
+    """All that the window asks of an open library. The last ones are None where the window is shown without them."""
 
     library: Any  # services.library.Library
     runner: Any  # jobs.runner.JobRunner
@@ -19,3 +19,4 @@ class Services:
     editor: Any = None  # services.editing.Editor
     exporter: Any = None  # services.exporting.Exporter
     watcher: Any = None  # services.watching.Watcher
+    judge: Any = None  # services.judging.Judge

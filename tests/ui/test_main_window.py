@@ -22,6 +22,7 @@ class FakeCallScreen(QWidget):
     again_requested = Signal(list)
     problem = Signal(str)
     said = Signal(str)
+    did = Signal(str)
 
     def __init__(self):
         super().__init__()

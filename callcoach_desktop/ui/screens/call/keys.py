@@ -67,6 +67,8 @@ def bindings() -> tuple[tuple[str, tuple[Binding, ...]], ...]:
                 Binding("", ("Ctrl+Space",), tr("While editing: play, pause")),
                 Binding("give", ("R",), tr("Give the line to the other side")),
                 Binding("comment", ("M",), tr("Comment here, or on the selection")),
+                Binding("mark", ("A",), tr("Mark the selection, or the line, as a moment")),
+                Binding("", ("Y",), tr("In the list of moments: right, other type, no moment"), "Y  O  Del"),
                 Binding("bookmark", ("B",), tr("Bookmark")),
             ),
         ),

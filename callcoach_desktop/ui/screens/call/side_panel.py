@@ -1,24 +1,25 @@
-"""The panel beside the transcript: figures, moments, comments."""
+"""The panel beside the transcript: figures, moments, summary, comments."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.comments import CommentsPanel
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.screens.call.summary_page import SummaryPage
 from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import line
 
 _ROOM_FOR_BOTH = 160  # pixels that moments need under the figures to be worth showing there too
-PAGES = ("figures", "moments", "comments")
+PAGES = ("figures", "moments", "summary", "comments")
 
 
 class SidePanel(QFrame):
-    """One of three pages; on a tall window the moments stand under the figures."""
+    """One of four pages; on a tall window the moments stand under the figures."""
 
     page_changed = Signal(str)
 
@@ -35,7 +36,14 @@ class SidePanel(QFrame):
         self._figures_area.setWidget(self.figures)
         self.figures.installEventFilter(self)
         self.moments = MomentList()
+        self.summary = SummaryPage()
         self.comments = CommentsPanel()
+        self.record = QLabel()  # how often the program was right
+        self.record.setProperty("kind", "muted")
+        self.record.setFont(font("small"))
+        self.record.setWordWrap(True)
+        self.record.setContentsMargins(18, 4, 14, 4)
+        self.record.setTextFormat(Qt.TextFormat.PlainText)
         self.nothing = QLabel(tr("No figures here: they need two sides that are told apart."))
         self.nothing.setProperty("kind", "muted")
         self.nothing.setWordWrap(True)
@@ -53,7 +61,7 @@ class SidePanel(QFrame):
             tab.setProperty("kind", "segment")
             tab.setProperty("place", "first" if i == 0 else "last" if i == len(PAGES) - 1 else "")
             tab.setFont(font("small"))
-            tab.setStyleSheet("padding-left: 6px; padding-right: 6px;")
+            tab.setStyleSheet("padding-left: 2px; padding-right: 2px;")
             tab.setCursor(Qt.CursorShape.PointingHandCursor)
             tab.clicked.connect(lambda _=False, name=name: self.show_page(name))
             self._group.addButton(tab)
@@ -67,6 +75,8 @@ class SidePanel(QFrame):
         box.addWidget(self.nothing)
         box.addWidget(self._rule)
         box.addWidget(self.moments, 1)
+        box.addWidget(self.record)
+        box.addWidget(self.summary, 1)
         box.addWidget(self.comments, 1)
         self._end = QWidget()
         box.addWidget(self._end, 1)
@@ -79,6 +89,7 @@ class SidePanel(QFrame):
         """Show a call's figures and moments."""
         self.figures.set_figures(scene.figures)
         self.moments.set_groups(scene.groups, keep_place=keep_place)
+        self.summary.set_scene(scene)
         self._has_figures = bool(scene.figures)
         self._count("moments", sum(len(g.marks) for g in scene.groups))
         self._arrange()
@@ -92,12 +103,23 @@ class SidePanel(QFrame):
         self._name_tabs()
 
     def _name_tabs(self) -> None:
-        names = {"figures": tr("Figures"), "moments": tr("Moments"), "comments": tr("Comments")}
+        names = {
+            "figures": tr("Figures"), "moments": tr("Moments"), "summary": tr("Summary"), "comments": tr("Comments"),
+        }  # fmt: skip
+        texts = {page: f"{name} {self._counts.get(page) or ''}".strip() for page, name in names.items()}
+        metrics = QFontMetrics(font("small", weight=QFont.Weight.DemiBold))
+        each = (self.width() - 26) / len(PAGES) - 8
+        fits = all(metrics.horizontalAdvance(text) <= each for text in texts.values())
         for page, tab in self.tabs.items():
-            count = self._counts.get(page, 0)
-            text = f"{names[page]} {count}" if count else names[page]
-            tab.setText(text)
-            tab.setAccessibleName(text)
+            tab.setText(texts[page] if fits else names[page])
+            tab.setToolTip("" if fits else texts[page])
+            tab.setAccessibleName(texts[page])
+
+    def set_record(self, sentence: str, by_kind: str) -> None:
+        """Say how often the program was right."""
+        self.record.setText(sentence)
+        self.record.setToolTip(by_kind)
+        self._arrange()
 
     def show_page(self, page: str) -> None:
         """Turn to a page."""
@@ -116,6 +138,8 @@ class SidePanel(QFrame):
         self.nothing.setVisible(first and not self._has_figures)
         self._rule.setVisible(first and moments)
         self.moments.setVisible(moments or self.page == "moments")
+        self.record.setVisible(self.page == "moments" and bool(self.record.text()))
+        self.summary.setVisible(self.page == "summary")
         self.comments.setVisible(self.page == "comments")
         self._end.setVisible(first and not moments)
 
@@ -133,4 +157,5 @@ class SidePanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._name_tabs()
         self._arrange()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commenting import Commenting
+from callcoach_desktop.ui.screens.call.judging import Judging
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
@@ -20,8 +21,11 @@ from callcoach_desktop.ui.theme import icon
 class TextMenu(QObject):
     """Opens the menu where it is asked for, and for R when it is not clear which voice is the other one."""
 
-    def __init__(self, view: TranscriptView, editing: LineEditing, naming: Naming, commenting: Commenting) -> None:
+    def __init__(
+        self, view: TranscriptView, editing: LineEditing, naming: Naming, commenting: Commenting, judging: Judging
+    ) -> None:
         super().__init__(view)
+        self._judging = judging
         self._view, self._editing, self._naming, self._commenting = view, editing, naming, commenting
         view.menu_requested.connect(self.open)
 
@@ -39,6 +43,10 @@ class TextMenu(QObject):
         menu.addSeparator()
         start, end = block.start, view.blocks[rows[-1]].end if len(rows) > 1 else None
         add("message-square", tr("Comment here"), lambda: self._commenting.compose(start, end), "M", on=block.timed)
+        if block.timed:
+            span = self._judging.span_of(row) if row in rows else (block.start, block.end, block.voice)
+            mark = self._judging.mark_menu(menu, span[2], span[0], span[1])
+            menu.addMenu(mark)
         add("user", tr("Who is {name}?", name=block.speaker), lambda: self._naming.ask(block.voice, where),
             on=editing.possible)  # fmt: skip
         return menu

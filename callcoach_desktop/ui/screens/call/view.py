@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QMetaMethod, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.call.acts import acts_of
 from callcoach_desktop.ui.screens.call.body_state import BodyState
 from callcoach_desktop.ui.screens.call.call_menu import CallMenu
 from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, ExporterService
@@ -18,6 +19,7 @@ from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.hearing import Hearing
 from callcoach_desktop.ui.screens.call.hover_card import HoverCard
+from callcoach_desktop.ui.screens.call.judging import JudgeService, Judging
 from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.map import MapView
@@ -27,7 +29,7 @@ from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
 from callcoach_desktop.ui.screens.call.parts import Parts, card
 from callcoach_desktop.ui.screens.call.player import Player
-from callcoach_desktop.ui.screens.call.playing import LONG_STEP_S, STEP_S, Playing
+from callcoach_desktop.ui.screens.call.playing import Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.side_panel import SidePanel
 from callcoach_desktop.ui.screens.call.table import MapTable
@@ -49,6 +51,7 @@ class CallScreen(QWidget):
     ready = Signal(str)  # the call that is now shown
     problem = Signal(str)  # an order failed, in a sentence
     said = Signal(str)  # what was done, in a sentence
+    did = Signal(str)  # the same, of something that Undo takes back
     export_requested = Signal(list)  # ids of calls
     again_requested = Signal(list)  # ids of calls that are to be transcribed again
 
@@ -61,6 +64,7 @@ class CallScreen(QWidget):
         exporter: ExporterService | None = None,
         player: Player | None = None,
         parts: Parts | None = None,
+        judge: JudgeService | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Call"))
@@ -85,11 +89,14 @@ class CallScreen(QWidget):
             self.side_card, self.map, self.transcript, self.playing, self.model, self.commands, editor
         )
         self.naming = Naming(self, self.header, self.map, self.transcript, self.model, self.commands, editor)
-        self.text_menu = TextMenu(self.transcript, self.editing, self.naming, self.commenting)
+        self.judging = Judging(
+            self.moments, self.transcript, self.commenting.selected, self.model, self.commands, judge
+        )
+        self.text_menu = TextMenu(self.transcript, self.editing, self.naming, self.commenting, self.judging)
         self.menu = CallMenu(self, self.header, self.playing, self.naming, self.model, self.commands,
                              services.call, editor, exporter)  # fmt: skip
         self.describing = Describing(self.header, self.model, self.commands, editor)
-        self._acts = self._make_acts()
+        self._acts = acts_of(self)
         self._connect()
         self._forget()
 
@@ -173,6 +180,10 @@ class CallScreen(QWidget):
         self.map.kinds_changed.connect(self.moments.set_hidden)
         self.moments.set_hidden(self.map.legend.hidden)
         self.moments.go.connect(self.go)
+        self.judging.did.connect(self.did)
+        self.judging.record_read.connect(self.side_card.set_record)
+        self.side_card.summary.go.connect(self.go)
+        self.side_card.summary.copied.connect(self.said)
         self.find_bar.text_changed.connect(self.transcript.find)
         self.find_bar.step.connect(self.transcript.find_next)
         self.find_bar.closed.connect(self.transcript.setFocus)
@@ -183,40 +194,6 @@ class CallScreen(QWidget):
             (QKeySequence(QKeySequence.StandardKey.FindPrevious), lambda: self.transcript.find_next(-1)),
         ):
             QShortcut(keys, self, act, context=context)
-
-    def _make_acts(self) -> dict[str, Callable[[], object]]:
-        """What each name of `keys.bindings` does."""
-        playing = self.playing
-        return {
-            "toggle": self.player.toggle,
-            "back": lambda: playing.step(-STEP_S),
-            "on": lambda: playing.step(STEP_S),
-            "back_long": lambda: playing.step(-LONG_STEP_S),
-            "on_long": lambda: playing.step(LONG_STEP_S),
-            "slower": lambda: self.player.step_speed(-1),
-            "faster": lambda: self.player.step_speed(1),
-            "next_question": lambda: playing.to_question(1),
-            "previous_question": lambda: playing.to_question(-1),
-            "next_moment": lambda: playing.to_moment(1),
-            "previous_moment": lambda: playing.to_moment(-1),
-            "next_turn": lambda: playing.to_turn(1),
-            "previous_turn": lambda: playing.to_turn(-1),
-            "next_comment": lambda: playing.to_comment(1),
-            "previous_comment": lambda: playing.to_comment(-1),
-            "skip_silence": self.hearing.skip_silence,
-            "loop": self.hearing.toggle_loop,
-            "zoom_selection": self.map.zoom_to_selection,
-            "follow": lambda: self.transcript.set_follow(on=True),
-            "find": self.open_find,
-            "edit": lambda: self.editing.begin(self.transcript.focused_row),
-            "give": self.text_menu.give,
-            "comment": self.commenting.compose_here,
-            "bookmark": self.commenting.bookmark,
-            "closer": lambda: self.map.zoom(1.6),
-            "further": lambda: self.map.zoom(1 / 1.6),
-            "whole": self.map.whole,
-            "leave": lambda: self.map.clear_selection() if self.map.selection is not None else self.leave(),
-        }
 
     # What the frame asks for
 
@@ -314,6 +291,7 @@ class CallScreen(QWidget):
         self.transport.set_questions(len(scene.question_starts))
         self.hearing.set_scene(scene)
         self.usual.read(scene.call_id)
+        self.judging.set_scene(scene)
         comments = self.facts.comments if self.facts is not None else ()
         self.commenting.set_comments(comments)
         self.transport.set_comments(len(comments))
