@@ -48,7 +48,7 @@ def test_a_comment_is_written_changed_deleted_and_each_undone(opened: Open, libr
     settled(qtbot, screen)
     assert notes(library) == [(61.5, None, "ask again", "comment")]
     assert [c.text for c in screen.map.comments] == ["ask again"]
-    assert screen.side_card.tabs["comments"].text() == "Comments 1"
+    assert screen.side_card.tabs["comments"].accessibleName() == "Comments 1"
     assert screen.transcript.hasFocus()
 
     row = panel.rows[0]
