@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from callcoach_desktop.ui import theme
 
 
 class Segmented(QWidget):
@@ -29,6 +32,9 @@ class Segmented(QWidget):
             one.setProperty("place", "first" if number == 0 else "last" if number == len(options) - 1 else "")
             one.setAccessibleName(f"{name}: {text}")
             one.setCursor(Qt.CursorShape.PointingHandCursor)
+            bold = one.font()
+            bold.setBold(True)  # as the chosen one is written: it needs more room than the style has asked for
+            one.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + theme.px(32))
             one.clicked.connect(lambda _=False, picked=key: self.chosen.emit(picked))
             self._group.addButton(one)
             self._buttons[key] = one
