@@ -1,0 +1,326 @@
+"""Calls as dots over days: the calls before, thirty days of a focus, the usual range, the target, a running mean."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.theme import Theme, current, font, mix, px, theme_signals
+
+DAYS = 30
+_BEFORE = 0.21  # of the width for the calls before the focus
+_NEAR = 11.0  # pixels from a dot's middle that still are the dot
+
+
+@dataclass(frozen=True, slots=True)
+class ChartDot:
+    """A call. `day` is 0..29 for those of the focus. `good` says whether it is better than the old average."""
+
+    call: str
+    value: float
+    day: float
+    words: str  # what is said of it on hover and to a screen reader
+    good: bool | None = None
+    mean: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """What is drawn. `before` are in order of time; `others` are calls of another type, greyed."""
+
+    points: tuple[ChartDot, ...]
+    before: tuple[ChartDot, ...] = ()
+    others: tuple[ChartDot, ...] = ()
+    mean: float | None = None  # the old average
+    low: float | None = None  # the usual range
+    high: float | None = None
+    target_low: float | None = None
+    target_high: float | None = None
+    floor: float | None = 0.0  # the least and most that the figure can be
+    ceiling: float | None = None
+    today: int = 0
+    before_words: str = ""
+    began_words: str = ""
+    spell: Callable[[float], str] = str
+
+
+class DotChart(QWidget):
+    """Left and right go from dot to dot, Enter opens the call; so does a click."""
+
+    chosen = Signal(str)  # a call
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(tr("Calls of the focus, a dot each"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.data = ChartData(())
+        self.dots: list[ChartDot] = []  # those that can be opened, from left to right
+        self._kinds: list[str] = []
+        self._span = (0.0, 1.0)
+        self._at = -1
+        theme_signals().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(640), px(250))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(280), px(170))
+
+    def set_data(self, data: ChartData) -> None:
+        """Show other calls."""
+        self.data = data
+        self._span = value_span(data)
+        after = [(d, "point") for d in data.points] + [(d, "other") for d in data.others]
+        self._kinds = ["before"] * len(data.before) + [kind for _, kind in sorted(after, key=lambda pair: pair[0].day)]
+        self.dots = [*data.before, *(dot for dot, _ in sorted(after, key=lambda pair: pair[0].day))]
+        self._at = min(self._at, len(self.dots) - 1)
+        self.setAccessibleDescription(tr("{n} call|{n} calls", len(data.points)))
+        self.update()
+
+    # Where things lie
+
+    def _plot(self) -> QRectF:
+        left = max(QFontMetricsF(font("small")).horizontalAdvance(self.data.spell(v)) for v in self._ticks()) + 10
+        return QRectF(left, px(22), max(20.0, self.width() - left - 8), max(20.0, self.height() - px(22) - px(24)))
+
+    def _began(self, plot: QRectF) -> float:
+        return plot.left() + plot.width() * (_BEFORE if self.data.before else 0.0)
+
+    def _x_at(self, i: int, plot: QRectF) -> float:
+        """The pixel of the dot number i."""
+        if self._kinds[i] == "before":
+            return plot.left() + (i + 0.5) / len(self.data.before) * (self._began(plot) - plot.left() - 8)
+        return self._x_of(self.dots[i], plot)
+
+    def _x_of(self, dot: ChartDot, plot: QRectF) -> float:
+        began = self._began(plot)
+        return began + 10 + min(float(DAYS), dot.day + 0.5) / DAYS * (plot.right() - began - 16)
+
+    def _y_of(self, value: float, plot: QRectF) -> float:
+        low, high = self._span
+        return plot.bottom() - (value - low) / (high - low) * plot.height()
+
+    def place(self, dot: ChartDot) -> QPointF:
+        """The middle of a dot, in pixels."""
+        plot = self._plot()
+        return QPointF(self._x_at(self.dots.index(dot), plot), self._y_of(dot.value, plot))
+
+    def _ticks(self) -> list[float]:
+        low, high = self._span
+        step = nice_step((high - low) / 4)
+        first = math.ceil(low / step - 1e-9) * step
+        return [first + i * step for i in range(int((high - first) / step + 1e-9) + 1)]
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        theme, plot = current(), self._plot()
+        painter.setFont(font("small"))
+        self._paint_bands(painter, plot, theme)
+        self._paint_axes(painter, plot, theme)
+        self._paint_mean(painter, plot, theme)
+        self._paint_dots(painter, plot, theme)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+    def _band(self, low: float | None, high: float | None, left: float, plot: QRectF) -> QRectF:
+        floor = self._span[0] if low is None else max(low, self._span[0])
+        ceiling = self._span[1] if high is None else min(high, self._span[1])
+        y = self._y_of(ceiling, plot)
+        return QRectF(left, y, plot.right() - left, max(0.0, self._y_of(floor, plot) - y))
+
+    def _paint_bands(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+        data, began = self.data, self._began(plot)
+        if data.low is not None or data.high is not None:
+            painter.fillRect(self._band(data.low, data.high, plot.left(), plot), mix(theme.rep, theme.surface, 0.10))
+        if data.target_low is not None or data.target_high is not None:
+            box = self._band(data.target_low, data.target_high, began + 6, plot)
+            painter.fillRect(box, mix(theme.good, theme.surface, 0.13))
+            painter.setPen(QPen(mix(theme.good, theme.surface, 0.6), 1, Qt.PenStyle.DotLine))
+            for edge, there in ((box.top(), data.target_high), (box.bottom(), data.target_low)):
+                if there is not None:
+                    painter.drawLine(QPointF(box.left(), edge), QPointF(box.right(), edge))
+            painter.setPen(theme.good)
+            words = target_words(data)
+            wide = painter.fontMetrics().horizontalAdvance(words)
+            painter.drawText(QPointF(plot.right() - wide - 4, box.top() + px(14)), words)
+
+    def _paint_axes(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+        data, began = self.data, self._began(plot)
+        metrics = QFontMetricsF(painter.font())
+        for value in self._ticks():
+            text, y = data.spell(value), self._y_of(value, plot)
+            painter.setPen(mix(theme.line, theme.surface, 0.6))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            painter.setPen(theme.muted)
+            base = y + metrics.ascent() / 2 - 1
+            painter.drawText(QPointF(plot.left() - 6 - metrics.horizontalAdvance(text), base), text)
+        for day in range(0, DAYS + 1, 5 if plot.width() > px(420) else 10):
+            text = tr("day {n}", day)
+            x = began + 10 + day / DAYS * (plot.right() - began - 16)
+            x = min(x - metrics.horizontalAdvance(text) / 2, self.width() - metrics.horizontalAdvance(text) - 2)
+            painter.drawText(QPointF(max(x, began if day == 0 else x), plot.bottom() + px(18)), text)
+        if data.before:
+            painter.setPen(QPen(theme.line, 1))
+            painter.drawLine(QPointF(began, 4), QPointF(began, plot.bottom()))
+            painter.setPen(theme.muted)
+            room = began - 8
+            words = metrics.elidedText(data.before_words, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(began - 8 - metrics.horizontalAdvance(words), px(13)), words)
+        painter.setPen(theme.muted)
+        painter.drawText(QPointF(began + 10, px(13)), data.began_words)
+        if data.mean is not None:
+            y = self._y_of(data.mean, plot)
+            painter.setPen(QPen(mix(theme.rep, theme.surface, 0.7), 1.2, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            words = tr("usual {value}", value=data.spell(data.mean))
+            painter.setPen(theme.muted)
+            painter.drawText(QPointF(plot.right() - metrics.horizontalAdvance(words) - 4, y - 4), words)
+
+    def _paint_mean(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+        """The running mean, only from two calls on."""
+        with_mean = [d for d in self.data.points if d.mean is not None]
+        if len(with_mean) < 2:
+            return
+        path = QPainterPath()
+        for i, dot in enumerate(with_mean):
+            spot = QPointF(self._x_of(dot, plot), self._y_of(dot.mean or 0.0, plot))
+            path.moveTo(spot) if i == 0 else path.lineTo(spot)
+        pen = QPen(theme.rep, 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+    def _paint_dots(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+        faint = mix(theme.muted, theme.surface, 0.75)
+        for i, dot in enumerate(self.dots):
+            spot = QPointF(self._x_at(i, plot), self._y_of(dot.value, plot))
+            if self._kinds[i] == "before":
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(faint)
+                painter.drawEllipse(spot, px(3.5), px(3.5))
+            elif self._kinds[i] == "other":
+                painter.setPen(QPen(faint, 1.3))
+                painter.drawLine(spot + QPointF(-3, -3), spot + QPointF(3, 3))
+                painter.drawLine(spot + QPointF(-3, 3), spot + QPointF(3, -3))
+            else:
+                painter.setPen(QPen(theme.rep, 1.8))
+                painter.setBrush(theme.rep if dot.good else theme.surface)
+                painter.drawEllipse(spot, px(5), px(5))
+            if i == self._at and (self.hasFocus() or self.underMouse()):
+                painter.setPen(QPen(theme.accent, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(spot, px(8.5), px(8.5))
+
+    # Mouse and keys
+
+    def _dot_at(self, point: QPointF) -> int:
+        plot, best, found = self._plot(), _NEAR, -1
+        for i, dot in enumerate(self.dots):
+            away = math.hypot(self._x_at(i, plot) - point.x(), self._y_of(dot.value, plot) - point.y())
+            if away < best:
+                best, found = away, i
+        return found
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._dot_at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
+        if at != self._at:
+            self._at = at
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self._dot_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and at >= 0:
+            self.chosen.emit(self.dots[at].call)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._dot_at(QPointF(event.pos()))
+            if at >= 0:
+                QToolTip.showText(event.globalPos(), self.dots[at].words, self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = event.key(), len(self.dots) - 1
+        moves = {
+            Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
+        }  # fmt: skip
+        if key in moves and last >= 0:
+            self._at = min(max(0, moves[Qt.Key(key)]), last)
+            dot = self.dots[self._at]
+            self.setAccessibleDescription(dot.words)
+            QToolTip.showText(self.mapToGlobal(self.place(dot).toPoint()), dot.words, self)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at <= last:
+            self.chosen.emit(self.dots[self._at].call)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+def nice_step(rough: float) -> float:
+    """1, 2 or 5 times a power of ten, at least as large as `rough`."""
+    if rough <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(float(n * power) for n in (1, 2, 2.5, 5, 10) if n * power >= rough * (1 - 1e-9))
+
+
+def value_span(data: ChartData) -> tuple[float, float]:
+    """The least and the most value in the plot: all dots and the limits, with room around them."""
+    values = [d.value for d in (*data.points, *data.before, *data.others)]
+    values += [v for v in (data.mean, data.low, data.high, data.target_low, data.target_high) if v is not None]
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    room = (high - low) * 0.12 or abs(high) * 0.2 or 1.0
+    low, high = low - room, high + room
+    if data.floor is not None:
+        low = max(low, data.floor)
+    if data.ceiling is not None:
+        high = min(high, data.ceiling)
+    return (low, high) if high - low > 1e-9 else (low, low + 1.0)
+
+
+def target_words(data: ChartData) -> str:
+    """The target band in words."""
+    low, high = data.target_low, data.target_high
+    if low is not None and high is not None:
+        return tr("others saw {low} to {high}", low=data.spell(low), high=data.spell(high))
+    if low is not None:
+        return tr("others saw {low} or more", low=data.spell(low))
+    return tr("others saw {high} or less", high=data.spell(high)) if high is not None else ""

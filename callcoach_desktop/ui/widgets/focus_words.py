@@ -1,0 +1,106 @@
+"""A focus in words and as what its chart and strip draw."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from callcoach_desktop.coaching.behaviours import spell
+from callcoach_desktop.domain.coaching import Behaviour, Point, Progress
+from callcoach_desktop.services.practice import improved
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.widgets.day_strip import day_states
+from callcoach_desktop.ui.widgets.dot_chart import ChartData, ChartDot
+
+_SHARES = ("share", "yes_no")
+
+
+def day_words(iso: str) -> str:
+    """ "19 November" of an ISO 8601 date."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B}"
+
+
+def short_value(value: float, behaviour: Behaviour) -> str:
+    """A value without its unit's words, for an axis."""
+    if behaviour.unit in _SHARES:
+        return f"{100 * value:.0f}%"
+    if behaviour.unit == "seconds":
+        whole = abs(value)
+        if whole < 60:
+            return f"{value:.1f} s" if whole < 10 and value % 1 > 1e-9 else f"{value:.0f} s"
+        return f"{int(value) // 60}:{int(value) % 60:02}"
+    return f"{value:.0f}" if abs(value - round(value)) < 1e-9 else f"{value:.1f}"
+
+
+def chart_data(progress: Progress) -> ChartData:
+    """What the chart of a focus draws."""
+    behaviour, usual = progress.behaviour, progress.focus.baseline.range
+
+    def dot(point: Point) -> ChartDot:
+        words = f"{point.title}\n{day_words(point.date)} · {spell(point.value, behaviour)}"
+        good = improved(point.value, usual.mean, behaviour)
+        return ChartDot(point.call, point.value, point.day, words, good, point.mean)
+
+    kind = progress.focus.call_type
+    before = tr("before: {n} call|before: {n} calls", len(progress.before))
+    if kind:
+        before = tr("before: {n} {type} call|before: {n} {type} calls", len(progress.before), type=kind)
+    return ChartData(
+        points=tuple(map(dot, progress.points)),
+        before=tuple(map(dot, progress.before)),
+        others=tuple(map(dot, progress.others)),
+        mean=usual.mean,
+        low=usual.low,
+        high=usual.high,
+        target_low=behaviour.low,
+        target_high=behaviour.high,
+        floor=None if behaviour.unit == "tone" else 0.0,
+        ceiling=1.0 if behaviour.unit in _SHARES else None,
+        today=progress.day,
+        before_words=before,
+        began_words=tr("focus began {day}", day=day_words(progress.focus.started_on)),
+        spell=lambda value: short_value(value, behaviour),
+    )
+
+
+def strip_states(progress: Progress) -> list[str]:
+    """The thirty days of a focus for its strip."""
+    mean, behaviour = progress.focus.baseline.range.mean, progress.behaviour
+    return day_states([(p.day, improved(p.value, mean, behaviour)) for p in progress.points], progress.day)
+
+
+def focus_line(progress: Progress) -> str:
+    """Where the focus is, in a line: its day, the calls it counts, its definition."""
+    focus = progress.focus
+    if focus.state == "finished":
+        where = tr("Finished on {day}", day=day_words(focus.ended_on or focus.started_on))
+    elif focus.state == "paused":
+        where = tr("Paused on day {day} of 30", day=min(30, progress.day + 1))
+    else:
+        where = tr("Focus, day {day} of 30", day=min(30, progress.day + 1))
+    calls = tr("{type} calls", type=focus.call_type) if focus.call_type else tr("all calls")
+    return f"{where} · {calls} · {progress.behaviour.definition}"
+
+
+def verdict_head(progress: Progress) -> str:
+    """The verdict in a few words, before its sentence."""
+    verdict = progress.verdict
+    if verdict.state == "too_few":
+        return tr("Too few calls to tell.")
+    if verdict.state == "no_change":
+        return tr("No sign of change yet.")
+    if verdict.better is False:
+        return tr("This is a change, the wrong way.")
+    return tr("This is a change, not luck.")
+
+
+def verdict_rest(progress: Progress) -> str:
+    """The verdict's sentence, without what its head says already."""
+    head, sentence = verdict_head(progress).rstrip("."), progress.verdict.sentence
+    if sentence.casefold().startswith(head.casefold()):
+        rest = sentence[len(head) :].lstrip(" :;,.")
+        return rest[:1].upper() + rest[1:]
+    return sentence

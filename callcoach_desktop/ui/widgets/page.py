@@ -1,0 +1,144 @@
+"""A page of cards under a heading, which scrolls where the window is too low for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from callcoach_desktop.ui.theme import current, theme_signals
+from callcoach_desktop.ui.widgets.basics import button, label
+
+
+class Page(QScrollArea):
+    """Heading, a line under it, buttons at its right; `column` takes the cards."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        self.column = QVBoxLayout(inside)
+        self.column.setContentsMargins(24, 18, 24, 18)
+        self.column.setSpacing(12)
+        self.heading = label(name, "title", bold=True, wrap=True)
+        self.line = label("", "body", "muted", wrap=True)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.heading)
+        words.addWidget(self.line)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(16)
+        head.addLayout(words, 1)
+        head.addLayout(self.buttons)
+        self.column.addLayout(head)
+        self.setWidget(inside)
+
+
+class CardBox(QFrame):
+    """A card with a heading; `box` takes what is in it."""
+
+    def __init__(self, heading: str = "") -> None:
+        super().__init__()
+        self.setProperty("card", "true")
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(18, 14, 18, 14)
+        self.box.setSpacing(8)
+        self.heading: QLabel | None = None
+        if heading:
+            self.heading = label(heading, "body", bold=True)
+            self.box.addWidget(self.heading)
+
+    def clear(self) -> None:
+        """Take everything but the heading out."""
+        while self.box.count() > (1 if self.heading is not None else 0):
+            drop(self.box.takeAt(self.box.count() - 1))
+
+
+def drop(item: object) -> None:
+    """Let go of what was in a layout, with all below it."""
+    widget = item.widget() if hasattr(item, "widget") else None
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()
+        return
+    inner = item.layout() if hasattr(item, "layout") else None
+    if inner is not None:
+        while inner.count():
+            drop(inner.takeAt(0))
+        inner.deleteLater()
+
+
+class Quote(QFrame):
+    """Words of a call on the rep's soft ground."""
+
+    def __init__(self, words: str, who: str = "") -> None:
+        super().__init__()
+        theme_signals().changed.connect(self.update)
+        self.words = label(words, wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 9, 12, 9)
+        box.setSpacing(3)
+        box.addWidget(self.words)
+        if who:
+            box.addWidget(label(who, "small", "muted", wrap=True))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(current().rep_soft)
+        painter.drawRoundedRect(self.rect(), 7, 7)
+
+
+class Line(QWidget):
+    """A row of a list: a title, what is to say of it, a button at its right."""
+
+    def __init__(
+        self, title: str, about: str, action: str = "", act: Callable[[], object] | None = None, *,
+        icon_name: str = "", kind: str = "muted", describe: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self.title = label(title, wrap=True)
+        self.about = label(about, "small", kind, wrap=True)
+        words.addWidget(self.title)
+        if about:
+            words.addWidget(self.about)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 3, 0, 3)
+        self.row.setSpacing(10)
+        self.row.addLayout(words, 1)
+        self.button = None
+        if action and act is not None:
+            self.button = button(action, act, "", icon_name, describe=describe or f"{action}: {title}")
+            self.row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class Columns(QWidget):
+    """Cards side by side, below one another where there is no room."""
+
+    def __init__(self, cards: list[QWidget], stretch: tuple[int, ...], least: int) -> None:
+        super().__init__()
+        self._least = least
+        self._box = QHBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(12)
+        for one, part in zip(cards, stretch, strict=True):
+            self._box.addWidget(one, part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = self.width() >= self._least
+        wanted = QHBoxLayout.Direction.LeftToRight if side else QHBoxLayout.Direction.TopToBottom
+        if self._box.direction() != wanted:
+            self._box.setDirection(wanted)
