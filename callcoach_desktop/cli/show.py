@@ -7,7 +7,7 @@ from typing import Any
 
 from callcoach_desktop.cli.output import clock, day, open_library, percent, print_json, print_line
 from callcoach_desktop.domain.calls import CallDetail
-from callcoach_desktop.services.showing import show, talk_seconds
+from callcoach_desktop.services.showing import outliers_of, show, talk_seconds
 
 _LABELS = {"rep": "REP", "customer": "CUST", "other": ""}
 
@@ -26,8 +26,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the call."""
     with open_library(arguments) as library:
         detail = library.call(arguments.call)
+        found = outliers_of(library, detail) if arguments.json else []
     if arguments.json:
-        value = show(detail)
+        value = show(detail, found)
         if arguments.no_words:
             value["utterances"] = []
         print_json(value)

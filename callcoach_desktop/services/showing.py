@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Transcript, Utterance
 
+if TYPE_CHECKING:
+    from callcoach_desktop.domain.coaching import CallOutlier
+    from callcoach_desktop.services.library import Library
+
 Json = dict[str, Any]
 
 
-def show(detail: CallDetail) -> Json:
-    """The call as plain JSON values. Lists are empty and figures null where nothing is known; NaN never occurs."""
+def outliers_of(library: Library, detail: CallDetail) -> Sequence[CallOutlier]:
+    """What stands out in a call against the rep's own calls of its type."""
+    from callcoach_desktop.services.coaching import Coach  # numpy: not for a call without an analysis
+
+    if detail.analysis is None:
+        return ()
+    coach = Coach(library)
+    try:
+        return coach.outliers_of(detail.row.id)
+    finally:
+        coach.close()
+
+
+def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
+    """The call as plain JSON values. Lists are empty and figures null where nothing is known; NaN never occurs.
+
+    `outliers` are those of `outliers_of`: they depend on other calls, so a call alone does not know them.
+    """
     row, words, computed = detail.row, detail.transcript, detail.analysis
     return {
         "id": row.id,
@@ -48,11 +69,8 @@ def show(detail: CallDetail) -> Json:
         "places": {}
         if computed is None
         else {name: {"start": p.start, "end": p.end} for name, p in computed.places.items()},
-        "outliers": []
-        if computed is None
-        else [
-            {"kind": o.kind, "why": o.why, "start": o.start, "value": o.value, "usual": o.usual}
-            for o in computed.outliers
+        "outliers": [
+            {"kind": o.kind, "why": o.why, "start": o.start, "value": o.value, "usual": o.usual} for o in outliers
         ],
         "summary": _summary(computed),
         "notes": list(detail.notes),

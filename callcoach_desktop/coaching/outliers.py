@@ -1,0 +1,289 @@
+"""Calls far from the rep's own calls of their type, with the two numbers that say so.
+
+A call is held against the others of its type (the newest two hundred): z = (value - median) / spread, on a logarithmic
+scale for what is skewed. The spread is 1.4826 x the median absolute deviation of the others; with few calls that number
+is itself mostly luck, so it is drawn to what is ordinary for the figure as if `_PRIOR` calls more had been seen. Under
+eight calls of a type nothing is said. Beside z each kind has a floor in its own unit: what nobody would notice is not
+pointed at. Tone is that of the customer's wording; it is never a score of a person.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from callcoach_desktop.domain.coaching import CallFact, CallOutlier, OutlierKind, OutlierReport, Picture
+
+LEAST_CALLS = 8
+MOST_CALLS = 200
+FAR = 3.5  # z from which a call is an outlier
+A_WEEK = 3
+ONE_IN = 50  # the ordinary sample that the whole is compared with
+_PRIOR = 8
+_HABIT = 0.9  # share of the other calls with a next step from which its absence is worth a word
+_CONSISTENT = 1.4826  # MAD to standard deviation, for a normal figure
+_PARTS = 5  # figures that "unusually good" must at least rest on
+
+# figure -> the spread that is ordinary for it: from the labelled calls, by type
+_GOOD = {
+    "clarifying_per_hour": (1, 20.0), "open_question_share": (1, 0.12), "objections_explored": (1, 0.3),
+    "customer_share": (1, 0.1), "customer_tone": (1, 0.2), "longest_customer_story": (1, 6.0),
+    "interruptions_per_hour": (-1, 8.0), "competitor_value": (1, 0.4),
+}  # fmt: skip
+AT = "!at"
+"""After the name of a figure: the second at which it can be heard, kept beside the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    kind: OutlierKind
+    figure: str
+    side: int  # +1: far above the usual; -1: far below
+    spread: float  # ordinary standard deviation on the scale
+    scale: Callable[[float], float]
+    enough: Callable[[float, float], bool]  # (value, median of the others), in the figure's unit
+    why: Callable[[float, float], str]
+    usual: Callable[[float], str]
+
+
+def _log(seconds: float) -> float:
+    return math.log(max(seconds, 1.0))
+
+
+def _logit(share: float) -> float:
+    kept = min(max(share, 0.02), 0.98)
+    return math.log(kept / (1 - kept))
+
+
+def _same(value: float) -> float:
+    return value
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+
+
+_KINDS = (
+    _Kind(
+        "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 60 and v >= 1.5 * m,
+        lambda v, m: f"Your longest turn lasted {_clock(v)}; it is usually {_clock(m)}", _clock,
+    ),
+    _Kind(
+        "silent_customer", "customer_share", -1, 0.4, _logit, lambda v, m: v <= 0.3 and v <= m - 0.12,
+        lambda v, m: f"The customer had {100 * v:.0f} % of the talk, usually {100 * m:.0f} %",
+        lambda m: f"{100 * m:.0f} %",
+    ),
+    _Kind(
+        "sentiment_high", "customer_tone", 1, 0.2, _same, lambda v, m: v >= 0.25 and v >= m + 0.3,
+        lambda v, m: f"The customer's wording was warmer than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
+    ),
+    _Kind(
+        "sentiment_low", "customer_tone", -1, 0.2, _same, lambda v, m: v <= -0.25 and v <= m - 0.3,
+        lambda v, m: f"The customer's wording was colder than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
+    ),
+    _Kind(
+        "tone_dropped", "tone_change", -1, 0.4, _same, lambda v, m: v <= -0.5 and v <= m - 0.5,
+        lambda v, m: f"The customer's wording cooled by {-v:.2f} towards the end; the usual change is {m:+.2f}",
+        lambda m: f"{m:+.2f}",
+    ),
+    _Kind(
+        "pricing_off_the_rails", "price_trouble", 1, 0.7, _same, lambda v, m: v >= 3 and v >= m + 2,
+        lambda v, m: f"{v:.0f} answers about price went wrong (discount at once, or objection lost), usually {m:.0f}",
+        lambda m: f"{m:.0f}",
+    ),
+)  # fmt: skip
+FIGURES = tuple(dict.fromkeys([*(k.figure for k in _KINDS), "next_step_specific", *_GOOD]))
+
+
+def find_outliers(calls: Sequence[CallFact], only: Collection[str] | None = None) -> list[CallOutlier]:
+    """The outliers among the calls (all of them are compared, `only` those are looked at), newest call first."""
+    found: list[CallOutlier] = []
+    for group in _by_type(calls).values():
+        if len(group) < LEAST_CALLS:
+            continue
+        look = [i for i, c in enumerate(group) if only is None or c.id in only]
+        for kind in _KINDS:
+            found += _of_kind(group, kind, look)
+        found += _without_step(group, look)
+        found += _good(group, look)
+    return sorted(found, key=lambda o: (o.date, o.call, o.score), reverse=True)
+
+
+def too_few(calls: Sequence[CallFact]) -> tuple[tuple[str | None, int], ...]:
+    """Types with fewer than eight measured calls, and how many they have."""
+    return tuple((t, len(group)) for t, group in _by_type(calls).items() if len(group) < LEAST_CALLS)
+
+
+def _by_type(calls: Sequence[CallFact]) -> dict[str | None, list[CallFact]]:
+    groups: dict[str | None, list[CallFact]] = {}
+    for call in sorted(calls, key=lambda c: (c.date, c.id)):
+        if call.values:
+            groups.setdefault(call.call_type, []).append(call)
+    return groups
+
+
+def far_from(values: NDArray[np.float64], at: int, ordinary: float) -> tuple[float, float]:
+    """(z, median) of one value against the others, of which the `MOST_CALLS` nearest in time count."""
+    first = max(0, min(at - MOST_CALLS // 2, len(values) - MOST_CALLS - 1))
+    near = values[first : first + MOST_CALLS + 1]
+    others = np.delete(near, at - first)
+    middle = float(np.median(others))
+    spread = _CONSISTENT * float(np.median(np.abs(others - middle)))
+    n = len(others)
+    shrunk = math.sqrt((n * spread**2 + _PRIOR * ordinary**2) / (n + _PRIOR))
+    return (float(values[at]) - middle) / shrunk, middle
+
+
+def _known(group: Sequence[CallFact], figure: str) -> list[int]:
+    return [i for i, c in enumerate(group) if figure in c.values]
+
+
+def _of_kind(group: Sequence[CallFact], kind: _Kind, look: Sequence[int]) -> list[CallOutlier]:
+    known = _known(group, kind.figure)
+    if len(known) < LEAST_CALLS:
+        return []
+    raw = np.array([group[i].values[kind.figure] for i in known])
+    scaled = np.array([kind.scale(v) for v in raw])
+    place = {call: at for at, call in enumerate(known)}
+    middle = float(np.median(scaled))
+    found = []
+    for i in look:
+        at = place.get(i)
+        # The middle of all is close to that of the others: what lies on the wrong side of it needs no closer look.
+        if at is None or kind.side * (scaled[at] - middle) <= FAR * kind.spread * 0.3:
+            continue
+        z, _ = far_from(scaled, at, kind.spread)
+        usual = float(np.median(np.delete(raw, at)))
+        if kind.side * z >= FAR and kind.enough(float(raw[at]), usual):
+            found.append(_made(group, i, kind, float(raw[at]), usual, kind.side * z / FAR, len(known) - 1))
+    return found
+
+
+def _made(
+    group: Sequence[CallFact], i: int, kind: _Kind, value: float, usual: float, score: float, n: int
+) -> CallOutlier:
+    start = group[i].values.get(kind.figure + AT, 0.0)
+    why = f"{kind.why(value, usual)} in your {n} other {_name(group[i].call_type)}. Hear it at {_clock(start)}."
+    return _outlier(group[i], kind.kind, why, start, value, kind.usual(usual), score)
+
+
+def _outlier(
+    call: CallFact, kind: OutlierKind, why: str, start: float, value: float, usual: str, score: float
+) -> CallOutlier:
+    return CallOutlier(call.id, call.title, call.date, call.call_type, kind, why, start, value, usual, score)
+
+
+def _name(call_type: str | None) -> str:
+    return f"{call_type} calls" if call_type else "calls without a type"
+
+
+def _without_step(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
+    figure = "next_step_specific"
+    known = _known(group, figure)
+    have = sum(group[i].values[figure] > 0.5 for i in known)
+    others = len(known) - 1
+    if others < LEAST_CALLS - 1 or have / others < _HABIT:
+        return []
+    return [
+        _outlier(
+            group[i], "no_next_step",
+            f"No specific next step was agreed; {have} of your {others} other {_name(group[i].call_type)} have one. "
+            f"Hear the end at {_clock(group[i].values.get(figure + AT, 0.0))}.",
+            group[i].values.get(figure + AT, 0.0), 0.0, f"{have} of {others}", have / others,
+        )
+        for i in look
+        if group[i].values.get(figure, 1.0) < 0.5
+    ]  # fmt: skip
+
+
+def _good(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
+    """Calls in which several things went better than usual at once."""
+    total, parts = np.zeros(len(group)), np.zeros(len(group))
+    for figure, (side, ordinary) in _GOOD.items():
+        known = _known(group, figure)
+        if len(known) < LEAST_CALLS:
+            continue
+        values = np.array([group[i].values[figure] for i in known])
+        middle = float(np.median(values))
+        spread = _CONSISTENT * float(np.median(np.abs(values - middle)))
+        shrunk = math.sqrt((len(known) * spread**2 + _PRIOR * ordinary**2) / (len(known) + _PRIOR))
+        total[known] += side * np.clip((values - middle) / shrunk, -3, 3)
+        parts[known] += 1
+    fit = np.flatnonzero(parts >= _PARTS)
+    if len(fit) < LEAST_CALLS:
+        return []
+    mean = total[fit] / parts[fit]
+    found = []
+    for at, i in enumerate(fit):
+        if i not in look or mean[at] < 0.8:
+            continue
+        z, _ = far_from(mean, at, 0.45)
+        if z >= FAR:
+            found.append(_praise(group, int(i), z / FAR, int(parts[i]), float(mean[at])))
+    return found
+
+
+def _praise(group: Sequence[CallFact], i: int, score: float, parts: int, mean: float) -> CallOutlier:
+    call = group[i]
+    start = call.values.get("longest_customer_story" + AT, 0.0)
+    shares = [c.values["customer_share"] for c in group if "customer_share" in c.values]
+    share = call.values.get("customer_share")
+    usual = 100 * float(np.median(shares)) if shares else 0.0
+    numbers = "" if share is None else f": the customer had {100 * share:.0f} % of the talk, usually {usual:.0f} %"
+    why = (
+        f"Of {parts} figures most lie on the good side of {len(group) - 1} other {_name(call.call_type)}{numbers}. "
+        f"Hear the customer's longest story at {_clock(start)}."
+    )
+    return _outlier(call, "unusually_good", why, start, mean, "0", score)
+
+
+def report(
+    calls: Sequence[CallFact],
+    heard: Collection[str],
+    dismissed: Collection[tuple[str, str]],
+    today: date,
+    outliers: Sequence[CallOutlier] | None = None,
+) -> OutlierReport:
+    """All outliers, the three that are worth a listen this week, and the whole picture.
+
+    Each dismissal of a kind lowers that kind's scores for the weekly choice: by a third after one, by half after two.
+    """
+    weight = learned(dismissed)
+    found = [
+        replace(o, dismissed=(o.call, o.kind) in dismissed)
+        for o in (find_outliers(calls) if outliers is None else outliers)
+    ]
+    since = (today - timedelta(days=6)).isoformat()
+    worth: dict[str, CallOutlier] = {}
+    for outlier in sorted(found, key=lambda o: -o.score * weight.get(o.kind, 1.0)):
+        recent = since <= outlier.date[:10] <= today.isoformat()
+        if recent and not outlier.dismissed and outlier.call not in heard and len(worth) < A_WEEK:
+            worth.setdefault(outlier.call, outlier)
+    measured = [c for c in calls if c.values]
+    return OutlierReport(tuple(found), tuple(worth.values()), too_few(calls), _picture(measured, heard, found))
+
+
+def learned(dismissed: Collection[tuple[str, str]]) -> Mapping[str, float]:
+    """The weight of each kind that was dismissed: 2 / (2 + dismissals)."""
+    kinds = [kind for _, kind in dismissed]
+    return {kind: 2 / (2 + kinds.count(kind)) for kind in set(kinds)}
+
+
+def _picture(calls: Sequence[CallFact], heard: Collection[str], found: Sequence[CallOutlier]) -> Picture:
+    flagged = len({o.call for o in found if not o.dismissed})
+    listened = sum(c.id in heard for c in calls)
+    missed = flagged * (1 - 1 / ONE_IN)
+    if not calls:
+        sentence = "No call has been measured yet."
+    else:
+        sentence = (
+            f"All {len(calls)} calls were measured, {listened} were heard by a person. {flagged} "
+            f"{'stands' if flagged == 1 else 'stand'} out; a sample of one call in {ONE_IN} "
+            f"({max(1, round(len(calls) / ONE_IN))} of them) would be expected to miss {missed:.1f}."
+        )
+    return Picture(len(calls), listened, flagged, missed, sentence)

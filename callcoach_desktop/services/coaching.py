@@ -1,0 +1,344 @@
+"""Coaching on one library: behaviours, the focus, outliers. What may be asked for by a screen or a command.
+
+All methods read or write the database and must not run on the UI's thread. What is counted in a call is counted once
+and kept (`fill`); what is computed over many calls is kept in memory until something changes.
+"""
+
+from __future__ import annotations
+
+import threading
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, get_args
+
+from callcoach_desktop.coaching import behaviours as rules
+from callcoach_desktop.coaching import counting, focus, outliers
+from callcoach_desktop.coaching.ranges import usual_range
+from callcoach_desktop.domain.calls import ChangeSet
+from callcoach_desktop.domain.coaching import (
+    Behaviour,
+    CallFact,
+    CallOutlier,
+    Deal,
+    Direction,
+    Focus,
+    Outcome,
+    OutlierKind,
+    OutlierReport,
+    Progress,
+    Reading,
+    Review,
+    Suggestion,
+    Unit,
+    UsualRange,
+)
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.store import behaviours as kept
+from callcoach_desktop.store import calls, deals, focuses, reviews, transcripts
+from callcoach_desktop.store import outliers as kept_outliers
+from callcoach_desktop.store.changes import Connection
+from callcoach_desktop.store.ids import new_id
+from callcoach_desktop.system.paths import resources
+
+if TYPE_CHECKING:
+    from callcoach_desktop.services.library import Library
+
+_BATCH = 50  # calls counted for one transaction
+_Counted = tuple[str, object, dict[str, float]]  # call, stamp of its analysis, figures
+
+
+@cache
+def built_in() -> tuple[Behaviour, ...]:
+    """The behaviours that come with the program."""
+    with (resources() / "behaviours.toml").open("rb") as file:
+        return rules.built_in(tomllib.load(file))
+
+
+class Coach:
+    """What is known of many calls. One a library; safe for threads."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._db = library.db
+        self._lock = threading.RLock()
+        self._seen: list[CallFact] | None = None
+        self._figures: dict[str, dict[str, float]] = {}
+        self._outliers: list[CallOutlier] | None = None
+        self._unsubscribe = library.subscribe(self._changed)
+
+    def close(self) -> None:
+        """Listen to the library no more."""
+        self._unsubscribe()
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.calls or changes.all or changes.settings:
+            with self._lock:
+                self._seen, self._figures, self._outliers = None, {}, None
+
+    # What is counted
+
+    def fill(self, stop: Callable[[], bool] = lambda: False) -> int:
+        """Count what was not counted yet; returns how many calls were. About 10 ms a call, then nothing."""
+        waiting = self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))
+        own = [b for b in self.behaviours() if b.own]
+        for at in range(0, len(waiting), _BATCH):
+            if stop():
+                return at
+            counted = [self._count(call, own) for call in waiting[at : at + _BATCH]]
+
+            def work(conn: Connection, counted: list[_Counted] = counted) -> None:
+                for call, stamp, values in counted:
+                    if kept.stamp(conn, call) == stamp:  # else there is another analysis by now, which is counted next
+                        kept.put_figures(conn, call, counting.VERSION, values)
+
+            self._db.write(work)
+        if waiting:
+            self._changed(ChangeSet(all=True))
+        return len(waiting)
+
+    def _heard(self, call_id: str) -> tuple[counting.Heard | None, object]:
+        words, computed, stamp = self._db.read(
+            lambda conn: (
+                transcripts.transcript(conn, call_id),
+                transcripts.analysis(conn, call_id),
+                kept.stamp(conn, call_id),
+            )
+        )
+        return None if words is None or computed is None else counting.Heard(words, computed), stamp
+
+    def _count(self, call_id: str, own: Sequence[Behaviour]) -> _Counted:
+        heard, stamp = self._heard(call_id)
+        if heard is None:
+            return call_id, stamp, {}
+        readings = counting.count_all(heard)
+        readings |= {rules.figure_key(b): counting.read(heard, b.figure, b.stage, b.unit) for b in own}
+        values = {name: reading.value for name, reading in readings.items() if reading.value is not None}
+        for name in outliers.FIGURES:
+            if name in values and (start := readings[name].start) is not None:
+                values[name + outliers.AT] = start
+        return call_id, stamp, values
+
+    def facts(self, names: Sequence[str]) -> list[CallFact]:
+        """The calls with these figures, oldest first. What was not counted yet is counted first."""
+        self.fill()
+        with self._lock:
+            if self._seen is None:
+                self._seen = self._db.read(kept.facts)
+            missing = [name for name in names if name not in self._figures]
+            if missing:
+                self._figures |= self._db.read(lambda conn: kept.figures(conn, missing))
+            chosen = [(name, self._figures[name]) for name in names]
+            seen = self._seen
+        return [replace(c, values={name: of[c.id] for name, of in chosen if c.id in of}) for c in seen]
+
+    # Behaviours
+
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        """The built-in behaviours, then the rep's own."""
+        own = self._db.read(kept.own)
+        return (*built_in(), *(Behaviour(**{**data, "call_types": tuple(data["call_types"])}) for data in own))
+
+    def behaviour(self, name: str) -> Behaviour:
+        """A behaviour by id or name. Raises KnownError `no_such_behaviour`."""
+        found = rules.find(self.behaviours(), name)
+        if found is None:
+            what = f"There is no behaviour {name!r}."
+            raise KnownError("no_such_behaviour", what, "`callcoach behaviours` shows all.")
+        return found
+
+    def add_own(
+        self, name: str, tracker: str, stage: str | None, unit: Unit, direction: Direction = "higher"
+    ) -> Behaviour:
+        """Keep a behaviour of the rep's own: a tracker, a stage (None: the call), a unit. Raises KnownError."""
+        try:
+            made = rules.own(name, tracker, stage, unit, direction)
+        except ValueError as error:
+            what = f"That is no behaviour: {error}."
+            raise KnownError("behaviour_unclear", what, "Give it a name and a tracker.") from error
+        self._db.write(lambda conn: kept.put_own(conn, made.id, asdict(made)))
+        return made
+
+    def remove_own(self, behaviour_id: str) -> None:
+        """Forget a behaviour of the rep's own; does nothing for another."""
+        self._db.write(lambda conn: kept.remove_own(conn, [behaviour_id]))
+
+    def reading(self, call_id: str, behaviour: Behaviour) -> Reading:
+        """A behaviour's value in one call, with the reason where there is none."""
+        heard, _ = self._heard(call_id)
+        if heard is None:
+            return counting.none("the call has no words yet")
+        return counting.read(heard, behaviour.figure, behaviour.stage, behaviour.unit)
+
+    def usual(self, call_type: str | None = None) -> list[tuple[Behaviour, UsualRange]]:
+        """Each behaviour with its range over the newest hundred calls of a type (None: those that it is meant for)."""
+        known = self.behaviours()
+        facts = self.facts([rules.figure_key(b) for b in known])
+        found = []
+        for behaviour in known:
+            name = rules.figure_key(behaviour)
+            values = [
+                c.values[name]
+                for c in facts
+                if name in c.values
+                and (focus.counts_in(behaviour, c.call_type) if call_type is None else c.call_type == call_type)
+            ]
+            found.append((behaviour, usual_range(values[-focus.MOST_BEFORE :], *rules.bounds(behaviour))))
+        return found
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What would be worth a focus, best first."""
+        known = self.behaviours()
+        return focus.suggest(known, self.facts([rules.figure_key(b) for b in known]))
+
+    # The focus
+
+    def current(self) -> Focus | None:
+        """The focus that is active or paused."""
+        return self._db.read(focuses.current)
+
+    def history(self) -> list[Focus]:
+        """All focuses, newest first."""
+        return self._db.read(focuses.every)
+
+    def start_focus(self, name: str, on: date, call_type: str | None = None) -> Focus:
+        """Begin a focus on this day; its baseline is frozen now. `call_type` None chooses the most frequent one.
+
+        Raises KnownError `focus_running` when another is not finished, `no_such_behaviour`.
+        """
+        behaviour = self.behaviour(name)
+        running = self.current()
+        if running is not None:
+            raise KnownError(
+                "focus_running",
+                f"The focus on {running.behaviour} is not finished.",
+                "Finish it first (`callcoach focus stop`): one thing at a time.",
+            )
+        facts = self.facts([rules.figure_key(behaviour)])
+        kind = focus.choose_type(behaviour, facts, on) if call_type is None else call_type
+        made = Focus(
+            new_id(), behaviour.id, kind, on.isoformat(), None, "active", focus.baseline_of(behaviour, kind, facts, on)
+        )
+        self._db.write(lambda conn: focuses.add(conn, made))
+        return made
+
+    def pause_focus(self, on: date) -> Focus:
+        """Let the focus rest from this day on. Raises KnownError `no_focus`."""
+        running = self._running()
+        if running.state == "active":
+            running = replace(running, state="paused", pauses=(*running.pauses, (on.isoformat(), None)))
+            self._db.write(lambda conn: focuses.update(conn, running))
+        return running
+
+    def resume_focus(self, on: date) -> Focus:
+        """Let a paused focus go on from this day. Raises KnownError `no_focus`."""
+        running = self._running()
+        if running.state == "paused":
+            pauses = (*running.pauses[:-1], (running.pauses[-1][0], on.isoformat()))
+            running = replace(running, state="active", pauses=pauses)
+            self._db.write(lambda conn: focuses.update(conn, running))
+        return running
+
+    def finish_focus(self, on: date) -> Focus:
+        """End the focus; what could be said of it then is kept with it. Raises KnownError `no_focus`."""
+        running = self._running()
+        verdict = self.progress_of(replace(running, ended_on=on.isoformat()), on).verdict
+        ended = replace(running, state="finished", ended_on=on.isoformat(), verdict=verdict.sentence)
+        self._db.write(lambda conn: focuses.update(conn, ended))
+        return ended
+
+    def _running(self) -> Focus:
+        running = self.current()
+        if running is None:
+            raise KnownError("no_focus", "There is no focus.", "`callcoach focus start BEHAVIOUR` begins one.")
+        return running
+
+    def progress(self, today: date) -> Progress | None:
+        """The focus that is not finished, else the one that was finished last; None when there was none."""
+        found = self.current() or next(iter(self.history()), None)
+        return None if found is None else self.progress_of(found, today)
+
+    def progress_of(self, chosen: Focus, today: date) -> Progress:
+        """The chart and the verdict of a focus. Raises KnownError when its behaviour is gone."""
+        behaviour = self.behaviour(chosen.behaviour)
+        return focus.progress(chosen, behaviour, self.facts([rules.figure_key(behaviour)]), today)
+
+    # Outliers
+
+    def outliers(self, today: date) -> OutlierReport:
+        """All outliers, what is worth a listen this week, and the whole picture."""
+        facts = self.facts(_OUTLIER_NAMES)
+        with self._lock:
+            found = self._outliers
+        if found is None:
+            found = outliers.find_outliers(facts)
+            with self._lock:
+                self._outliers = found
+        heard, dismissed = self._db.read(lambda conn: (kept_outliers.heard(conn), kept_outliers.dismissed(conn)))
+        return outliers.report(facts, heard, dismissed, today, found)
+
+    def outliers_of(self, call_id: str) -> list[CallOutlier]:
+        """The outliers of one call, highest first."""
+        with self._lock:
+            known = self._outliers
+        if known is not None:
+            found = [o for o in known if o.call == call_id]
+        else:
+            facts = self.facts(_OUTLIER_NAMES)
+            kind = next((c.call_type for c in facts if c.id == call_id), None)
+            found = outliers.find_outliers([c for c in facts if c.call_type == kind], {call_id})
+        return sorted(found, key=lambda o: -o.score)
+
+    def dismiss(self, call_id: str, kind: str, *, on: bool = True) -> None:
+        """Say that an outlier is none (or take that back): its kind counts for less in the weekly choice."""
+        self._db.write(lambda conn: kept_outliers.set_dismissed(conn, call_id, kind, on=on))
+
+    def dismiss_named(self, name: str, kind: str) -> None:
+        """The same for a call by the beginning of its id. Raises KnownError `no_such_call`, `no_such_kind`."""
+        if kind not in get_args(OutlierKind):
+            kinds = ", ".join(get_args(OutlierKind))
+            raise KnownError("no_such_kind", f"There is no outlier of the kind {kind!r}.", f"The kinds are {kinds}.")
+        self.dismiss(self._library.resolve(name), kind)
+
+    def heard(self, call_id: str) -> None:
+        """A person has listened to the call."""
+        self._db.write(lambda conn: kept_outliers.set_heard(conn, call_id))
+
+    # Reviews
+
+    def review(self, call_id: str) -> Review | None:
+        """The rep's own view of a call."""
+        return self._db.read(lambda conn: reviews.of_call(conn, call_id))
+
+    def put_review(self, review: Review) -> None:
+        """Keep it. Raises KnownError `no_such_call`."""
+
+        def work(conn: Connection) -> None:
+            calls.row(conn, review.call)
+            reviews.put(conn, review)
+
+        self._db.write(work)
+
+    def find_reviews(self, text: str = "") -> list[Review]:
+        """Reviews with these words, newest first."""
+        return self._db.read(lambda conn: reviews.find(conn, text))
+
+    def intention_for(self, customer: str, before: str) -> Review | None:
+        """What the rep wanted to do in the next call of this customer."""
+        return self._db.read(lambda conn: reviews.last_intention(conn, customer, before))
+
+    # Deals
+
+    def deals(self) -> list[Deal]:
+        """All deals with their calls."""
+        return self._db.read(deals.every)
+
+    def set_deal(self, name: str, outcome: Outcome, closed_on: str | None = None, amount: float | None = None) -> Deal:
+        """Set how a deal ended, by hand. Raises KnownError."""
+        found = self._db.write(lambda conn: deals.set_outcome(conn, name, outcome, closed_on, amount))
+        return next(deal for deal in self.deals() if deal.id == found)
+
+
+_OUTLIER_NAMES = tuple(name + end for name in outliers.FIGURES for end in ("", outliers.AT))

@@ -1,0 +1,107 @@
+"""Figures for coaching, kept beside a call's metrics, and the behaviours that the rep built.
+
+The rows have names of their own in `metrics` (`habit.<figure>`), so they go with the analysis that they were counted
+from and `uncounted` finds the call again. A figure that a call cannot tell has no row. The marker carries the version.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from callcoach_desktop.domain.coaching import CallFact
+from callcoach_desktop.store.calls import now, to_json
+from callcoach_desktop.store.changes import touch
+from callcoach_desktop.store.text import clean
+
+_PREFIX = "habit."
+_MARKER = "habit"
+
+
+def uncounted(conn: sqlite3.Connection, version: int) -> list[str]:
+    """Calls with an analysis whose figures were not counted yet, or by an older program; newest call first."""
+    found = conn.execute(
+        "SELECT a.call_id FROM analyses a JOIN calls c ON c.id = a.call_id "
+        "LEFT JOIN metrics m ON m.call_id = a.call_id AND m.name = ? "
+        "WHERE c.binned_at IS NULL AND (m.value IS NULL OR m.value <> ?) ORDER BY c.ordinal DESC",
+        (_MARKER, version),
+    )
+    return [str(row[0]) for row in found]
+
+
+def stamp(conn: sqlite3.Connection, call_id: str) -> tuple[object, ...] | None:
+    """A value that changes with the call's analysis."""
+    found = conn.execute("SELECT version, created_at, length(data) FROM analyses WHERE call_id = ?", (call_id,))
+    row = found.fetchone()
+    return None if row is None else tuple(row)
+
+
+def put_figures(conn: sqlite3.Connection, call_id: str, version: int, values: Mapping[str, float]) -> None:
+    """Keep the figures of a call in the place of earlier ones."""
+    conn.execute(
+        "DELETE FROM metrics WHERE call_id = ? AND (name = ? OR name BETWEEN ? AND ?)",
+        (call_id, _MARKER, _PREFIX, _PREFIX + "\uffff"),
+    )
+    rows = [(call_id, _MARKER, float(version)), *((call_id, _PREFIX + name, value) for name, value in values.items())]
+    conn.executemany("INSERT INTO metrics (call_id, name, value) VALUES (?, ?, ?)", rows)
+
+
+def count_anew(conn: sqlite3.Connection) -> None:
+    """Let `uncounted` find every call: there is another behaviour to count."""
+    conn.execute("DELETE FROM metrics WHERE name = ?", (_MARKER,))
+
+
+def figures(conn: sqlite3.Connection, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The values of these figures: name -> call -> value. One walk of the index a name."""
+    return {
+        name: dict(
+            conn.execute(
+                "SELECT call_id, value FROM metrics WHERE name = ? AND value IS NOT NULL", (_PREFIX + name,)
+            ).fetchall()
+        )
+        for name in names
+    }
+
+
+def facts(conn: sqlite3.Connection) -> list[CallFact]:
+    """The calls that are ready and not in the bin, oldest first, with their deal where it is sure; without figures.
+
+    The deal is that of `deal_calls`, else the one that carries the name which the call gives (see `store.deals`).
+    """
+    from callcoach_desktop.store import deals
+
+    of_call = deals.of_calls(conn)
+    found = conn.execute(
+        "SELECT c.id, COALESCE(o.title, c.title), COALESCE(o.started_at, c.started_at), "
+        "NULLIF(COALESCE(o.call_type, c.call_type), ''), NULLIF(COALESCE(o.customer, c.customer), '') "
+        "FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "WHERE c.state = 'ready' AND c.binned_at IS NULL ORDER BY c.ordinal"
+    )
+    return [
+        CallFact(call, title, date, call_type, of_call.get(call), customer)
+        for call, title, date, call_type, customer in found
+    ]
+
+
+def own(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The behaviours that the rep built, oldest first, as they were kept."""
+    found = conn.execute("SELECT data FROM own_behaviours ORDER BY created_at, id")
+    return [json.loads(row[0]) for row in found]
+
+
+def put_own(conn: sqlite3.Connection, id: str, data: Mapping[str, Any]) -> None:  # noqa: A002 - the column's name
+    """Keep a behaviour of the rep's own; every call is counted anew for it."""
+    conn.execute(
+        "INSERT OR REPLACE INTO own_behaviours (id, data, created_at) VALUES (?, ?, ?)",
+        (clean(id), clean(to_json(dict(data))), now()),
+    )
+    count_anew(conn)
+    touch(conn, settings=True)
+
+
+def remove_own(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Forget behaviours of the rep's own; a focus on one keeps its record."""
+    conn.executemany("DELETE FROM own_behaviours WHERE id = ?", [(id_,) for id_ in ids])
+    touch(conn, settings=True)
