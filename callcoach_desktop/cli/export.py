@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callcoach_desktop.cli import passphrase
 from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import open_library, print_json, print_line, say, say_problem
 from callcoach_desktop.domain.errors import Cancelled, KnownError
@@ -35,14 +36,32 @@ def add_parser(subparsers: Any) -> None:
         metavar="PATH",
         help="a folder, or for one call a file; - writes to the standard output (default: the current folder)",
     )
+    parser.add_argument("--no-sound", action="store_true", help="leave the sound out of a package")
+    parser.add_argument(
+        "--redacted",
+        action="store_true",
+        help="take the known names (speakers, customer, deal) and the sound out of a package; people who are only "
+        "mentioned stay in it",
+    )
+    passphrase.add_argument(parser, "seals packages")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
     parser.add_argument("--json", action="store_true", help="print one JSON object a call")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the files; returns 0 when all were written, 1 when one was not, 2 for wrong use."""
+    from callcoach_desktop.exchange.package import Packing
     from callcoach_desktop.services.exporting import Exporter
 
+    if arguments.fmt != "package" and (arguments.no_sound or arguments.redacted or arguments.passphrase_file):
+        say("callcoach: --no-sound, --redacted and --passphrase-file are for packages.")
+        return 2
+    try:
+        secret = passphrase.passphrase_of(arguments, twice=True)
+    except KnownError as error:
+        say_problem(error.problem)
+        return 2
+    packing = Packing(sound=not arguments.no_sound, redacted=arguments.redacted)
     many = len(arguments.calls) > 1
     if arguments.output == "-":
         if many or arguments.json or arguments.fmt == "package":
@@ -60,7 +79,13 @@ def run(arguments: argparse.Namespace) -> int:
         for name in arguments.calls:
             try:
                 path = exporter.export(
-                    [name], arguments.fmt, target, cancelled=stopped.is_set, overwrite=arguments.force
+                    [name],
+                    arguments.fmt,
+                    target,
+                    cancelled=stopped.is_set,
+                    overwrite=arguments.force,
+                    packing=packing,
+                    passphrase=secret,
                 )[0]
             except KnownError as error:
                 failed = True

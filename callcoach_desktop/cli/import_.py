@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callcoach_desktop.cli import passphrase
 from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say
 from callcoach_desktop.cli.progress import ProgressLine, duration
@@ -45,6 +46,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--model", metavar="NAME", help="the speech model (default: the library's setting, else base)")
     parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names to know, as TOML; kept in the library")
     parser.add_argument("--link", action="store_true", help="leave the original where it is instead of copying it")
+    passphrase.add_argument(parser, "opens sealed packages")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")
     parser.set_defaults(run=run)
 
@@ -64,10 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
         link=arguments.link,
     )
     from callcoach_desktop.services.importing import Importer, checked_options, make_runner
+    from callcoach_desktop.services.unsealing import unsealed
     from callcoach_desktop.services.vocabulary import merged, read_vocabulary
 
     try:
         options = checked_options(options)
+        secret = passphrase.passphrase_of(arguments)
         vocabulary = None if arguments.vocabulary is None else read_vocabulary(arguments.vocabulary)
     except KnownError as error:
         say(f"callcoach: {error.problem.sentence()}")
@@ -78,13 +82,14 @@ def run(arguments: argparse.Namespace) -> int:
         runner = make_runner(library)
         importer = Importer(library, runner)
         with interruptible() as stopped:
-            search = importer.find(arguments.paths)
-            for path in search.skipped:
-                say(f"left alone: {path}")
-            tickets = importer.submit_found(search, options)
-            runner.start()
             try:
-                return _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
+                with unsealed(library, arguments.paths, secret, stopped.is_set) as paths:
+                    search = importer.find(paths)
+                    for path in search.skipped:
+                        say(f"left alone: {path}")
+                    tickets = importer.submit_found(search, options)
+                    runner.start()
+                    return _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
             finally:
                 runner.stop()
 

@@ -30,7 +30,7 @@ YEAR = 365  # days before an intervention that are compared with it
 CALLS_DAYS = 180  # days of calls before it, for a behaviour
 HORIZON = 365  # days within which the time to a decision is averaged, at most
 RESAMPLES = 2000
-SHOWN, JUDGED = 0.90, 0.98  # two-sided
+SHOWN, JUDGED, STEP = 0.90, 0.98, 0.95  # two-sided
 _POWER = 3.17  # z of 1% one-sided plus z of 80%: what a change must be in standard errors to be seen in four of five
 # Changes worth having: points of win rate, shares of the days and of the size, standard deviations of a behaviour.
 _WORTH: Mapping[Measure, float] = {"win_rate": 0.20, "cycle_days": 0.25, "deal_size": 0.30, "behaviour": 1.0}
@@ -189,7 +189,7 @@ def estimate(sample: Sample, resamples: int = RESAMPLES, seed: int = 0) -> Estim
         float(back(real[1])[0]),
         _bounds(spread, SHOWN, n),
         _bounds(spread, JUDGED, n),
-        _bounds(_steps(totals), SHOWN, n),
+        _bounds(_steps(totals), STEP, n),
     )
 
 

@@ -24,6 +24,8 @@ from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
 from callcoach_desktop.exchange.own import VERSION as TRANSCRIPT_VERSION
 from callcoach_desktop.exchange.own import parse_own
 from callcoach_desktop.exchange.pretty import pretty
+from callcoach_desktop.exchange.redacting import Redactor
+from callcoach_desktop.exchange.sealing import is_sealed
 
 SUFFIX = ".callcoach"
 FORMAT = "callcoach-package"
@@ -58,6 +60,21 @@ class Package:
     edits: tuple[Edit, ...]
     comments: tuple[Comment, ...]
     sound: bool
+    call: str | None = None  # its id where it was recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What of a call goes into its package. `redacted` takes out the names that the library knows, and the sound.
+
+    Voices name people as surely as words do: there is no package with sound and without names.
+    """
+
+    sound: bool = True
+    redacted: bool = False
+
+
+WHOLE = Packing()
 
 
 def is_package(path: Path) -> bool:
@@ -73,8 +90,12 @@ def write_package(
     *,
     heard: Transcript | None = None,
     edits: Sequence[Edit] = (),
+    packing: Packing = WHOLE,
+    origin: str | None = None,
 ) -> None:
     """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
+
+    `origin` is the call's id in the library where it was recorded (the call's own when None).
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
@@ -85,18 +106,21 @@ def write_package(
         "title": row.title, "customer": row.customer, "deal": row.deal, "call_type": row.call_type,
         "started_at": row.started_at, "language": row.language, "model": row.model,
         "rep_channel": detail.rep_channel, "tags": list(row.tags), "sha256": detail.extra.get("sha256"),
+        "call": origin or row.id,
     }  # fmt: skip
     texts: dict[str, Any] = {CALL: facts, SHOW: shown, TRANSCRIPT: _own(detail.transcript)}
     texts[COMMENTS] = [asdict(c) for c in detail.comments]
     if heard is not None and edits:
         texts |= {HEARD: _own(heard), EDITS: [asdict(e) for e in edits]}
+    if packing.redacted:
+        texts = _redacted(texts, detail)
     files: dict[str, dict[str, Any]] = {}
     with zipfile.ZipFile(target, "w") as archive:
         for name, value in texts.items():
             data = pretty(value).encode("utf-8", "replace")
             archive.writestr(_part(name), data, zipfile.ZIP_DEFLATED)
             files[name] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-        if detail.sound is not None:
+        if detail.sound is not None and packing.sound and not packing.redacted:
             files[SOUND] = _put_sound(archive, Path(detail.sound), row.title, cancelled)
         manifest = {"format": FORMAT, "version": VERSION, "files": files}
         archive.writestr(_part(MANIFEST), json.dumps(manifest, indent=1).encode(), zipfile.ZIP_DEFLATED)
@@ -106,7 +130,9 @@ def read_package(path: Path) -> Package:
     """Read and check everything but the sound. Raises KnownError: a file that is none, is damaged, was changed, is
     too big, or comes from a newer version."""
     with _Reader(path) as reader:
-        facts, tags, sha256 = _facts(reader.json(CALL), path)
+        told = reader.json(CALL)
+        facts, tags, sha256 = _facts(told, path)
+        call = told.get("call")
         transcript = parse_own(reader.text(TRANSCRIPT), path.name)
         comments = _comments(reader.json(COMMENTS), path) if COMMENTS in reader.files else ()
         edits: tuple[Edit, ...] = ()
@@ -115,7 +141,7 @@ def read_package(path: Path) -> Package:
             edits = _edits(reader.json(EDITS), path)
         if not transcript.utterances:
             raise broken(path, "it has no words")
-        return Package(facts, tags, sha256, transcript, edits, comments, SOUND in reader.files)
+        return Package(facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call))
 
 
 def unpack_sound(path: Path, target: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -134,6 +160,12 @@ class _Reader:
         self._path = path
         self.files: dict[str, tuple[int, str]] = {}
         try:
+            if is_sealed(path):
+                raise KnownError(
+                    "sealed",
+                    f"“{path.name}” is sealed with a passphrase.",
+                    "Ask its sender for it, then import it with --passphrase-file.",
+                )
             self._archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
             raise broken(path, "it is cut off or no package at all") from error
@@ -243,6 +275,10 @@ def _facts(data: Any, path: Path) -> tuple[dict[str, str | None], tuple[str, ...
     return facts, tuple(tags), sha256 if isinstance(sha256, str) and len(sha256) == 64 else None
 
 
+def _id(call: Any) -> str | None:
+    return call if isinstance(call, str) and call.isalnum() and len(call) <= 64 else None
+
+
 def _comments(data: Any, path: Path) -> tuple[Comment, ...]:
     try:
         made = [
@@ -274,6 +310,23 @@ def _edits(data: Any, path: Path) -> tuple[Edit, ...]:
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise broken(path, "an edit is incomplete") from error
     return tuple(made)
+
+
+def _redacted(texts: dict[str, Any], detail: CallDetail) -> dict[str, Any]:
+    """The members without names; title, tags, customer and deal go, and what tells which recording it was."""
+    speakers = detail.transcript.speakers if detail.transcript is not None else ()
+    redact = Redactor([detail.row.customer, detail.row.deal, *(s.name for s in speakers)])
+    made = {name: redact(value) for name, value in texts.items()}
+    gone: dict[str, Any] = {
+        "customer": None,
+        "deal": None,
+        "sha256": None,
+        "tags": [],
+        "title": f"Call of {detail.row.started_at[:10]}",
+    }
+    made[CALL] = {**made[CALL], **gone, "call": texts[CALL]["call"]}
+    made[SHOW] = {**made[SHOW], **{key: value for key, value in gone.items() if key in made[SHOW]}}
+    return made
 
 
 def _own(transcript: Transcript) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 Form: magic, the cost of scrypt, salt, the first bytes of every nonce, then blocks of 1 MiB. A nonce ends in its block's
 number and in whether that is the last (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizar 2015), so that
-blocks which are missing, doubled, swapped or cut off do not open. Nothing is written under the target's name before all is proved.
+blocks which are missing, doubled, swapped or cut off do not open.
 """
 
 from __future__ import annotations

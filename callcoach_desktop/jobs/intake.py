@@ -52,11 +52,9 @@ class Intake:
         package = parcels.opened(path) if existing is None else None
         if package is not None:
             wish = parcels.wish_of(wish, package)
-            if package.sha256 is not None:  # the call that it was made from may be here
-                made_from = package.sha256
-                existing = self._db.read(lambda conn: calls.by_hash(conn, made_from))
+            existing = self._db.read(lambda conn: parcels.known(conn, package))
         if existing is not None:
-            return self._db.write(lambda conn: _meet(conn, job, wish, existing))
+            return self._db.write(lambda conn: _meet(conn, job, wish, existing, package))
         for transcript in (path if is_transcript(path) else None, wish.transcript):
             if transcript is not None and package is None:
                 check_transcript(transcript)
@@ -236,8 +234,10 @@ def _keep(
     return new.id
 
 
-def _meet(conn: Any, job: Job, wish: Wish, call: str) -> str | None:
+def _meet(conn: Any, job: Job, wish: Wish, call: str, package: Package | None = None) -> str | None:
     """The content is there: finished (a duplicate), in work (follow that job), or left behind (this job goes on)."""
+    if package is not None:
+        parcels.merge(conn, call, package)
     others = [other for other in jobs.of_call(conn, call) if other.id != job.id and other.state in UNFINISHED]
     others.sort(key=lambda other: UNFINISHED.index(other.state))
     jobs.set_call(conn, job.id, call)

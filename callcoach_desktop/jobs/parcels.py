@@ -13,7 +13,7 @@ from callcoach_desktop.exchange import write_own
 from callcoach_desktop.exchange.package import Package, is_package, read_package, unpack_sound
 from callcoach_desktop.jobs.originals import RESERVE, disk_full, told
 from callcoach_desktop.jobs.wishes import Wish
-from callcoach_desktop.store import calls, typed
+from callcoach_desktop.store import calls, journal, packaged, typed
 from callcoach_desktop.system.disk import free_bytes
 from callcoach_desktop.system.files import fsync_file, make_private
 
@@ -24,6 +24,12 @@ _CHANNEL = {"left": 0, "right": 1}
 def opened(path: Path) -> Package | None:
     """What a package says; None for a file of another kind. Raises KnownError for a bad one."""
     return read_package(path) if is_package(path) else None
+
+
+def known(conn: Any, package: Package) -> str | None:
+    """The call here that a package is about: of the same recording, or the one that it, or itself, came from."""
+    found = calls.by_hash(conn, package.sha256) if package.sha256 is not None else None
+    return found or (packaged.of_origin(conn, package.call) if package.call is not None else None)
 
 
 def wish_of(wish: Wish, package: Package) -> Wish:
@@ -64,9 +70,24 @@ def named(new: calls.NewCall, package: Package) -> calls.NewCall:
     )
 
 
+def merge(conn: Any, call: str, package: Package) -> int:
+    """Add the comments of a package to the call that it is about, each once; returns how many were new.
+
+    One step that can be undone. A comment that both sides have stays as it is here: it may have been changed since.
+    """
+    known = {comment.id for comment in typed.comments(conn, call)}
+    new = [comment for comment in package.comments if comment.id not in known]
+    if new:
+        changes = [journal.Change(call, f"comment:{c.id}", typed.comment_value(c)) for c in new]
+        journal.do(conn, "Take in comments", changes)
+    return len(new)
+
+
 def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
     """Write what a person once typed about the call; what was said with this import goes before it."""
     facts = package.facts
+    if package.call is not None:
+        packaged.set_origin(conn, call, package.call)
     typed_here = {"customer": said.customer, "deal": said.deal, "call_type": said.call_type, "started_at": said.date}
     for field in ("customer", "deal", "call_type"):
         if typed_here[field] is None and facts[field] is not None:

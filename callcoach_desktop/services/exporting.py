@@ -11,20 +11,23 @@ import errno
 import os
 import re
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.exchange import writers
-from callcoach_desktop.exchange.package import write_package
+from callcoach_desktop.exchange.package import WHOLE, Packing, write_package
 from callcoach_desktop.exchange.pretty import pretty
+from callcoach_desktop.exchange.sealing import seal
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.showing import show
-from callcoach_desktop.store import transcripts, typed
+from callcoach_desktop.store import packaged, transcripts, typed
 from callcoach_desktop.system.files import fsync_replace
 
 OnProgress = Callable[[int, int, str], None]
@@ -90,8 +93,12 @@ class Exporter:
         on_progress: OnProgress = lambda _done, _total, _title: None,
         cancelled: Callable[[], bool] = lambda: False,
         overwrite: bool = False,
+        packing: Packing = WHOLE,
+        passphrase: str | None = None,
     ) -> list[Path]:
         """Write the calls; returns the files in their order.
+
+        `packing` and `passphrase` are of packages: what goes in, and what seals the file (at least eight characters).
 
         `target` is a folder that is there (a name is made for each call, and numbered where it is taken), or for one
         call the file itself. Without `overwrite` a file that is there is an error `file_exists`. Raises KnownError
@@ -110,21 +117,36 @@ class Exporter:
             path = target / (safe_name(detail.row.title, detail.row.started_at) + chosen.suffix)
             path = path if into_folder else target
             if chosen.key == "package":
-                made.append(self._package(detail, path, cancelled, numbered=into_folder, overwrite=overwrite))
+                with _place(path, numbered=into_folder, overwrite=overwrite) as (part, final):
+                    self._package(detail, part, packing, passphrase, cancelled)
+                made.append(final)
             else:
                 made.append(_write(detail, chosen, path, numbered=into_folder, overwrite=overwrite))
         on_progress(len(ids), len(ids), "")
         return made
 
     def _package(
-        self, detail: CallDetail, path: Path, cancelled: Callable[[], bool], *, numbered: bool, overwrite: bool
-    ) -> Path:
+        self,
+        detail: CallDetail,
+        path: Path,
+        packing: Packing,
+        passphrase: str | None,
+        cancelled: Callable[[], bool],
+    ) -> None:
         call = detail.row.id
-        heard, edits = self._library.db.read(lambda conn: (transcripts.heard(conn, call), typed.edits(conn, call)))
+        heard, edits, origin = self._library.db.read(
+            lambda conn: (transcripts.heard(conn, call), typed.edits(conn, call), packaged.origin(conn, call))
+        )
         shown = show(detail)
-        with _place(path, numbered=numbered, overwrite=overwrite) as (part, final), part.open("wb") as file:
-            write_package(detail, shown, file, cancelled, heard=heard, edits=edits)
-        return final
+        parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin}
+        if passphrase is None:
+            with path.open("wb") as file:
+                write_package(detail, shown, file, cancelled, **parts)
+            return
+        with tempfile.TemporaryFile(dir=path.parent) as plain, path.open("wb") as file:  # has no name to be left under
+            write_package(detail, shown, plain, cancelled, **parts)
+            plain.seek(0)
+            seal(plain, file, passphrase, cancelled)
 
     def clip(self, call_id: str, start: float, end: float, path: Path, *, overwrite: bool = False) -> Path:
         """Cut seconds `start`..`end` into a WAV or FLAC file (another suffix becomes WAV's); sides as in the original.

@@ -212,4 +212,12 @@ VERSION_3 = (
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # A call that came as a package: its id where it was recorded, so that comments that come back find it.
+    """
+    CREATE TABLE packaged_calls (
+        call_id TEXT PRIMARY KEY REFERENCES calls (id) ON DELETE CASCADE,
+        origin TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX packaged_calls_origin ON packaged_calls (origin)",
 )

@@ -1,0 +1,46 @@
+"""Names taken out of what leaves the library: people, the customer, the deal.
+
+What is taken out is what the library knows as a name: names of speakers, the customer and the deal, word by word, where
+they stand with a capital. Somebody who is only mentioned ("my colleague Otto") is not known to it, and stays; the
+export dialog and the command line say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+NAME = "[name]"
+_LEAST = 3  # letters of a word that counts as a name: "de" and "GO" are in too many sentences
+_KEPT = frozenset({"id", "speaker", "kind", "type", "role", "side", "stage", "sentiment_label", "format", "created_at"})
+_PLAIN = frozenset({"The", "And", "For", "Call", "GmbH", "Ltd", "Inc", "LLC", "Rep", "Customer", "Speaker", "Company"})
+
+
+class Redactor:
+    """Replaces the words of names by `[name]`."""
+
+    def __init__(self, names: Iterable[str | None]) -> None:
+        words = {w for name in names if name for w in re.findall(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", name)}
+        kept = sorted(
+            (w for w in words if len(w) >= _LEAST and w[0].isupper() and w not in _PLAIN), key=len, reverse=True
+        )
+        # Case counts: the customer "Gate House" must not empty "we open the gate". All capitals are the name too.
+        forms = [re.escape(form) for word in kept for form in dict.fromkeys((word, word.upper()))]
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+
+    def text(self, text: str) -> str:
+        """The text without the names."""
+        if self._names is None:
+            return text
+        return re.sub(rf"{re.escape(NAME)}(?:[ -]{re.escape(NAME)})+", NAME, self._names.sub(NAME, text))
+
+    def __call__(self, value: Any) -> Any:
+        """JSON without the names; ids and kinds stay as they are."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list | tuple):
+            return [self(one) for one in value]
+        if isinstance(value, dict):
+            return {key: one if key in _KEPT else self(one) for key, one in value.items()}
+        return value

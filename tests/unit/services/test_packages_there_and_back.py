@@ -1,0 +1,142 @@
+"""A package from the rep to the manager and back: comments merge once, names can be left out, a seal keeps it shut."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.exchange.package import Packing
+from callcoach_desktop.exchange.redacting import Redactor
+from callcoach_desktop.services.editing import Editor
+from callcoach_desktop.services.exporting import Exporter
+from callcoach_desktop.services.importing import Importer, make_runner
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.unsealing import unsealed
+
+VTT = """WEBVTT
+
+00:00:00.500 --> 00:00:01.500
+<v Leonie Hart>What happens at Acme when a load comes in warm, Marcus?
+
+00:00:01.600 --> 00:00:02.900
+<v Marcus Weber>Nothing much, we weber it. MARCUS waits, Leonie.
+"""
+SECRET = "three quiet walnuts"
+
+
+def imported(library, *paths):
+    runner = make_runner(library)
+    importer = Importer(library, runner)
+    runner.start()
+    try:
+        return importer.wait(importer.submit(paths))
+    finally:
+        runner.stop()
+
+
+@pytest.fixture
+def rep(tmp_path):
+    with Library.open(tmp_path / "rep") as made:
+        yield made
+
+
+@pytest.fixture
+def manager(tmp_path):
+    with Library.open(tmp_path / "manager") as made:
+        yield made
+
+
+@pytest.fixture
+def call(rep, tmp_path):
+    path = tmp_path / "Demo Acme.vtt"
+    path.write_text(VTT)
+    (result,) = imported(rep, path)
+    Editor(rep).set_field([result.call], "customer", "Acme")
+    return result.call
+
+
+def sent(library, call, folder, **more):
+    folder.mkdir(exist_ok=True)
+    return Exporter(library).export([call], "package", folder, **more)[0]
+
+
+def texts(library, call):
+    return [c.text for c in library.call(call).comments]
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+def test_comments_come_back_once(rep, manager, call, tmp_path, redacted):
+    Editor(rep).add_comment(call, 1.0, None, "Was that right?")
+    (theirs,) = imported(manager, sent(rep, call, tmp_path / "a", packing=Packing(redacted=redacted)))
+    assert theirs.status == "done"
+    Editor(manager).add_comment(theirs.call, 1.2, 2.0, "Why did you wait?")
+    back = sent(manager, theirs.call, tmp_path / "b")
+    (home,) = imported(rep, back)
+    assert (home.status, home.call) == ("duplicate", call)
+    assert texts(rep, call) == ["Was that right?", "Why did you wait?"]
+    imported(rep, back)
+    assert len(texts(rep, call)) == 2
+    assert len(rep.calls()) == 1
+    Editor(rep).undo()
+    assert texts(rep, call) == ["Was that right?"]
+    # and the rep's answer finds the manager's copy
+    Editor(rep).redo()
+    Editor(rep).add_comment(call, 1.3, None, "I was looking it up.")
+    (again,) = imported(manager, sent(rep, call, tmp_path / "c"))
+    assert (again.status, again.call) == ("duplicate", theirs.call)
+    assert texts(manager, theirs.call)[-1] == "I was looking it up."
+
+
+def test_a_redacted_package_holds_no_known_name(rep, call, tmp_path):
+    editor = Editor(rep)
+    editor.add_comment(call, 1.0, None, "Ask Leonie about Acme")
+    editor.tag([call], add=["acme"])
+    path = sent(rep, call, tmp_path / "a", packing=Packing(redacted=True))
+    with zipfile.ZipFile(path) as archive:
+        whole = "\n".join(archive.read(name).decode() for name in archive.namelist())
+    for name in ("Leonie", "Hart", "Marcus", "MARCUS", "Weber", "Acme", "acme", "Demo"):
+        assert name not in whole, name
+    assert "we weber it" in whole  # not a name where it stands small
+    assert "load comes in warm" in whole
+
+
+def test_a_sealed_package(rep, manager, call, tmp_path):
+    path = sent(rep, call, tmp_path / "a", passphrase=SECRET)
+    assert not zipfile.is_zipfile(path)
+    (shut,) = imported(manager, path)
+    assert shut.status == "failed"
+    assert "sealed with a passphrase" in shut.error
+    with pytest.raises(KnownError, match="does not open"), unsealed(manager, [path], "three loud walnuts"):
+        pass
+    with unsealed(manager, [path], SECRET) as paths:
+        assert paths[0].name == path.name
+        (opened,) = imported(manager, *paths)
+    assert opened.status == "done"
+    assert not paths[0].exists()
+    assert [u.text for u in manager.call(opened.call).transcript.utterances] == [
+        u.text for u in rep.call(call).transcript.utterances
+    ]
+    assert not list(manager.folder.rglob("*.part"))
+
+
+def test_a_short_passphrase_writes_nothing(rep, call, tmp_path):
+    with pytest.raises(KnownError, match="shorter"):
+        sent(rep, call, tmp_path / "a", passphrase="short")
+    assert list((tmp_path / "a").iterdir()) == []
+
+
+def test_paths_that_are_not_sealed_are_left_as_they_are(manager, tmp_path):
+    path = tmp_path / "x.vtt"
+    path.write_text(VTT)
+    with unsealed(manager, [path], SECRET) as paths:
+        assert paths == [path]
+
+
+def test_redaction_keeps_ids_and_kinds():
+    value = {"id": "Mara", "text": "Mara Lind and Gate House; we open the gate", "n": 3, "type": "Mara"}
+    redact = Redactor(["Mara Lind", "Gate House Ltd", None, "Al"])
+    assert redact(value) == {"id": "Mara", "text": "[name] and [name]; we open the gate", "n": 3, "type": "Mara"}
+    assert json.dumps(Redactor([])({"a": ["b", None]})) == '{"a": ["b", null]}'
