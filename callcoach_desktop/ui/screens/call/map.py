@@ -121,6 +121,12 @@ class MapView(QWidget):
         self.updateGeometry()
         self._drop_cache()
 
+    def flag(self, scene: CallScene) -> None:
+        """The same scene with other flags of what stands out."""
+        self.scene = scene
+        self.updateGeometry()
+        self._drop_cache()
+
     def set_comments(self, comments: tuple[Comment, ...]) -> None:
         """Show a person's comments and bookmarks as flags."""
         if comments == self.comments:

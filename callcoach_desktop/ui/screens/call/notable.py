@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcoach_desktop.domain.analysis import Analysis, Moment
+from callcoach_desktop.domain.coaching import CallOutlier
 from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.wording import clock, span_words
@@ -71,7 +72,19 @@ def facts_of_analysis(analysis: Analysis | None, rep_voices: frozenset[str]) -> 
     return tuple(sorted(found.values(), key=lambda f: f.start))
 
 
-_GOOD = frozenset({"tone_high", "unusually_good"})
+_GOOD = frozenset({"tone_high", "sentiment_high", "unusually_good"})
+
+
+def with_outliers(facts: tuple[Fact, ...], found: Sequence[CallOutlier]) -> tuple[Fact, ...]:
+    """Flags with a call's outliers among the rep's own calls, which say more than the same flag without them."""
+    made = {f.kind: f for f in facts}
+    for o in reversed(found):
+        same = made.get(o.kind)
+        start, end = (same.start, same.end) if same is not None and same.kind == "monologue" else (o.start, o.start)
+        made[o.kind] = Fact(o.kind, outlier_label(o.kind, o.value), o.why, start, end, o.kind in _GOOD)
+    if "pricing_off_the_rails" in made:
+        made.pop("early_discount", None)
+    return tuple(sorted(made.values(), key=lambda f: f.start))
 
 
 def outlier_label(kind: str, value: float) -> str:
@@ -80,6 +93,8 @@ def outlier_label(kind: str, value: float) -> str:
         "monologue": tr("monologue {length}", length=clock(value)),
         "tone_high": tr("warm"),
         "tone_low": tr("cool"),
+        "sentiment_high": tr("warmer than usual"),
+        "sentiment_low": tr("cooler than usual"),
         "tone_dropped": tr("tone drops"),
         "pricing": tr("price off the rails"),
         "pricing_off_the_rails": tr("price off the rails"),

@@ -32,6 +32,7 @@ from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.playing import Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.side_panel import SidePanel
+from callcoach_desktop.ui.screens.call.standing_out import CoachService, StandingOut
 from callcoach_desktop.ui.screens.call.table import MapTable
 from callcoach_desktop.ui.screens.call.text_menu import TextMenu
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
@@ -65,6 +66,7 @@ class CallScreen(QWidget):
         player: Player | None = None,
         parts: Parts | None = None,
         judge: JudgeService | None = None,
+        coach: CoachService | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Call"))
@@ -92,6 +94,7 @@ class CallScreen(QWidget):
         self.judging = Judging(
             self.moments, self.transcript, self.commenting.selected, self.model, self.commands, judge
         )
+        self.standing_out = StandingOut(coach, self.player, self._flag, self)
         self.text_menu = TextMenu(self.transcript, self.editing, self.naming, self.commenting, self.judging)
         self.menu = CallMenu(self, self.header, self.playing, self.naming, self.model, self.commands,
                              services.call, editor, exporter)  # fmt: skip
@@ -292,6 +295,7 @@ class CallScreen(QWidget):
         self.hearing.set_scene(scene)
         self.usual.read(scene.call_id)
         self.judging.set_scene(scene)
+        self.standing_out.set_scene(scene)
         comments = self.facts.comments if self.facts is not None else ()
         self.commenting.set_comments(comments)
         self.transport.set_comments(len(comments))
@@ -301,6 +305,12 @@ class CallScreen(QWidget):
             self.go(at)
         self.ready.emit(scene.call_id)
         QTimer.singleShot(_WARM_MS, self.model, self.model.warm)
+
+    def _flag(self, scene: CallScene) -> None:
+        """The same call, with what stands out among the rep's own calls."""
+        self.scene = self.playing.scene = scene
+        self.map.flag(scene)
+        self._size_map()
 
     def _know(self, facts: Facts | None) -> None:
         self.facts = self.editing.facts = self.describing.facts = self.naming.facts = self.menu.facts = facts

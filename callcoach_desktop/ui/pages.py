@@ -1,0 +1,97 @@
+"""The pages of the left rail beside the list and the settings: made when they are first wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from callcoach_desktop.ui.i18n import tr
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from callcoach_desktop.ui.main_window import MainWindow
+    from callcoach_desktop.ui.services import Services
+    from callcoach_desktop.ui.widgets.rail import Entry
+
+
+def entries() -> tuple[Entry, ...]:
+    """What the rail lists."""
+    return (
+        ("today", tr("Today"), "sun"),
+        ("calls", tr("Calls"), "phone-call"),
+        ("progress", tr("Progress"), "gauge"),
+    )
+
+
+class Pages(QObject):
+    """Shows a page by its key. A page reads its library only while it is seen."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services: Services | None = None
+        self._made: dict[str, Any] = {}
+
+    def attach(self, services: Services) -> None:
+        """Begin with a library."""
+        self._services = services
+        for key, page in self._made.items():
+            self._attach(key, page)
+
+    def detach(self) -> None:
+        """Let go of the library."""
+        for page in self._made.values():
+            page.model.detach()
+        self._services = None
+
+    def show(self, key: str) -> None:
+        """Go to a page of the rail."""
+        window = self._window
+        if key == "settings":
+            window.show_settings()
+        elif key == "calls":
+            window.show_calls()
+        else:
+            window.rail.select(key)
+            window.stack.setCurrentWidget(self.page(key))
+            window.setWindowTitle("CallCoach")
+
+    def page(self, key: str) -> QWidget:
+        """Today or Progress."""
+        if key not in self._made:
+            page = self._make_today() if key == "today" else self._make_progress()
+            window = self._window
+            page.open_call.connect(window.open_call)
+            page.import_wanted.connect(window.choosing.files)
+            page.problem.connect(window.tell)
+            window.stack.addWidget(page)
+            self._made[key] = page
+            self._attach(key, page)
+        made: QWidget = self._made[key]
+        return made
+
+    def _make_today(self) -> Any:
+        from callcoach_desktop.ui.screens.today.view import TodayScreen
+        from callcoach_desktop.ui.screens.today.view_model import TodayViewModel
+
+        made = TodayScreen(TodayViewModel(self))
+        made.progress_wanted.connect(lambda: self.show("progress"))
+        made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
+        return made
+
+    def _make_progress(self) -> Any:
+        from callcoach_desktop.ui.screens.progress.view import ProgressScreen
+        from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel
+
+        return ProgressScreen(ProgressViewModel(self))
+
+    def _attach(self, key: str, page: Any) -> None:
+        services = self._services
+        if services is None or services.coach is None:
+            return
+        if key == "today":
+            page.model.attach(services.coach, services.library, services.agenda)
+        else:
+            page.model.attach(services.coach, services.library)

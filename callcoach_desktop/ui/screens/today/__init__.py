@@ -1,0 +1,1 @@
+"""What to do today: one thing to practise, what to hear again, a look back."""

@@ -1,0 +1,215 @@
+"""Today: one thing to practise, how yesterday went, what is worth a second listen, what comes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from callcoach_desktop.domain.coaching import CallOutlier, Progress
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.today.review import ReviewCard
+from callcoach_desktop.ui.screens.today.view_model import Day, TodayViewModel
+from callcoach_desktop.ui.theme import px
+from callcoach_desktop.ui.widgets.basics import button, label, line, tool
+from callcoach_desktop.ui.widgets.day_strip import DayStrip
+from callcoach_desktop.ui.widgets.empty_state import EmptyState
+from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
+from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote
+
+_GOOD = frozenset({"sentiment_high", "unusually_good"})
+
+
+class TodayScreen(QStackedWidget):
+    """Nothing to show yet, or the day."""
+
+    open_call = Signal(str, float)
+    import_wanted = Signal()
+    progress_wanted = Signal()
+    problem = Signal(str)
+    did = Signal(str, object)  # what was done, and what takes it back
+
+    def __init__(self, model: TodayViewModel) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Today"))
+        self.model = model
+        self.empty = EmptyState(
+            "sun",
+            tr("One thing to practise, every day"),
+            tr(
+                "Bring in your first calls. Then this page has one thing to practise with an example from your own "
+                "best call, how yesterday went, and the calls that are worth a second listen."
+            ),
+            (button(tr("Import calls"), self.import_wanted.emit, "primary"),),
+        )
+        self.page = Page(tr("Today"))
+        self.page.buttons.addWidget(button(tr("Import calls"), self.import_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
+        self.practise, self.worth = CardBox(), CardBox(tr("Worth a second listen"))
+        self.focus, self.next = CardBox(tr("This focus")), CardBox(tr("Next"))
+        self.review = ReviewCard()
+        self.strip: DayStrip | None = None
+        left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.review)
+        self.page.column.addWidget(Columns([left, right], (5, 4), px(700)), 1)
+        self.addWidget(self.empty)
+        self.addWidget(self.page)
+        model.loaded.connect(self.show_day)
+        model.problem.connect(self.problem)
+        model.did.connect(self.did)
+        self.review.saved.connect(lambda review: model.review(review, lambda: self.did.emit(tr("Review kept"), None)))
+        self.review.open_call.connect(lambda call: self.open_call.emit(call, -1.0))
+
+    def show_day(self, day: Day) -> None:
+        """Show what was read."""
+        if not day.calls and not day.coming:
+            self.setCurrentWidget(self.empty)
+            return
+        now = day.now
+        self.page.heading.setText(f"{now:%A}, {now.day} {now:%B}")
+        calls = tr("{n} call today|{n} calls today", day.calls_today) if day.calls_today else tr("No call today yet")
+        self.page.line.setText(tr("{calls} · {all} in the library, nothing left this computer", calls=calls,
+                                  all=f"{day.calls:,}"))  # fmt: skip
+        self._show_practise(day)
+        self._show_worth(day)
+        self._show_focus(day)
+        self._show_next(day)
+        self.review.show_call(day.look_back)
+        self.setCurrentWidget(self.page)
+
+    # Cards
+
+    def _show_practise(self, day: Day) -> None:
+        self.practise.clear()
+        box, progress = self.practise.box, day.progress
+        if progress is None:
+            self._show_choice(day)
+            return
+        if progress.focus.state == "paused":
+            over = tr("{name} · paused", name=progress.behaviour.name)
+        else:
+            over = tr("Practise this today · day {day} of 30", day=min(30, progress.day + 1))
+        box.addWidget(label(over, "small", "muted"))
+        box.addWidget(label(progress.behaviour.tip, "title", bold=True, wrap=True))
+        result = self._result_words(day, progress)
+        if result:
+            box.addWidget(label(result, "body", "muted", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        example = day.example
+        if example is not None:
+            if example.quote:
+                box.addWidget(Quote(f"“{example.quote}”", tr("you, {title}, {value}", title=example.title,
+                                                            value=example.value)))  # fmt: skip
+            row.addWidget(button(tr("Hear your best one"), lambda: self.open_call.emit(example.call, example.start),
+                                 "primary", "play"))  # fmt: skip
+        if day.result is not None:
+            last = day.result.point
+            row.addWidget(button(tr("Open the last one"), lambda: self.open_call.emit(last.call, -1.0),
+                                 describe=tr("Open {title}", title=last.title)))  # fmt: skip
+        row.addStretch(1)
+        box.addLayout(row)
+
+    def _result_words(self, day: Day, progress: Progress) -> str:
+        """How the last call went, against the old average."""
+        result = day.result
+        if result is None:
+            return tr("No call of this focus yet. The next one is the first dot.")
+        ago = (day.now.date() - day.now.date().fromisoformat(result.point.date[:10])).days
+        when = {0: tr("Today"), 1: tr("Yesterday")}.get(ago, tr("On {day}", day=day_words(result.point.date)))
+        words = tr("{when} with {title}: {value}.", when=when, title=result.point.title, value=result.value)
+        if result.old_average:
+            words += " " + tr("Your old average is {value}.", value=result.old_average)
+        return words
+
+    def _show_choice(self, day: Day) -> None:
+        box = self.practise.box
+        box.addWidget(label(tr("One thing at a time"), "small", "muted"))
+        if day.suggestion is not None:
+            name = day.suggestion.behaviour.name
+            box.addWidget(label(tr("Your calls suggest: {name}", name=name), "title", bold=True, wrap=True))
+            box.addWidget(label(day.suggestion.why, "body", "muted", wrap=True))
+        else:
+            box.addWidget(label(tr("Choose one thing to practise"), "title", bold=True, wrap=True))
+            box.addWidget(label(tr("A suggestion needs twelve calls of one type; you can begin without one."),
+                                "body", "muted", wrap=True))  # fmt: skip
+        box.addWidget(button(tr("Choose a focus"), self.progress_wanted.emit, "primary"), 0,
+                      Qt.AlignmentFlag.AlignLeft)  # fmt: skip
+
+    def _show_worth(self, day: Day) -> None:
+        self.worth.clear()
+        box = self.worth.box
+        for i, outlier in enumerate(day.report.worth):
+            if i:
+                box.addWidget(line())
+            box.addWidget(self._outlier(outlier))
+        if not day.report.worth:
+            words = tr("Nothing stands out this week.")
+            if day.report.too_few and not day.report.outliers:
+                words = tr("Too few calls to tell what stands out: eight of one type are needed.")
+            box.addWidget(label(words, "body", "muted", wrap=True))
+        picture = day.report.picture
+        if picture.calls:
+            none = tr("{n} call was measured.|All {n} calls were measured.", picture.calls)
+            box.addWidget(line())
+            box.addWidget(label(picture.sentence if picture.outliers else none, "small", "muted", wrap=True))
+        box.addStretch(1)
+
+    def _outlier(self, outlier: CallOutlier) -> Line:
+        at = f"{int(outlier.start) // 60}:{int(outlier.start) % 60:02}"
+        made = Line(
+            f"{outlier.title}, {day_words(outlier.date)}", outlier.why, at, lambda: self._hear(outlier),
+            icon_name="play", kind="good" if outlier.kind in _GOOD else "warn",
+            describe=tr("Hear {title} at {time}", title=outlier.title, time=at),
+        )  # fmt: skip
+        said = tr("Not worth a listen: {title}", title=outlier.title)
+        away = tool("x", said, lambda: self.model.dismiss(outlier, said))
+        made.row.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _hear(self, outlier: CallOutlier) -> None:
+        self.model.heard(outlier.call)
+        self.open_call.emit(outlier.call, outlier.start)
+
+    def _show_focus(self, day: Day) -> None:
+        self.focus.setVisible(day.progress is not None)
+        progress = day.progress
+        if progress is None:
+            return
+        self.focus.clear()
+        self.strip = DayStrip()
+        self.strip.set_states(strip_states(progress))
+        self.focus.box.addWidget(self.strip)
+        words = f"{progress.behaviour.name}. {verdict_head(progress)} {verdict_rest(progress)}"
+        self.focus.box.addWidget(label(words, "small", "muted", wrap=True))
+        self.focus.box.addWidget(button(tr("See the chart"), self.progress_wanted.emit, "link"), 0,
+                                 Qt.AlignmentFlag.AlignLeft)  # fmt: skip
+
+    def _show_next(self, day: Day) -> None:
+        self.next.setVisible(bool(day.coming or day.calendar_problem))
+        self.next.clear()
+        for i, call in enumerate(day.coming):
+            if i:
+                self.next.box.addWidget(line())
+            about = tr("Your intention: {words}", words=call.intention) if call.intention else call.customer or ""
+            when = f"{call.start:%H:%M}" if call.start.date() == day.now.date() else f"{call.start:%a %H:%M}"
+            self.next.box.addWidget(Line(f"{when}  {call.title}", about))
+        if day.calendar_problem:
+            self.next.box.addWidget(label(day.calendar_problem, "small", "warn", wrap=True))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.model.see(seen=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.model.see(seen=False)
+
+
+def _column(*cards: QWidget) -> QWidget:
+    """Cards below one another; the last one takes what is left."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(12)
+    for i, one in enumerate(cards):
+        box.addWidget(one, 1 if i == len(cards) - 1 else 0)
+    return made
