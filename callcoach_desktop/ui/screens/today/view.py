@@ -17,6 +17,7 @@ from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote
 
+ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
 _GOOD = frozenset({"sentiment_high", "unusually_good"})
 
 
@@ -143,7 +144,7 @@ class TodayScreen(QStackedWidget):
             box.addWidget(self._outlier(outlier))
         if not day.report.worth:
             words = tr("Nothing stands out this week.")
-            if day.report.too_few and not day.report.outliers:
+            if not day.report.outliers and (day.report.too_few or day.calls < ENOUGH_CALLS):
                 words = tr("Too few calls to tell what stands out: eight of one type are needed.")
             box.addWidget(label(words, "body", "muted", wrap=True))
         picture = day.report.picture

@@ -1,0 +1,139 @@
+"""The Progress page: from nothing, through the choice, to a focus with its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from callcoach_desktop.services.coaching import Coach
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.ui.screens.progress.table import ProgressTable
+from callcoach_desktop.ui.screens.progress.view import ProgressScreen
+from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel
+from callcoach_desktop.ui.widgets.day_strip import AHEAD, GOOD, NONE, SOME, day_states
+from callcoach_desktop.ui.widgets.dot_chart import ChartData, ChartDot, nice_step, value_span
+
+Fill = Callable[[int, int], list[str]]
+TODAY = date(2026, 11, 24)
+
+START = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def screen(library: Library, coach: Coach, qtbot: QtBot) -> Iterator[ProgressScreen]:
+    made = ProgressScreen(ProgressViewModel(today=lambda: TODAY))
+    qtbot.addWidget(made)
+    made.resize(1100, 780)
+    made.model.attach(coach, library)
+    yield made
+    made.model.detach()
+
+
+def shown(screen: ProgressScreen, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(screen.model.loaded, timeout=20_000):
+        screen.show() if not screen.isVisible() else screen.model.refresh()
+
+
+def test_without_calls_it_says_what_will_be_here(screen: ProgressScreen, qtbot: QtBot):
+    shown(screen, qtbot)
+    assert screen.currentWidget() is screen.empty
+    asked = []
+    screen.import_wanted.connect(lambda: asked.append(True))
+    screen.empty.findChild(QPushButton).click()
+    assert asked
+
+
+@pytest.mark.parametrize("calls", [1, 4])
+def test_with_few_calls_a_focus_can_be_begun_and_nothing_is_claimed(
+    screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot, calls: int
+):
+    fill(calls, 0)
+    shown(screen, qtbot)
+    assert screen.currentWidget() is screen.chooser
+    screen.behaviours.setCurrentIndex(screen.behaviours.findData("talk_ratio"))
+    start = [
+        b for b in screen.chooser.findChildren(QPushButton) if b.accessibleName() == "Practise the chosen behaviour"
+    ]
+    start[-1].click()
+    qtbot.waitUntil(lambda: screen.currentWidget() is screen.page, timeout=20_000)
+    assert coach.current().behaviour == "talk_ratio"
+    assert screen.head.text() == "Too few calls to tell."
+    assert screen.chart.data.mean is None
+
+
+def test_a_focus_has_its_dots_usual_range_and_verdict(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    fill(12, 10)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    data = screen.chart.data
+    assert (len(data.before), len(data.points)) == (12, 10)
+    assert data.mean == pytest.approx(0.62, abs=0.01)
+    assert data.low < data.mean < data.high
+    assert all(dot.good for dot in data.points)
+    assert screen.head.text() == "This is a change, not luck."
+    assert screen.page.line.text().startswith("Focus, day 11 of 30")
+    assert screen.strip.accessibleDescription().startswith("10 of 10 days")
+
+
+def test_dots_and_keys_open_the_call_where_it_is_heard(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    made = fill(6, 3)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    chart = screen.chart
+    dot = chart.data.points[1]
+    with qtbot.waitSignal(screen.open_call, timeout=10_000) as opened:
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.place(dot).toPoint())
+    assert opened.args[0] == made[7]
+    chart.setFocus()
+    qtbot.keyClick(chart, Qt.Key.Key_End)
+    with qtbot.waitSignal(screen.open_call, timeout=10_000) as opened:
+        qtbot.keyClick(chart, Qt.Key.Key_Return)
+    assert opened.args[0] == made[8]
+    assert "Customer 102" in chart.accessibleDescription()
+
+
+def test_pause_go_on_and_finish(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    fill(6, 3)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    for state, text in (("paused", "Go on"), ("active", "Pause")):
+        screen.pause_button.click()
+        qtbot.waitUntil(lambda t=text: screen.pause_button.text() == t, timeout=10_000)
+        assert coach.current().state == state
+    screen.finish_button.click()
+    qtbot.waitUntil(screen.next_button.isVisible, timeout=10_000)
+    assert coach.current() is None
+    assert not screen.pause_button.isVisible()
+    screen.next_button.click()
+    assert screen.currentWidget() is screen.chooser
+
+
+def test_the_chart_as_a_table(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    made = fill(6, 3)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    screen.table_button.click()
+    table = screen.findChild(ProgressTable)
+    assert [call for call, _ in table.rows] == made
+    assert table.rows[-1][1][2] == "Customer 102"
+    went = []
+    table.go.connect(went.append)
+    table.table.activated.emit(table.table.model().index(0, 0))
+    assert went == [made[0]]
+
+
+def test_days_are_good_calls_none_or_still_to_come():
+    states = day_states([(0, False), (2, True), (2, False), (40, True)], today=3, length=6)
+    assert states == [SOME, NONE, GOOD, NONE, AHEAD, AHEAD]
+
+
+def test_the_axis_has_round_steps_and_holds_all_values():
+    assert [nice_step(x) for x in (0.03, 0.3, 3.0, 26.0)] == pytest.approx([0.05, 0.5, 5.0, 50.0])
+    low, high = value_span(ChartData((ChartDot("a", 0.4, 0, ""),), target_low=0.2, target_high=0.9, ceiling=1.0))
+    assert low <= 0.2
+    assert 0.9 <= high <= 1.0

@@ -1,0 +1,135 @@
+"""The Today page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Picture, Review
+from callcoach_desktop.services.agenda import NextCall
+from callcoach_desktop.services.coaching import Coach
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.ui.screens.today.view import TodayScreen
+from callcoach_desktop.ui.screens.today.view_model import TodayViewModel
+
+Fill = Callable[[int, int], list[str]]
+TODAY = date(2026, 11, 24)
+NOW = datetime.fromisoformat("2026-11-24T18:00")
+
+START = TODAY - timedelta(days=10)
+
+
+@pytest.fixture
+def screen(library: Library, coach: Coach, qtbot: QtBot) -> Iterator[TodayScreen]:
+    made = TodayScreen(TodayViewModel(now=lambda: NOW))
+    qtbot.addWidget(made)
+    made.resize(1100, 780)
+    made.model.attach(coach, library)
+    yield made
+    made.model.detach()
+
+
+def shown(screen: TodayScreen, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(screen.model.loaded, timeout=20_000):
+        screen.show() if not screen.isVisible() else screen.model.refresh()
+
+
+def texts(widget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
+
+
+def test_without_calls_it_invites(screen: TodayScreen, qtbot: QtBot):
+    shown(screen, qtbot)
+    assert screen.currentWidget() is screen.empty
+
+
+def test_with_few_calls_it_offers_the_choice_and_claims_nothing(screen: TodayScreen, fill: Fill, qtbot: QtBot):
+    fill(4, 0)
+    shown(screen, qtbot)
+    assert screen.page.heading.text() == "Tuesday, 24 November"
+    assert "Choose one thing to practise" in texts(screen.practise)
+    assert "Too few calls to tell what stands out" in texts(screen.worth)
+    with qtbot.waitSignal(screen.progress_wanted, timeout=1000):
+        next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "Choose a focus").click()
+
+
+def test_a_focus_has_its_tip_result_example_and_strip(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    made = fill(6, 10)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    words = texts(screen.practise)
+    assert coach.behaviour("talk_ratio").tip in words
+    assert "Yesterday with Customer 109: 46 %." in words
+    assert "Your old average is 62 %." in words
+    assert screen.strip is not None
+    last = next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "Open the last one")
+    with qtbot.waitSignal(screen.open_call, timeout=1000) as opened:
+        last.click()
+    assert opened.args == [made[-1], -1.0]
+
+
+def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
+    screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    call = fill(2, 0)[0]
+    why = "You spoke 85% of the time; usually 42 to 58%."
+    one = CallOutlier(call, "Ashby Joinery", "2026-11-20T10:00", None, "silent_customer", why, 70.0, 0.85, "0.5", 2.0)
+    dismissed: list[tuple[str, str, bool]] = []
+    report = OutlierReport((one,), (one,), (), Picture(31, 2, 1, 1.0, "All 31 calls were looked at."))
+    monkeypatch.setattr(coach, "outliers", lambda _today: report)
+    monkeypatch.setattr(coach, "dismiss", lambda c, k, *, on=True: dismissed.append((c, k, on)))
+    shown(screen, qtbot)
+    assert why in texts(screen.worth)
+    assert "All 31 calls" in texts(screen.worth)
+    hear = next(b for b in screen.worth.findChildren(QPushButton) if b.accessibleName() == "Hear Ashby Joinery at 1:10")
+    with qtbot.waitSignal(screen.open_call, timeout=1000) as opened:
+        hear.click()
+    assert opened.args == [call, 70.0]
+    away = next(
+        b for b in screen.worth.findChildren(QToolButton)
+        if not b.isHidden() and b.accessibleName() == "Not worth a listen: Ashby Joinery"
+    )  # fmt: skip
+    with qtbot.waitSignal(screen.did, timeout=10_000) as did:
+        away.click()
+    did.args[1]()
+    qtbot.waitUntil(lambda: len(dismissed) == 2, timeout=10_000)
+    assert dismissed == [(call, "silent_customer", True), (call, "silent_customer", False)]
+
+
+def test_the_last_call_is_reviewed_and_typing_is_not_lost(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    call = fill(3, 0)[-1]
+    shown(screen, qtbot)
+    card = screen.review
+    assert not card.save.isEnabled()
+    card._feelings.button(4).click()
+    card.intention.setFocus()
+    qtbot.keyClicks(card.intention, "ask about the load")
+    shown(screen, qtbot)  # read again while something is typed
+    assert card.intention.text() == "ask about the load"
+    with qtbot.waitSignal(screen.did, timeout=10_000):
+        card.save.click()
+    kept = coach.review(call)
+    assert (kept.feeling, kept.intention) == (4, "ask about the load")
+    qtbot.waitUntil(lambda: not card.dirty, timeout=5000)
+
+
+def test_the_next_call_shows_the_intention_for_its_customer(library: Library, coach: Coach, fill: Fill, qtbot: QtBot):
+    call = fill(3, 0)[-1]
+    coach.put_review(Review(call, 3, intention="trade, never give", created_at=NOW.isoformat()))
+    start = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
+
+    class Calendar:
+        def next_calls(self, now: datetime) -> list[NextCall]:
+            return [NextCall("1", "Copper Kettle, negotiation", start, start, (), "", "Customer 2")]
+
+    screen = TodayScreen(TodayViewModel(now=lambda: NOW))
+    qtbot.addWidget(screen)
+    screen.model.attach(coach, library, Calendar())
+    shown(screen, qtbot)
+    assert "19:30  Copper Kettle, negotiation" in texts(screen.next)
+    assert "trade, never give" in texts(screen.next)
+    screen.model.detach()
