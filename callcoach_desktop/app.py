@@ -44,11 +44,15 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     """
     # Imported here, off the UI thread and after the first picture.
     from callcoach_desktop.services import models
+    from callcoach_desktop.services.agenda import Agenda
+    from callcoach_desktop.services.coaching import Coach
+    from callcoach_desktop.services.consent import Consents
     from callcoach_desktop.services.editing import Editor
     from callcoach_desktop.services.exporting import Exporter
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.judging import Judge
     from callcoach_desktop.services.library import Library
+    from callcoach_desktop.services.recording import Recordings
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
 
@@ -66,7 +70,11 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         editor=Editor(library),
         exporter=Exporter(library),
         watcher=Watcher(library, importer),
+        recordings=Recordings(library),
+        agenda=Agenda(library),
+        consents=Consents(library),
         judge=Judge(library),
+        coach=Coach(library),
     )
 
 
@@ -152,9 +160,15 @@ class Session(QObject):
             self.window.warming.start()
 
     def _start_upkeep(self) -> None:
-        if self.services is not None:
-            self.services.library.start_upkeep()
-            self.services.watcher.start()
+        services = self.services
+        if services is None:
+            return
+
+        def work() -> None:  # a thread that is started may first be waited for
+            services.library.start_upkeep()
+            services.watcher.start()
+
+        run_task(self, work, lambda _: None)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):

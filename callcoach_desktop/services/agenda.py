@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import ICS_PATH
 from callcoach_desktop.exchange.ics import Event, events
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import listing
 
-ICS_PATH = "ics_path"
-"""The setting with the path of the calendar file."""
+__all__ = ["ICS_PATH", "Agenda", "NextCall"]
+
 AHEAD = timedelta(hours=36)
 _LARGEST = 30_000_000  # bytes
 _Read = tuple[tuple[int, int], datetime, list[Event]]

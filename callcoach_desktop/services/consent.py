@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import REQUIRED
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, consents
 from callcoach_desktop.store.changes import Connection
 
-REQUIRED = "consent_required"
-"""The setting (true or false) that lets no recording begin without a word about consent."""
+__all__ = ["REQUIRED", "Consents"]
 
 
 class Consents:

@@ -7,16 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QKeySequence,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from callcoach_desktop.ui import theme
@@ -31,8 +22,10 @@ from callcoach_desktop.ui.look import Look
 from callcoach_desktop.ui.menus import Menus
 from callcoach_desktop.ui.notices import Notices
 from callcoach_desktop.ui.overlays import show_shortcuts
+from callcoach_desktop.ui.pages import Pages, entries
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recent import RecentCalls
+from callcoach_desktop.ui.recording.flow import RecordFlow
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.services import Services
@@ -40,7 +33,7 @@ from callcoach_desktop.ui.tray import Tray
 from callcoach_desktop.ui.undoing import Undoing
 from callcoach_desktop.ui.warming import Warming
 from callcoach_desktop.ui.watching.offers import OffersBanner
-from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, dropped_paths
+from callcoach_desktop.ui.widgets.drop_overlay import DropOverlay, TakesDrops
 from callcoach_desktop.ui.widgets.rail import Rail
 from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import time_left
@@ -61,10 +54,11 @@ def _call_screen(services: Services, parts: Parts | None = None) -> QWidget:
     from callcoach_desktop.ui.screens.call.view import CallScreen  # heavy; not needed for the first picture
 
     made = services
-    return CallScreen(made.library, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge)
+    return CallScreen(made.library, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge,
+                      coach=made.coach)  # fmt: skip
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TakesDrops, QMainWindow):
     """`painted` is sent once, after the first picture; `closing` when the person closes the window;
     `library_chosen` carries the folder of another library, `restore_chosen` the file of a backup."""
 
@@ -91,7 +85,7 @@ class MainWindow(QMainWindow):
         self.calls = CallsScreen(CallsViewModel(self), Arrivals(self.offers, self.jobs_panel))
         self._settings: SettingsScreen | None = None
         self._library_folder = ""
-        self.rail = Rail((("calls", tr("Calls"), "phone-call"),), (("settings", tr("Settings"), "settings"),))
+        self.rail = Rail(entries(), (("settings", tr("Settings"), "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
@@ -108,13 +102,15 @@ class MainWindow(QMainWindow):
         self.tray = Tray(self)
         self.notices = Notices(self, self.toast, self.jobs, self.tray, self.calls, self.undoing)
         self.overlay = DropOverlay(middle)
+        self.recording = RecordFlow(self)
+        self.pages = Pages(self)
         self.menus = Menus(self)
         self._connect()
         self._remembered()
         self.show_calls()
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(lambda key: self.show_settings() if key == "settings" else self.show_calls())
+        self.rail.chosen.connect(self.pages.show)
         self.rail.activity_clicked.connect(self.show_calls)
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
@@ -124,7 +120,8 @@ class MainWindow(QMainWindow):
         self.calls.view_model.loaded.connect(self._retitle)
         self.jobs.changed.connect(self._jobs_changed)
         self.stack.currentChanged.connect(self._screen_changed)
-        for source in (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers, self.host):
+        speakers = (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers, self.host)
+        for source in (*speakers, self.recording):
             source.problem.connect(self.tell)
         self.offers.models_wanted.connect(self.flow.show_models)
         self.undoing.said.connect(self.tell)
@@ -154,10 +151,12 @@ class MainWindow(QMainWindow):
             self.offers.attach(services.watcher)
         self.undoing.attach(services.editor, services.library)
         self.recent.attach(services.library)
+        self.pages.attach(services)
         if self._settings is not None:
             self._settings.attach(services)
         self.host.attach(services.runner)
         self.flow.attach(services.importer, services.library, services.models)
+        self.recording.attach(services)
         self._name_actions()
 
     def detach(self) -> None:
@@ -165,6 +164,7 @@ class MainWindow(QMainWindow):
         if self.services is None:
             return
         self.toast.finish()
+        self.recording.detach()
         self.show_calls()
         self.host.detach()
         self.flow.detach()
@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         self.offers.detach()
         self.undoing.detach()
         self.recent.detach()
+        self.pages.detach()
         self.jobs.detach()
         self.calls.view_model.detach()
         self.services = None
@@ -296,7 +297,7 @@ class MainWindow(QMainWindow):
             self.choosing.files()
 
     def import_paths(self, paths: list[Path]) -> None:
-        """Files that were named from outside (a second start, a drop on the icon)."""
+        """Files that were dropped, or named from outside (a second start, a drop on the icon)."""
         self.show_calls()
         self._import(paths)
 
@@ -336,6 +337,9 @@ class MainWindow(QMainWindow):
     # menus ask for these
 
     def _choose_library(self) -> None:
+        if self.recording.recorder.active:
+            self.tell(tr("Stop the recording first."))
+            return
         chosen = self.choosing.library(str(self.services.library.folder) if self.services else "")
         if chosen:
             self.library_chosen.emit(chosen)
@@ -355,23 +359,6 @@ class MainWindow(QMainWindow):
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)  # by then the children are painted and on the screen
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        paths = dropped_paths(event.mimeData())
-        if paths:
-            self.overlay.invite(len(paths))
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.overlay.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.overlay.hide()
-        paths = dropped_paths(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            self.show_calls()
-            self._import(paths)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rail()
@@ -390,6 +377,9 @@ class MainWindow(QMainWindow):
         self.menus.show_mode(theme.mode())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.recording.may_close():
+            event.ignore()
+            return
         settings = window_settings()
         settings.setValue("geometry", self.saveGeometry())
         self.calls.save(settings)

@@ -35,6 +35,7 @@ class Menus:
         self._file()
         self._edit()
         self._view()
+        self._record()
         self._help()
 
     def _menu(self, title: str, parent: QMenu | None = None) -> QMenu:
@@ -116,6 +117,26 @@ class Menus:
             self._modes[mode] = action
         menu.addSeparator()
         self.full = self._action(menu, tr("&Full Screen"), window.look.toggle_full_screen, "F11")
+
+    def _record(self) -> None:
+        flow = self._window.recording
+        menu = self._menu(tr("&Record"))
+        self.record = self._action(menu, tr("&Record a Call…"), flow.open, "Ctrl+R")
+        self.pause = self._action(menu, tr("&Pause or Go On"), flow.toggle_pause, "Ctrl+Shift+P")
+        self.mark = self._action(menu, tr("&Mark This Moment"), flow.mark, "Ctrl+M")
+        self.stop = self._action(menu, tr("&Stop Recording"), flow.stop, "Ctrl+Shift+R")
+        menu.addSeparator()
+        self.disarm = self._action(menu, tr("Do &Not Begin by Itself"), flow.arming.disarm)
+        flow.changed.connect(self._fit_record)
+        self._fit_record()
+
+    def _fit_record(self) -> None:
+        flow = self._window.recording
+        running = flow.recorder.live.phase in {"recording", "paused"}
+        self.record.setEnabled(flow.available)
+        for one in (self.pause, self.mark, self.stop):
+            one.setEnabled(running)
+        self.disarm.setEnabled(flow.arming.call is not None)
 
     def _help(self) -> None:
         window = self._window

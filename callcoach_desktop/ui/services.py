@@ -19,4 +19,8 @@ class Services:
     editor: Any = None  # services.editing.Editor
     exporter: Any = None  # services.exporting.Exporter
     watcher: Any = None  # services.watching.Watcher
+    recordings: Any = None  # services.recording.Recordings
+    agenda: Any = None  # services.agenda.Agenda
+    consents: Any = None  # services.consent.Consents
     judge: Any = None  # services.judging.Judge
+    coach: Any = None  # services.coaching.Coach

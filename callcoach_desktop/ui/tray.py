@@ -42,10 +42,30 @@ def ring(share: float | None) -> QPixmap:
     return made
 
 
+def recording_sign(*, paused: bool) -> QPixmap:
+    """A dot while a call is recorded, two bars while that is paused."""
+    tokens = theme.current()
+    made = ring(None)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tokens.surface)
+    painter.drawEllipse(QPointF(_SIZE - 18, _SIZE - 18), 18, 18)
+    painter.setBrush(tokens.muted if paused else tokens.record)
+    if paused:
+        for x in (_SIZE - 26, _SIZE - 16):
+            painter.drawRect(QRectF(x, _SIZE - 28, 6, 20))
+    else:
+        painter.drawEllipse(QPointF(_SIZE - 18, _SIZE - 18), 14, 14)
+    painter.end()
+    return made
+
+
 class Tray(QObject):
     """Signals say what a person chose in its menu. Without a tray on this desktop nothing is shown."""
 
     open_wanted = Signal()
+    record_wanted = Signal()
     import_wanted = Signal()
     quit_wanted = Signal()
 
@@ -55,6 +75,7 @@ class Tray(QObject):
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
         self._step = -2
+        self._records: tuple[bool, bool] | None = None
         self._clicked: Callable[[], object] | None = None
 
     @property
@@ -71,6 +92,7 @@ class Tray(QObject):
         self.says.setEnabled(False)
         self._menu.addSeparator()
         self._menu.addAction(tr("Open CallCoach"), self.open_wanted.emit)
+        self.record = self._menu.addAction(tr("Record a call…"), self.record_wanted.emit)
         self._menu.addAction(tr("Import…"), self.import_wanted.emit)
         self._menu.addSeparator()
         self._menu.addAction(tr("Quit"), self.quit_wanted.emit)
@@ -84,7 +106,7 @@ class Tray(QObject):
 
     def show_progress(self, share: float | None, words: str) -> None:
         """Show how far the work is (0..1, None: nothing runs or it is not known) and say it in the menu."""
-        if self._icon is None:
+        if self._icon is None or self._records:
             return
         text = words or tr("Nothing is being imported")
         if self.says.text() != text:
@@ -94,6 +116,22 @@ class Tray(QObject):
         if step != self._step:
             self._step = step
             self._icon.setIcon(QIcon(ring(None if step < 0 else step / _STEPS)))
+
+    def show_recording(self, words: str, *, paused: bool = False) -> None:
+        """Say that a call is recorded, and how it is; "" when none is."""
+        if self._icon is None or (not words and not self._records):
+            return
+        self.record.setText(tr("Stop recording") if words else tr("Record a call…"))
+        if words:
+            self.says.setText(words)
+            self._icon.setToolTip(f"CallCoach\n{words}")
+            if self._records != (True, paused):
+                self._icon.setIcon(QIcon(recording_sign(paused=paused)))
+            self._records = (True, paused)
+        else:
+            self._records = None
+            self._step = -2
+            self.show_progress(None, "")
 
     def notify(self, text: str, more: str, clicked: Callable[[], object]) -> None:
         """A quiet word on the desktop; `clicked` when a person clicks it."""

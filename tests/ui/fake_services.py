@@ -193,6 +193,9 @@ class FakeRunner:
     def jobs(self) -> list[Job]:
         return list(self.all)
 
+    def wake(self) -> None:
+        self.asked.append(("wake", ""))
+
     def pause(self, job_id: str) -> None:
         self.asked.append(("pause", job_id))
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from callcoach_desktop.domain.consent import HOWS, How
-from callcoach_desktop.services.agenda import ICS_PATH
-from callcoach_desktop.services.consent import REQUIRED
+from callcoach_desktop.domain.recording import ICS_PATH, ON_MAINS, REQUIRED
 
-HOW, BEEP, HIDE, ON_MAINS, LAW_READ = (
-    "record_consent_how", "record_beep", "record_hide", "transcribe_on_mains", "record_law_read",
-)  # fmt: skip
+HOW, BEEP, HIDE, LAW_READ = "record_consent_how", "record_beep", "record_hide", "record_law_read"
 KEYS = (REQUIRED, HOW, BEEP, HIDE, ON_MAINS, LAW_READ, ICS_PATH)
 """All settings of recording."""
 

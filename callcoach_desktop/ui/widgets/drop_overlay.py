@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui import theme
@@ -61,3 +61,29 @@ class DropOverlay(QWidget):
             Qt.AlignmentFlag.AlignCenter,
             tr("Recordings, videos and transcripts stay on this computer"),
         )
+
+
+class TakesDrops:
+    """A window onto which files can be dropped: it has an `overlay`, and its `import_paths` takes them."""
+
+    overlay: DropOverlay
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Take files in."""
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            self.overlay.invite(len(paths))
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.overlay.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.overlay.hide()
+        paths = dropped_paths(event.mimeData())
+        if paths:
+            event.acceptProposedAction()
+            self.import_paths(paths)

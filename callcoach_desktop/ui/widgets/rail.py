@@ -40,6 +40,9 @@ class Rail(QFrame):
         self._texts: dict[str, str] = {}
         self._activity = ""
         self._narrow = False
+        self._top: QPushButton | None = None
+        self._head = QVBoxLayout()
+        column.addLayout(self._head)
         for entry in entries:
             column.addWidget(self._button(entry))
         column.addStretch()
@@ -67,6 +70,12 @@ class Rail(QFrame):
         self._texts[key] = text
         return made
 
+    def set_top(self, one: QPushButton) -> None:
+        """A button over the entries, always in reach; it has a `set_narrow` of its own."""
+        self._top = one
+        self._head.addWidget(one)
+        self._head.addSpacing(12)
+
     def set_narrow(self, narrow: bool) -> None:
         """Only icons, with their texts on hover: for small windows and large text."""
         self.setFixedWidth(theme.px(NARROW if narrow else WIDTH))
@@ -74,6 +83,8 @@ class Rail(QFrame):
             return
         self._narrow = narrow
         self._name.setText("" if narrow else "CallCoach")
+        if self._top is not None:
+            self._top.set_narrow(narrow)
         for key, one in self._buttons.items():
             one.setText("" if narrow else f"  {self._texts[key]}")
             one.setToolTip(self._texts[key] if narrow else "")

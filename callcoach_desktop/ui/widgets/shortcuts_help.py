@@ -22,6 +22,10 @@ def everywhere() -> Section:
         tr("Everywhere"),
         (
             ("Ctrl+K", tr("Go to anything: an action, a call, a setting")),
+            ("Ctrl+R", tr("Record a call")),
+            ("Ctrl+M", tr("Mark this moment of the recording")),
+            ("Ctrl+Shift+P", tr("Pause the recording, or go on")),
+            ("Ctrl+Shift+R", tr("Stop the recording (can be undone)")),
             ("Ctrl+O", tr("Import files")),
             ("Ctrl+Shift+O", tr("Import a folder")),
             ("Ctrl+E", tr("Export")),

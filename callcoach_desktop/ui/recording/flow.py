@@ -1,0 +1,363 @@
+"""Recording in the window: from the button to the call that opens. What it needs is made when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QMessageBox
+
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.imports.flow import options_from
+from callcoach_desktop.ui.recording.arming import Arming
+from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Preferences, read_preferences
+from callcoach_desktop.ui.recording.record_button import RecordButton
+from callcoach_desktop.ui.recording.recorder import Plan, Recorder
+from callcoach_desktop.ui.recording.starting import found_at_start, prepared
+from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.tasks import run_task
+from callcoach_desktop.ui.widgets.words import clock
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.main_window import MainWindow
+    from callcoach_desktop.ui.recording.bar import RecordBar
+    from callcoach_desktop.ui.recording.dialog import Prepared, StartDialog
+    from callcoach_desktop.ui.recording.recovery import CutOff, RecoveryDialog
+    from callcoach_desktop.ui.recording.sounding import Beeper
+
+UNDO_TICK_MS = 250
+
+
+class RecordFlow(QObject):
+    """`changed` when a recording begins, goes on, ends, or waits for its time; `problem` carries a sentence."""
+
+    changed = Signal()
+    problem = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._services: Services | None = None
+        self._preferences = Preferences()
+        self._close_after = False
+        self._opens = ""
+        """The call that was recorded and is to be opened once it is transcribed."""
+        self._asking = False
+        self.button = RecordButton()
+        self.button.clicked.connect(lambda _=False: self.open())
+        self.recorder = Recorder(self)
+        self.arming = Arming(self)
+        self.bar: RecordBar | None = None
+        self.dialog: StartDialog | None = None
+        self.recovery: RecoveryDialog | None = None
+        self._beeper: Beeper | None = None
+        self._tick = QTimer(self)
+        self._tick.setInterval(UNDO_TICK_MS)
+        self._tick.timeout.connect(self._show)
+        self.recorder.changed.connect(self._show)
+        self.recorder.began.connect(self._began)
+        self.recorder.ended.connect(self._ended)
+        self.recorder.problem.connect(self.problem)
+        self.arming.changed.connect(self._show)
+        self.arming.due.connect(self._due)
+        self.arming.missed.connect(self._missed)
+        window.jobs.finished.connect(self._job_done)
+        window.tray.record_wanted.connect(self.toggle)
+        window.rail.set_top(self.button)
+        self.button.setEnabled(False)
+
+    @property
+    def available(self) -> bool:
+        """Whether there is a library to record into."""
+        return self._services is not None and self._services.recordings is not None
+
+    # the library comes and goes
+
+    def attach(self, services: Services) -> None:
+        """Begin with a library: recordings that still run are shown again, cut off ones are brought in."""
+        self._services = services
+        recordings, library = services.recordings, services.library
+        self.button.setEnabled(recordings is not None)
+        if recordings is None:
+            return
+        from callcoach_desktop.services.beginning import begin
+
+        self.recorder.attach(recordings, lambda call, plan: begin(library, call, plan.said, plan.consent))
+        run_task(self, lambda: found_at_start(recordings, library), self._found, self._tell)
+        self.changed.emit()
+
+    def detach(self) -> None:
+        """The library is being closed."""
+        self.arming.disarm()
+        for one in (self.dialog, self.recovery):
+            if one is not None:
+                one.done(0)
+        self.recorder.detach()
+        self._services = None
+        self.button.setEnabled(False)
+        self._show()
+
+    def _found(self, found: tuple[list[Any], list[CutOff]]) -> None:
+        running, cut_off = found
+        if self._services is None:
+            return
+        if running and not self.recorder.active:
+            self._read_preferences(lambda: self.recorder.join(running[0].call, running[0].title))
+        if cut_off:
+            self._ask_recovery(cut_off)
+
+    def _ask_recovery(self, cut_off: list[CutOff]) -> None:
+        from callcoach_desktop.ui.recording.recovery import RecoveryDialog, sentence, when
+
+        services, now = self._services, datetime.now()  # noqa: DTZ005 - local, as calls are dated
+        dialog = RecoveryDialog(self._window, cut_off, lambda call: self._finish(services, call), now)
+        begun = {one.call: when(one.started_at, now) for one in cut_off}
+
+        def recovered(done: Any) -> None:
+            services.runner.wake()
+            if done.status == "recovered":
+                self._window.tell(
+                    sentence(done, begun[done.call]), tr("Open"), lambda: self._window.open_call(done.call)
+                )
+
+        def closed() -> None:
+            self.recovery = None
+            dialog.deleteLater()
+
+        dialog.recovered.connect(recovered)
+        dialog.finished.connect(closed)
+        self.recovery = dialog
+        dialog.open()
+
+    @staticmethod
+    def _finish(services: Services, call: str) -> Any:
+        return services.recordings.finish(call, options_from(services.library))
+
+    # what a person asks for
+
+    def open(self) -> None:
+        """Ctrl+R: the dialog, or the bar when a call is being recorded."""
+        if self.recorder.active:
+            if self.bar is not None:
+                self.bar.appear()
+                self.bar.activateWindow()
+        elif self.available and self.dialog is None and not self._asking:
+            self._asking = True
+            services = self._services
+            run_task(self, lambda: prepared(services), self._open, self._not_opened)
+
+    def toggle(self) -> None:
+        """The tray and the global key: stop what is recorded, else ask for a recording."""
+        if self.recorder.active:
+            self.stop()
+        else:
+            self._window.come_to_front()
+            self.open()
+
+    def toggle_pause(self) -> None:
+        """Pause, or go on."""
+        self.recorder.toggle_pause()
+
+    def mark(self) -> None:
+        """Mark this moment."""
+        self.recorder.mark()
+
+    def stop(self) -> None:
+        """Stop, with ten seconds to take it back."""
+        self.recorder.stop()
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; while a call is recorded a person is asked first."""
+        if not self.recorder.active:
+            return True
+        if self.recorder.live.phase in {"stopping", "saving"}:
+            self._close_after = True
+            self.recorder.stop_now()
+            return False
+        box = QMessageBox(self._window)
+        box.setWindowTitle(tr("Recording"))
+        box.setText(tr("A call is being recorded."))
+        box.setInformativeText(tr("Stop and save it, or let it go on?"))
+        stop = box.addButton(tr("Stop, save and close"), QMessageBox.ButtonRole.AcceptRole)
+        go_on = box.addButton(tr("Go on recording"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(go_on)
+        box.setEscapeButton(go_on)
+        box.finished.connect(box.deleteLater)
+        stop.clicked.connect(self._stop_and_close)
+        box.open()
+        return False
+
+    def _stop_and_close(self) -> None:
+        self._close_after = True
+        self.recorder.stop_now()
+
+    # before
+
+    def _open(self, read: Prepared) -> None:
+        self._asking = False
+        if self._services is None or self.recorder.active:
+            return
+        self._preferences = read.preferences
+        if read.preferences.law_read:
+            self._ask(read)
+            return
+        from callcoach_desktop.ui.recording.law_dialog import LawDialog
+
+        law = LawDialog(self._window, first=True)
+        law.accepted.connect(lambda: (self._put(LAW_READ, value=True), self._ask(read)))
+        law.finished.connect(law.deleteLater)
+        law.open()
+
+    def _ask(self, read: Prepared) -> None:
+        from callcoach_desktop.services.metering import Meter
+        from callcoach_desktop.ui.recording.dialog import StartDialog
+
+        if self._services is None:
+            return
+        now = datetime.now().astimezone()
+        dialog = StartDialog(self._window, self._services.recordings, Meter(), read, now)
+
+        def closed() -> None:
+            self.dialog = None
+            dialog.deleteLater()
+
+        dialog.begun.connect(self._start)
+        dialog.armed.connect(self._arm)
+        dialog.finished.connect(closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self._asking = False
+        self._tell(error)
+
+    def _start(self, plan: Plan) -> None:
+        services = self._services
+        if services is None or not self.recorder.start(plan):
+            return
+        self.arming.disarm()
+        if plan.consent.how not in {"none", self._preferences.how}:
+            self._put(HOW, value=plan.consent.how)
+        if plan.consent.beep != self._preferences.beep:
+            self._put(BEEP, value=plan.consent.beep)
+        run_task(self, lambda: services.recordings.remember(plan.mic, plan.system), lambda _: None, self._tell)
+
+    def _arm(self, plan: Plan, call: Any) -> None:
+        self.arming.arm(plan, call)
+        text = tr("The recording begins by itself at {time}, while CallCoach is open", time=f"{call.start:%H:%M}")
+        self._window.tell(text, tr("Cancel"), self.arming.disarm)
+
+    def _due(self, plan: Plan, call: Any) -> None:
+        if self.recorder.active:
+            self._window.tell(tr("“{title}” was not recorded: another call is.", title=call.title))
+            return
+        self._start(plan)
+        self._window.tray.notify(tr("Recording has begun"), call.title, self.open)
+
+    def _missed(self, call: Any) -> None:
+        self.problem.emit(tr("“{title}” began while this computer slept; it was not recorded.", title=call.title))
+
+    # during
+
+    def _began(self, _call: str) -> None:
+        self._close_after = False
+
+    def _show(self) -> None:
+        """Bring bar, button, tray and menu to what is."""
+        recorder, live = self.recorder, self.recorder.live
+        active = recorder.active
+        if active:
+            self._bar().show_live(live, recorder.undo_s)
+            if not self._bar().isVisible():
+                self._bar().appear()
+        elif self.bar is not None:
+            self.bar.hide()
+        undo = live.phase == "stopping"
+        if undo and not self._tick.isActive():
+            self._tick.start()
+        elif not undo:
+            self._tick.stop()
+        self.button.show_live(live if active else None)
+        waits = self.arming.call
+        self.button.set_waiting("" if waits is None else f"{waits.start:%H:%M}  {waits.title}")
+        self._window.tray.show_recording(live.spoken if active else "", paused=live.phase != "recording")
+        beeps = live.phase == "recording" and recorder.plan.consent.beep
+        if beeps or self._beeper is not None:
+            self._beeping().set_on(on=beeps)
+        self.changed.emit()
+
+    def _bar(self) -> RecordBar:
+        if self.bar is None:
+            from callcoach_desktop.ui.recording.bar import RecordBar
+
+            bar = RecordBar()
+            bar.mark_wanted.connect(self.mark)
+            bar.pause_wanted.connect(self.toggle_pause)
+            bar.stop_wanted.connect(self.stop)
+            bar.go_on_wanted.connect(self.recorder.go_on)
+            bar.window_wanted.connect(self._window.come_to_front)
+            self._window.destroyed.connect(bar.deleteLater)
+            self.bar = bar
+        self.bar.set_hidden_from_share(on=self._preferences.hide)
+        return self.bar
+
+    def _beeping(self) -> Beeper:
+        if self._beeper is None:
+            from callcoach_desktop.ui.recording.sounding import Beeper
+
+            self._beeper = Beeper(self)
+        return self._beeper
+
+    # after
+
+    def _ended(self, done: Any) -> None:
+        if self._services is not None and done is not None:
+            self._services.runner.wake()
+            if done.status == "recovered":
+                self._opens = done.call
+                length = clock(done.audio_seconds)
+                self._window.tell(
+                    tr("“{title}” is saved, {length}. It is transcribed now.", title=done.title, length=length)
+                )
+            elif done.status == "empty":
+                self.problem.emit(tr("Nothing was recorded."))
+        if self._close_after:
+            self._close_after = False
+            QTimer.singleShot(0, self._window, self._window.close)
+
+    def _job_done(self, done: list[Job], _known: int, _back: int) -> None:
+        """Open the call that was just recorded, unless its person is busy with another thing."""
+        if any(job.call == self._opens for job in done) and self._opens:
+            call, self._opens = self._opens, ""
+            if not self.recorder.active and not self._window.host.is_open and self.dialog is None:
+                self._window.open_call(call)
+
+    # the library's settings
+
+    def _read_preferences(self, then: Callable[[], object]) -> None:
+        services = self._services
+        if services is None:
+            return
+
+        def read(found: Preferences) -> None:
+            self._preferences = found
+            then()
+
+        run_task(self, lambda: read_preferences(services.library), read, self._tell)
+
+    def _put(self, key: str, *, value: Any) -> None:
+        services = self._services
+        if services is not None:
+            if key == LAW_READ:
+                self._preferences = replace(self._preferences, law_read=True)
+            run_task(self, lambda: services.library.set_setting(key, value), lambda _: None, self._tell)
+
+    def _tell(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self.problem.emit(error.problem.sentence())

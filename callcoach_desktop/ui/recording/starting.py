@@ -1,0 +1,59 @@
+"""What is read from the library before a dialog of recording opens. All of it runs on a worker thread."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.ui.imports.flow import options_from
+from callcoach_desktop.ui.recording.preferences import read_preferences
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.recording.dialog import Prepared
+    from callcoach_desktop.ui.recording.recovery import CutOff
+    from callcoach_desktop.ui.services import Services
+
+
+def prepared(services: Services) -> Prepared:
+    """For the start dialog. A calendar that cannot be read is told in it and keeps nobody from recording."""
+    from callcoach_desktop.ui.recording.dialog import Prepared
+
+    agenda, trouble = (), ""
+    if services.agenda is not None:
+        try:
+            agenda = tuple(services.agenda.next_calls(datetime.now().astimezone()))
+        except KnownError as error:
+            trouble = error.problem.sentence()
+    editor = services.editor
+    return Prepared(
+        read_preferences(services.library),
+        pair_of(services.recordings.choices()),
+        tuple(editor.all_customers()) if editor is not None else (),
+        tuple(editor.all_types()) if editor is not None else (),
+        agenda,
+        options_from(services.library),
+        trouble,
+    )
+
+
+def pair_of(found: Any) -> tuple[str | None, str | None]:
+    """The sources that were remembered; (None, None) for a new set of devices."""
+    return (None, None) if found is None else (found[0], found[1])
+
+
+def found_at_start(recordings: Any, library: Any) -> tuple[list[Any], list[CutOff]]:
+    """Recordings that run in another process, and those that were cut off."""
+    from callcoach_desktop.ui.recording.recovery import CutOff
+
+    running = list(getattr(recordings, "running", list)())
+    alive = {one.call for one in running}
+    cut_off = []
+    for call in recordings.waiting():
+        if call not in alive:
+            try:
+                row = library.call(call).row
+                cut_off.append(CutOff(call, row.title, row.started_at))
+            except KnownError:  # the database is older than the recording: a backup was put back
+                cut_off.append(CutOff(call, call, datetime.now().isoformat(timespec="seconds")))  # noqa: DTZ005
+    return running, cut_off

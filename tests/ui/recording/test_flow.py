@@ -1,0 +1,297 @@
+"""The button, the dialog, the bar and the end, over a recorder that tests speak for."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+import pytest
+from fake_services import FakeLibrary, make_rows, make_services
+from PySide6.QtWidgets import QMessageBox
+from recording_fakes import FakeRecordings, Running
+
+from callcoach_desktop.domain.recording import REQUIRED
+from callcoach_desktop.services.agenda import NextCall
+from callcoach_desktop.ui.main_window import MainWindow
+from callcoach_desktop.ui.recording import flow as flow_module
+from callcoach_desktop.ui.recording.preferences import LAW_READ
+
+DEVICES = [
+    {"key": "jabra", "name": "Jabra Evolve 65", "kind": "mic", "default": True, "muted": False},
+    {"key": "laptop", "name": "Built-in", "kind": "mic", "default": False, "muted": True},
+    {"key": "speakers", "name": "Speakers", "kind": "system", "default": True, "muted": False},
+]
+
+
+class FakeMeter:
+    made: ClassVar = []
+
+    def __init__(self):
+        self.heard = []
+        self.devices = [DEVICES]
+        FakeMeter.made.append(self)
+
+    def listen(self, mic, system):
+        self.heard.append((mic, system))
+
+    def events(self, stopped):
+        import threading
+
+        pause = threading.Event()
+        while not stopped():
+            while self.devices:
+                yield {"type": "sources", "devices": self.devices.pop(0)}
+            yield {"type": "heard", "mic_db": -20.0, "system_db": None, "mic_clips": False, "system_clips": False}
+            pause.wait(0.02)
+
+
+class FakeAgenda:
+    def __init__(self, *calls):
+        self.calls = calls
+
+    def next_calls(self, now):
+        return list(self.calls)
+
+
+@pytest.fixture
+def recordings():
+    return FakeRecordings()
+
+
+@pytest.fixture
+def agenda():
+    return FakeAgenda()
+
+
+@pytest.fixture
+def window(qtbot, recordings, agenda, monkeypatch):
+    import callcoach_desktop.services.beginning as beginning
+    import callcoach_desktop.services.metering as metering
+
+    FakeMeter.made.clear()
+    monkeypatch.setattr(metering, "Meter", FakeMeter)
+    kept = []
+    monkeypatch.setattr(beginning, "begin", lambda library, call, said, consent: kept.append((call, said, consent)))
+    from dataclasses import replace
+
+    made = MainWindow()
+    qtbot.addWidget(made)
+    made.kept = kept
+    library = FakeLibrary(make_rows(2))
+    library.set_setting(LAW_READ, True)
+    made.attach(replace(make_services(library), recordings=recordings, agenda=agenda))
+    made.show()
+    yield made
+    made.recording.recorder.stop_now()
+    made.detach()
+    if made.recording.bar is not None:
+        made.recording.bar.close()
+
+
+def dialog_of(window, qtbot):
+    window.menus.record.trigger()
+    qtbot.waitUntil(lambda: window.recording.dialog is not None)
+    dialog = window.recording.dialog
+    qtbot.waitUntil(lambda: dialog.devices.mic.count() == 2)
+    return dialog
+
+
+def begun(window, qtbot):
+    dialog = dialog_of(window, qtbot)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: window.recording.recorder.live.phase == "recording")
+    return window.recording
+
+
+def test_record_is_in_rail_menu_and_tray(window):
+    assert window.recording.button.isVisible()
+    assert window.menus.record.shortcut().toString() == "Ctrl+R"
+    assert window.menus.record.isEnabled()
+    assert not window.menus.stop.isEnabled()
+
+
+def test_from_the_dialog_to_the_bar_to_the_saved_call(window, recordings, qtbot):
+    dialog = dialog_of(window, qtbot)
+    dialog.customer.setText("Harrow  Ridge")
+    dialog.call_type.setText("discovery")
+    dialog.consent.tick.setChecked(True)
+    dialog.begin.click()
+    flow = window.recording
+    qtbot.waitUntil(lambda: flow.recorder.live.phase == "recording")
+    (asked,) = recordings.records
+    assert (asked["mic"], asked["system"], asked["title"]) == ("jabra", "speakers", "Harrow Ridge")
+    ((call, said, consent),) = window.kept
+    assert (said.customer, said.call_type, consent.how) == ("Harrow Ridge", "discovery", "said")
+    assert flow.bar.isVisible()
+    qtbot.waitUntil(lambda: recordings.remembered == [("jabra", "speakers")])
+    recordings.session.level(65.0)
+    qtbot.waitUntil(lambda: "1:05" in flow.button.text())
+    assert window.menus.stop.isEnabled()
+    window.menus.stop.trigger()
+    qtbot.waitUntil(lambda: flow.recorder.live.phase == "stopping")
+    qtbot.waitUntil(lambda: "saved in" in flow.bar.message.text.text())
+    recordings.session.tell("recorded", seconds=65.0, why="stopped")
+    qtbot.waitUntil(lambda: not flow.recorder.active)
+    assert not flow.bar.isVisible()
+    assert recordings.finished[0][0] == call
+    assert "is saved, 27:41" in window.toast.text()
+
+
+def test_ctrl_r_shows_the_bar_while_a_call_is_recorded(window, recordings, qtbot):
+    flow = begun(window, qtbot)
+    flow.bar.hide()
+    window.menus.record.trigger()
+    assert flow.bar.isVisible()
+    assert flow.dialog is None
+
+
+def test_a_library_that_wants_consent_waits_for_the_tick(window, qtbot):
+    window.services.library.set_setting(REQUIRED, True)
+    dialog = dialog_of(window, qtbot)
+    assert not dialog.begin.isEnabled()
+    assert "consent" in dialog.why.text()
+    dialog.consent.tick.setChecked(True)
+    assert dialog.begin.isEnabled()
+    dialog.reject()
+
+
+def test_before_the_first_recording_the_law_is_told_once(window, qtbot):
+    library = window.services.library
+    library.set_setting(LAW_READ, None)
+    from callcoach_desktop.ui.recording.law_dialog import LawDialog
+
+    window.menus.record.trigger()
+    qtbot.waitUntil(lambda: window.findChildren(LawDialog) != [])
+    (law,) = window.findChildren(LawDialog)
+    law.go_on.click()
+    qtbot.waitUntil(lambda: window.recording.dialog is not None)
+    qtbot.waitUntil(lambda: library.setting(LAW_READ) is True)
+    window.recording.dialog.reject()
+
+
+def test_at_a_table_only_the_microphone_is_recorded(window, recordings, qtbot):
+    dialog = dialog_of(window, qtbot)
+    dialog.devices.mode._buttons["table"].click()
+    assert not dialog.devices.system.isVisible()
+    assert FakeMeter.made[-1].heard[-1] == ("jabra", None)
+    dialog.begin.click()
+    qtbot.waitUntil(lambda: recordings.records != [])
+    assert recordings.records[0]["system"] == "none"
+
+
+def test_a_device_that_is_plugged_in_appears_and_the_choice_stays(window, qtbot):
+    dialog = dialog_of(window, qtbot)
+    dialog.devices.mic.setCurrentIndex(1)
+    more = [*DEVICES, {"key": "new", "name": "Car", "kind": "mic", "default": False, "muted": False}]
+    FakeMeter.made[-1].devices.append(more)
+    qtbot.waitUntil(lambda: dialog.devices.mic.count() == 3)
+    assert dialog.devices.mic.currentData() == "laptop"
+    assert "changed" in dialog.devices.says.text()
+    dialog.reject()
+
+
+def test_what_was_used_with_these_devices_is_chosen(window, recordings, qtbot):
+    recordings.pair = ("laptop", "none")
+    dialog = dialog_of(window, qtbot)
+    assert dialog.devices.chosen() == ("laptop", "none")
+    dialog.reject()
+
+
+def test_levels_move_and_the_test_says_what_is_wrong(window, recordings, qtbot):
+    dialog = dialog_of(window, qtbot)
+    qtbot.waitUntil(lambda: dialog.devices.mic_meter.value > 0.5)
+    assert dialog.devices.system_meter.value == 0.0
+    dialog.devices.test_button.click()
+    qtbot.waitUntil(dialog.devices.play_button.isVisible)
+    assert recordings.tested == [("jabra", "speakers", 3.0)]
+    assert "right one" in dialog.devices.says.text()
+    dialog.reject()
+
+
+def test_a_call_of_the_calendar_fills_the_dialog_and_can_be_armed(window, agenda, recordings, qtbot):
+    now = datetime.now().astimezone()
+    near = NextCall("1", "Copper Kettle, negotiation", now, now + timedelta(hours=1), customer="Copper Kettle")
+    later = NextCall("2", "Lindenhof", now + timedelta(hours=2), now + timedelta(hours=3))
+    agenda.calls = (near, later)
+    dialog = dialog_of(window, qtbot)
+    assert (dialog.title.text(), dialog.customer.text()) == ("Copper Kettle, negotiation", "Copper Kettle")
+    dialog.arm.menu().actions()[0].trigger()
+    flow = window.recording
+    assert flow.arming.call is later
+    assert "Lindenhof" in flow.button.toolTip()
+    assert window.menus.disarm.isEnabled()
+    flow.arming._now = lambda: later.start + timedelta(seconds=1)
+    flow.arming.look()
+    qtbot.waitUntil(lambda: flow.recorder.live.phase == "recording")
+    assert recordings.records[0]["title"] == "Lindenhof"
+    assert flow.arming.call is None
+
+
+def test_a_call_that_was_slept_through_is_told(window, agenda, recordings, qtbot):
+    now = datetime.now().astimezone()
+    agenda.calls = (NextCall("2", "Lindenhof", now + timedelta(hours=2), now + timedelta(hours=3)),)
+    dialog = dialog_of(window, qtbot)
+    dialog.arm.menu().actions()[0].trigger()
+    window.recording.arming._now = lambda: now + timedelta(hours=3)
+    window.recording.arming.look()
+    assert "slept" in window.toast.text()
+    assert recordings.records == []
+
+
+def test_the_window_does_not_close_over_a_recording(window, recordings, qtbot):
+    flow = begun(window, qtbot)
+    window.close()
+    assert window.isVisible()
+    (box,) = window.findChildren(QMessageBox)
+    assert box.defaultButton().text() == "Go on recording"
+    box.defaultButton().click()
+    assert flow.recorder.active
+    window.close()
+    box = next(one for one in window.findChildren(QMessageBox) if one.isVisible())
+    next(one for one in box.buttons() if one is not box.defaultButton()).click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert len(recordings.finished) == 1
+
+
+def test_a_recording_of_another_process_is_shown_again(qtbot, window, recordings):
+    services = window.services
+    window.detach()
+    recordings.now_running = [Running("zzzzzzzzzzz2")]
+    window.attach(services)
+    qtbot.waitUntil(lambda: window.recording.recorder.live.phase == "recording")
+    assert window.recording.bar.isVisible()
+
+
+def test_recordings_that_were_cut_off_are_brought_in(qtbot, window, recordings):
+    services = window.services
+    window.detach()
+    recordings.cut_off = [make_rows(1)[0].id]
+    window.attach(services)
+    flow = window.recording
+    qtbot.waitUntil(lambda: flow.recovery is not None)
+    assert flow.recovery.recover.isDefault()
+    flow.recovery.recover.click()
+    qtbot.waitUntil(lambda: recordings.finished != [])
+    qtbot.waitUntil(lambda: "recovered, 27:41" in window.toast.text())
+    flow.recovery.recover.click()
+    qtbot.waitUntil(lambda: flow.recovery is None)
+
+
+def test_later_asks_again_at_the_next_start(qtbot, window, recordings):
+    services = window.services
+    for _ in range(2):
+        window.detach()
+        recordings.cut_off = [make_rows(1)[0].id]
+        window.attach(services)
+        qtbot.waitUntil(lambda: window.recording.recovery is not None)
+        window.recording.recovery.later.click()
+        qtbot.waitUntil(lambda: window.recording.recovery is None)
+    assert recordings.finished == []
+
+
+def test_the_tick_of_the_undo_ends_with_it(window, recordings, qtbot):
+    flow = begun(window, qtbot)
+    flow.stop()
+    qtbot.waitUntil(flow._tick.isActive)
+    flow.bar.message.go_on.click()
+    qtbot.waitUntil(lambda: flow.recorder.live.phase == "recording")
+    assert not flow._tick.isActive()
+    assert flow_module.UNDO_TICK_MS < 1000
