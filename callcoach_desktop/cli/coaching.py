@@ -12,19 +12,26 @@ from callcoach_desktop.cli.output import open_library
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.coaching import Coach
+    from callcoach_desktop.services.library import Library
 
 
 @contextlib.contextmanager
 def open_coach(arguments: argparse.Namespace) -> Iterator[Coach]:
     """The coach of the library that is meant. Raises KnownError."""
+    with open_library(arguments) as library, open_coach_of(library) as coach:
+        yield coach
+
+
+@contextlib.contextmanager
+def open_coach_of(library: Library) -> Iterator[Coach]:
+    """The coach of an open library."""
     from callcoach_desktop.services.coaching import Coach
 
-    with open_library(arguments) as library:
-        coach = Coach(library)
-        try:
-            yield coach
-        finally:
-            coach.close()
+    coach = Coach(library)
+    try:
+        yield coach
+    finally:
+        coach.close()
 
 
 def iso_day(text: str) -> date:

@@ -47,7 +47,7 @@ def of_calls(conn: sqlite3.Connection) -> dict[str, str]:
     if by_name:
         named = conn.execute(
             "SELECT c.id, COALESCE(o.deal, c.deal) AS deal FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
-            "WHERE c.binned_at IS NULL AND deal IS NOT NULL"
+            "WHERE c.binned_at IS NULL AND COALESCE(o.deal, c.deal) IS NOT NULL"
         )
         for call, name in named:
             deal = by_name.get(fold(name).strip())
@@ -102,6 +102,6 @@ def _named_by_calls(conn: sqlite3.Connection, name: str) -> str:
     wanted = fold(clean(name)).strip()
     named = conn.execute(
         "SELECT DISTINCT COALESCE(o.deal, c.deal) AS deal FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
-        "WHERE deal IS NOT NULL"
+        "WHERE COALESCE(o.deal, c.deal) IS NOT NULL"
     )
     return next((str(row[0]) for row in named if fold(row[0]).strip() == wanted), clean(name).strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 FIELDS = (
@@ -66,6 +66,12 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "closing date", "abschlussdatum", "schlusstermin", "geschlossen am", "abgeschlossen am",
     ),
 }  # fmt: skip
+_HOW = frozenset({"source", "order", "decimal", "currency", "columns"})
+_ALSO = {
+    "id": "external_id", "title": "name", "deal": "name", "account": "company", "organization": "company",
+    "customer": "company", "value": "amount", "created": "opened_on", "opened": "opened_on", "created_on": "opened_on",
+    "close_date": "closed_on", "closed_at": "closed_on", "outcome": "status", "mail": "email", "person": "contact",
+}  # fmt: skip
 _PREFIX = re.compile(r"^(deal|opportunity|organization|person|account|contact|organisation)\s*[-:]\s+")
 _CRM = (
     ("hubspot", ("record id", "deal name", "deal stage", "pipeline", "deal-phase")),
@@ -91,6 +97,23 @@ class Mapping:
     def to_json(self) -> dict[str, Any]:
         """As kept in the settings."""
         return {**asdict(self), "doubts": list(self.doubts)}
+
+    @classmethod
+    def said(cls, data: dict[str, Any]) -> Mapping:
+        """A mapping that a person wrote: fields (also under their everyday names) to headings, flat or in `columns`.
+
+        `order` and `decimal` are empty where nothing is said of them. Raises ValueError for a field that is none, or
+        another shape.
+        """
+        columns = data.get("columns", {k: v for k, v in data.items() if k not in _HOW})
+        if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
+            raise ValueError("each field must name a column")
+        plain = {_ALSO.get(str(k).lower(), str(k).lower()): v for k, v in columns.items()}
+        unknown = next((k for k in plain if k not in FIELDS), None)
+        if unknown is not None:
+            raise ValueError(f"“{unknown}” is no field; there are {', '.join(FIELDS)}")
+        made = cls.from_json({**{k: v for k, v in data.items() if k in _HOW}, "columns": plain})
+        return replace(made, order=str(data.get("order", "")), decimal=str(data.get("decimal", "")))
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Mapping:

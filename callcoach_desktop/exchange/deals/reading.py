@@ -9,35 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from callcoach_desktop.domain.deals import DealRow
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.exchange.deals import values
 from callcoach_desktop.exchange.deals.mapping import Mapping, crm_of, guess_columns
 from callcoach_desktop.exchange.deals.sheet import Line, Sheet, read_sheet
-from callcoach_desktop.exchange.deals.values import Outcome
 
 _FOOTER = re.compile(r"^(grand total|total|summe|gesamt|copyright|confidential|generated|filtered by)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _YEARS = range(1990, 2101)
-
-
-@dataclass(frozen=True, slots=True)
-class DealRow:
-    """One deal as the CRM has it. Days are ISO dates; `expected_on` is the planned close of an open deal."""
-
-    line: int
-    external_id: str | None
-    name: str
-    company: str | None = None
-    contact: str | None = None
-    email: str | None = None
-    owner: str | None = None
-    stage: str | None = None
-    outcome: Outcome = "open"
-    amount: float | None = None
-    currency: str | None = None
-    opened_on: str | None = None
-    closed_on: str | None = None
-    expected_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +67,12 @@ def read_deals(path: Path, mapping: Mapping | None = None) -> Reading:
 
 def guess(sheet: Sheet) -> Mapping:
     """The mapping that fits the file's headings and cells."""
-    columns = guess_columns(sheet.heading)
-    mapping = Mapping(crm_of(sheet.heading), columns)
+    return formats(sheet, Mapping(crm_of(sheet.heading), guess_columns(sheet.heading)))
+
+
+def formats(sheet: Sheet, mapping: Mapping) -> Mapping:
+    """The mapping with the order of dates, the decimal mark and the currency that its columns show."""
+    columns = mapping.columns
     days = [cell for name in ("opened_on", "closed_on") for cell in _column(sheet, columns.get(name))]
     sums = list(_column(sheet, columns.get("amount")))
     order, decimal = values.order_of(days), values.decimal_of(sums)
@@ -100,7 +84,7 @@ def guess(sheet: Sheet) -> Mapping:
     named = Counter(code for cell in sums if (code := values.currency(cell)))
     heading = values.currency(columns.get("amount", ""))
     common = named.most_common(1)[0][0] if named else heading
-    return replace(mapping, order=order.way, decimal=decimal.way, currency=common, doubts=doubts)
+    return replace(mapping, order=order.way, decimal=decimal.way, currency=mapping.currency or common, doubts=doubts)
 
 
 def check(sheet: Sheet, mapping: Mapping, name: str) -> None:

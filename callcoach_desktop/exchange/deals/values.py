@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
+from callcoach_desktop.domain.coaching import Outcome
+
 Order = Literal["ymd", "dmy", "mdy"]
 Decimal = Literal[".", ","]
-Outcome = Literal["won", "lost", "open"]
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "zł": "PLN", "US$": "USD", "A$": "AUD", "C$": "CAD"}
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|JPY|AUD|CAD|NZD|INR|BRL|MXN|ZAR|SGD)\b", re.IGNORECASE)
