@@ -31,7 +31,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "progress": ("progress_", "whether the practice shows"),
     "outliers": ("outliers", "calls that stand out, and why"),
     "insights": ("insights", "which habits go with won deals"),
-    "deals": ("deals", "how deals ended"),
     "deals": ("deals", "deals from your CRM, and how they ended"),
     "returns": ("returns", "what came after coaching"),
     "watch": ("watch", "watch folders for new recordings"),

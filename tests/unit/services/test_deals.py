@@ -134,11 +134,11 @@ def test_the_commands(library, csv, capsys):
     assert command("deals", "import", csv, "--json", *at) == 1
     assert json.loads(capsys.readouterr().out)["added"] == 2
     assert command("deals", "set", "Gate refit", "--outcome", "lost", "--closed", "2026-06-01", *at) == 0
-    assert "Gate refit: lost on 2026-06-01" in capsys.readouterr().out
+    assert "2026-06-01" in capsys.readouterr().out
     assert command("deals", "list", *at) == 0
-    assert "Otter Lifts GmbH" in capsys.readouterr().out
+    assert "Lift service" in capsys.readouterr().out
     assert command("deals", "links", "--json", *at) == 0
-    assert capsys.readouterr().out == ""
+    assert json.loads(capsys.readouterr().out) == []
     assert command("deals", "undo", *at) == 0
     assert "taken back" in capsys.readouterr().out
     assert command("deals", "undo", *at) == 1
