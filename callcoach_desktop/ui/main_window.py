@@ -212,6 +212,8 @@ class MainWindow(TakesDrops, QMainWindow):
             made.restore_wanted.connect(self.restore_chosen)
             made.models_wanted.connect(self.flow.show_models)
             made.keys_wanted.connect(lambda: show_shortcuts(self))
+            made.recording.record_wanted.connect(self.recording.open)
+            made.recording.law_wanted.connect(self.recording.show_law)
             made.problem.connect(self.tell)
             made.set_library(self._library_folder)
             if self.services is not None:

@@ -20,7 +20,7 @@ from callcoach_desktop.ui.widgets.words import clock, percent
 LARGE, SMALL = 432, 376
 """Widths at 100 %."""
 _EDGE = 12  # room for the shadow
-_PLACE, _SIZE = "record/place", "record/size"
+_PLACE, SIZE = "record/place", "record/size"
 
 
 class RecordBar(QWidget):
@@ -41,7 +41,7 @@ class RecordBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setWindowTitle(tr("Recording"))
         self.live = Live()
-        self.small = str(window_settings().value(_SIZE, "large")) == "small"
+        self.small = str(window_settings().value(SIZE, "large")) == "small"
         self._grab: QPoint | None = None
         self._hides = False
         self._build()
@@ -114,7 +114,7 @@ class RecordBar(QWidget):
     def toggle_size(self) -> None:
         """Between the two sizes; the next recording begins with this one."""
         self.set_small(on=not self.small)
-        window_settings().setValue(_SIZE, "small" if self.small else "large")
+        window_settings().setValue(SIZE, "small" if self.small else "large")
 
     def set_small(self, *, on: bool) -> None:
         """The small bar, or the large one; the corner that is nearest to the screen's edge stays."""

@@ -15,6 +15,7 @@ from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.flow import options_from
 from callcoach_desktop.ui.recording.arming import Arming
+from callcoach_desktop.ui.recording.hotkeys import HotKeys
 from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Preferences, read_preferences
 from callcoach_desktop.ui.recording.record_button import RecordButton
 from callcoach_desktop.ui.recording.recorder import Plan, Recorder
@@ -56,6 +57,8 @@ class RecordFlow(QObject):
         self.dialog: StartDialog | None = None
         self.recovery: RecoveryDialog | None = None
         self._beeper: Beeper | None = None
+        self.keys = HotKeys(self)
+        self.keys.pressed.connect(self._pressed)
         self._tick = QTimer(self)
         self._tick.setInterval(UNDO_TICK_MS)
         self._tick.timeout.connect(self._show)
@@ -88,12 +91,14 @@ class RecordFlow(QObject):
         from callcoach_desktop.services.beginning import begin
 
         self.recorder.attach(recordings, lambda call, plan: begin(library, call, plan.said, plan.consent))
+        self.keys.start()
         run_task(self, lambda: found_at_start(recordings, library), self._found, self._tell)
         self.changed.emit()
 
     def detach(self) -> None:
         """The library is being closed."""
         self.arming.disarm()
+        self.keys.stop()
         for one in (self.dialog, self.recovery):
             if one is not None:
                 one.done(0)
@@ -158,6 +163,17 @@ class RecordFlow(QObject):
         else:
             self._window.come_to_front()
             self.open()
+
+    def _pressed(self, name: str) -> None:
+        {"record": self.toggle, "mark": self.mark, "pause": self.toggle_pause}[name]()
+
+    def show_law(self) -> None:
+        """What the law says, at any time."""
+        from callcoach_desktop.ui.recording.law_dialog import LawDialog
+
+        law = LawDialog(self._window, first=False)
+        law.finished.connect(law.deleteLater)
+        law.open()
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""

@@ -21,6 +21,7 @@ class RecordButton(QPushButton):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("kind", "primary")
+        self.setProperty("place", "rail")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._live: Live | None = None
         self._narrow = False
@@ -51,7 +52,7 @@ class RecordButton(QPushButton):
                 tip = tr("A recording begins by itself: {when}", when=self._waits)
         else:
             text, tip = clock(live.seconds), live.spoken
-        room = "    "  # where the dot is painted
+        room = "     "  # where the dot is painted
         self.setText("" if self._narrow else f"{room}{text}")
         self.setToolTip(tip)
         self.setAccessibleName(tip if live is not None else text)

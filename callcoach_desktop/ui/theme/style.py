@@ -31,6 +31,7 @@ QPushButton[kind="primary"] {{ background: {inverse}; color: {on_inverse}; borde
 QPushButton[kind="primary"]:hover {{ background: {inverse_hover}; border-color: {inverse_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {accent}; padding: 5px 11px; }}
 QPushButton[kind="primary"]:disabled {{ background: {faint}; border-color: {faint}; }}
+QPushButton[kind="primary"][place="rail"] {{ text-align: left; padding: 8px 12px; }}
 QPushButton[kind="danger"] {{ color: {warn}; }}
 QPushButton[kind="quiet"] {{ background: transparent; border-color: transparent; color: {muted}; }}
 QPushButton[kind="quiet"]:hover {{ background: {hover_bg}; color: {text}; }}

@@ -16,6 +16,7 @@ def section_names() -> tuple[tuple[str, str], ...]:
     """Keys and headings of all sections, in order."""
     return (
         ("general", tr("General")),
+        ("recording", tr("Recording")),
         ("folders", tr("Watched folders and sides")),
         ("transcription", tr("Transcription")),
         ("vocabulary", tr("Vocabulary")),

@@ -24,6 +24,7 @@ from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
+from callcoach_desktop.ui.recording.settings import RecordingSettings
 from callcoach_desktop.ui.screens.settings.restore import RestoreDialog
 from callcoach_desktop.ui.screens.settings.sections import Row, Section, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
@@ -54,6 +55,7 @@ class SettingsScreen(QWidget):
         self.sections: dict[str, Section] = {}
         self._watch: QWidget | None = None
         self._controls()
+        self.recording = RecordingSettings(self, view_model.put)
         self._build()
         view_model.loaded.connect(self._show)
         view_model.measured.connect(self._measured)
@@ -158,6 +160,7 @@ class SettingsScreen(QWidget):
                 Row(tr("Theme"), tr("Light or dark; “As the system” follows it live"), self.mode),
                 Row(tr("Text size"), tr("Also with Ctrl and + or -"), self.text_size, wide=True),
             ],
+            "recording": self.recording.rows,
             "folders": [
                 Row(
                     "",
@@ -300,6 +303,7 @@ class SettingsScreen(QWidget):
         self.link.blockSignals(blocked)
         if not self.rep_name.hasFocus():
             self.rep_name.setText(read.values.get("rep_name") or "")
+        self.recording.show_values(read.values)
         for key, edit in self.terms.items():
             edit.set_terms(getattr(read.vocabulary, key))
 

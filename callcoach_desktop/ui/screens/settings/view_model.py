@@ -12,9 +12,10 @@ from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.ui.recording.preferences import KEYS as RECORDING
 from callcoach_desktop.ui.tasks import run_task
 
-KEYS = ("model", "language", "device", "link", "rep_name", "rep_channel")
+KEYS = ("model", "language", "device", "link", "rep_name", "rep_channel", *RECORDING)
 
 
 class SettingsStore(Protocol):
