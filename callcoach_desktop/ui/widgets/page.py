@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -135,6 +135,10 @@ class Columns(QWidget):
         self._box.setSpacing(12)
         for one, part in zip(cards, stretch, strict=True):
             self._box.addWidget(one, part)
+
+    def minimumSizeHint(self) -> QSize:
+        # Side by side the cards may need more than there is: the width must be able to shrink to where they stack.
+        return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
