@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from callcoach_desktop.domain.analysis import Analysis, Moment, Turn
-from callcoach_desktop.domain.coaching import Reading
+from callcoach_desktop.domain.coaching import Answer, Reading
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
 
 SHORTEST = 120.0  # seconds of call (or of the stage, LEAST_STAGE) below which rates and shares say nothing
@@ -380,13 +380,25 @@ COUNTERS: dict[str, Counter] = {
     "tone_change": _tone_change,
     "price_trouble": _price_trouble,
 }
+
+
+def answers_of(call: Heard, call_id: str) -> list[Answer]:
+    """How each objection was answered; one that nobody answered is left out."""
+    objections = {m.id: m.type for m in call.moments("objection")}
+    return [
+        Answer(call_id, objections[which], m.type, str(m.detail.get("outcome") or ""), m.start, m.quote)
+        for m in call.moments("objection_response", None, "rep")
+        if (which := str(m.detail.get("objection"))) in objections
+    ]
+
+
 BY_STAGE = (
     "talk_ratio", "longest_monologue", "questions_per_hour", "clarifying_per_hour", "open_question_share",
     "objections_explored",
 )  # fmt: skip
 """Figures that are counted in each stage, too."""
 STAGES = ("opening", "discovery", "presentation", "pricing", "objection", "closing")
-VERSION = 1  # raised whenever the same call would give other figures
+VERSION = 2  # raised whenever the same call would give other figures
 
 
 def key(figure: str, stage: str | None = None, unit: str = "") -> str:

@@ -255,6 +255,18 @@ class Insight:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to an objection in a call: what the objection was, how it was answered, what came of it."""
+
+    call: str
+    objection: str
+    framework: str
+    outcome: str
+    start: float
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handling:
     """One way of answering one type of objection: how often it was resolved, and where to hear it."""
 

@@ -15,16 +15,18 @@ from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 from callcoach_desktop.coaching import behaviours as rules
-from callcoach_desktop.coaching import counting, focus, outliers
+from callcoach_desktop.coaching import counting, focus, insights, outliers
 from callcoach_desktop.coaching.ranges import usual_range
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.coaching import (
+    Answer,
     Behaviour,
     CallFact,
     CallOutlier,
     Deal,
     Direction,
     Focus,
+    Insights,
     Outcome,
     OutlierKind,
     OutlierReport,
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
 _BATCH = 50  # calls counted for one transaction
-_Counted = tuple[str, object, dict[str, float]]  # call, stamp of its analysis, figures
+_Counted = tuple[str, object, dict[str, float], list[Answer]]  # call, stamp of its analysis, figures, answers
 
 
 @cache
@@ -67,6 +69,7 @@ class Coach:
         self._seen: list[CallFact] | None = None
         self._figures: dict[str, dict[str, float]] = {}
         self._outliers: list[CallOutlier] | None = None
+        self._insights: Insights | None = None
         self._unsubscribe = library.subscribe(self._changed)
 
     def close(self) -> None:
@@ -76,7 +79,7 @@ class Coach:
     def _changed(self, changes: ChangeSet) -> None:
         if changes.calls or changes.all or changes.settings:
             with self._lock:
-                self._seen, self._figures, self._outliers = None, {}, None
+                self._seen, self._figures, self._outliers, self._insights = None, {}, None, None
 
     # What is counted
 
@@ -90,9 +93,9 @@ class Coach:
             counted = [self._count(call, own) for call in waiting[at : at + _BATCH]]
 
             def work(conn: Connection, counted: list[_Counted] = counted) -> None:
-                for call, stamp, values in counted:
+                for call, stamp, values, answers in counted:
                     if kept.stamp(conn, call) == stamp:  # else there is another analysis by now, which is counted next
-                        kept.put_figures(conn, call, counting.VERSION, values)
+                        kept.put_figures(conn, call, counting.VERSION, values, answers)
 
             self._db.write(work)
         if waiting:
@@ -112,14 +115,14 @@ class Coach:
     def _count(self, call_id: str, own: Sequence[Behaviour]) -> _Counted:
         heard, stamp = self._heard(call_id)
         if heard is None:
-            return call_id, stamp, {}
+            return call_id, stamp, {}, []
         readings = counting.count_all(heard)
         readings |= {rules.figure_key(b): counting.read(heard, b.figure, b.stage, b.unit) for b in own}
         values = {name: reading.value for name, reading in readings.items() if reading.value is not None}
         for name in outliers.FIGURES:
             if name in values and (start := readings[name].start) is not None:
                 values[name + outliers.AT] = start
-        return call_id, stamp, values
+        return call_id, stamp, values, counting.answers_of(heard, call_id)
 
     def facts(self, names: Sequence[str]) -> list[CallFact]:
         """The calls with these figures, oldest first. What was not counted yet is counted first."""
@@ -305,6 +308,21 @@ class Coach:
     def heard(self, call_id: str) -> None:
         """A person has listened to the call."""
         self._db.write(lambda conn: kept_outliers.set_heard(conn, call_id))
+
+    # What works
+
+    def insights(self) -> Insights:
+        """Behaviours against the outcome of deals, and how objections were answered."""
+        known = self.behaviours()
+        facts = self.facts([rules.figure_key(b) for b in insights.staged(known)])
+        with self._lock:
+            found = self._insights
+        if found is None:
+            every, answers = self._db.read(lambda conn: (deals.every(conn, with_calls=False), kept.answers(conn)))
+            found = insights.insights(known, facts, every, answers)
+            with self._lock:
+                self._insights = found
+        return found
 
     # Reviews
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from callcoach_desktop.domain.coaching import CallFact
+from callcoach_desktop.domain.coaching import Answer, CallFact
 from callcoach_desktop.store.calls import now, to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
@@ -38,8 +38,20 @@ def stamp(conn: sqlite3.Connection, call_id: str) -> tuple[object, ...] | None:
     return None if row is None else tuple(row)
 
 
-def put_figures(conn: sqlite3.Connection, call_id: str, version: int, values: Mapping[str, float]) -> None:
-    """Keep the figures of a call in the place of earlier ones."""
+def put_figures(
+    conn: sqlite3.Connection,
+    call_id: str,
+    version: int,
+    values: Mapping[str, float],
+    answers: Sequence[Answer] = (),
+) -> None:
+    """Keep the figures of a call, and its answers to objections, in the place of earlier ones."""
+    conn.execute("DELETE FROM answered_objections WHERE call_id = ?", (call_id,))
+    conn.executemany(
+        "INSERT INTO answered_objections (call_id, objection, framework, outcome, start, quote) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        [(call_id, a.objection, a.framework, a.outcome, a.start, clean(a.quote)) for a in answers],
+    )
     conn.execute(
         "DELETE FROM metrics WHERE call_id = ? AND (name = ? OR name BETWEEN ? AND ?)",
         (call_id, _MARKER, _PREFIX, _PREFIX + "\uffff"),
@@ -63,6 +75,16 @@ def figures(conn: sqlite3.Connection, names: Sequence[str]) -> dict[str, dict[st
         )
         for name in names
     }
+
+
+def answers(conn: sqlite3.Connection) -> list[Answer]:
+    """How objections were answered in all calls that are not in the bin, newest call first."""
+    found = conn.execute(
+        "SELECT a.call_id, a.objection, a.framework, a.outcome, a.start, a.quote FROM answered_objections a "
+        "JOIN calls c ON c.id = a.call_id WHERE c.binned_at IS NULL AND c.state = 'ready' "
+        "ORDER BY c.ordinal DESC, a.start"
+    )
+    return [Answer(*row) for row in found]
 
 
 def facts(conn: sqlite3.Connection) -> list[CallFact]:

@@ -212,6 +212,18 @@ VERSION_3 = (
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # What was counted of a call for coaching beside its metrics: how each objection was answered.
+    """
+    CREATE TABLE answered_objections (
+        call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
+        start REAL NOT NULL,
+        objection TEXT NOT NULL,
+        framework TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        quote TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX answered_objections_call ON answered_objections (call_id)",
     # A call that came as a package: its id where it was recorded, so that comments that come back find it.
     """
     CREATE TABLE packaged_calls (
