@@ -257,7 +257,9 @@ class MainWindow(TakesDrops, QMainWindow):
     def _new_call_screen(self, parts: Parts | None) -> QWidget:
         if self.services is None:
             raise RuntimeError("a call cannot be opened before its library")
-        return self._make_call_screen(self.services, parts)
+        made = self._make_call_screen(self.services, parts)
+        self.recording.note_consent(made)
+        return made
 
     def _screen_changed(self) -> None:
         # The call screen has its own Ctrl+F; two of them would cancel each other out.

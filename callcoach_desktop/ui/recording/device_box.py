@@ -38,12 +38,13 @@ class DeviceBox(QWidget):
         self._test: Path | None = None
         self._pair: tuple[str | None, str | None] = (None, None)
         self._devices: list[dict[str, Any]] = []
+        self._touched = False
         self.mode = Segmented(
             tr("What is recorded"),
             (("call", tr("A call on this computer")), ("table", tr("People at a table"))),
             "call",
         )
-        self.mode.chosen.connect(lambda _: self._chosen())
+        self.mode.chosen.connect(lambda _: self._picked())
         self.mic, self.system = self._combo(tr("Microphone")), self._combo(tr("Computer's sound"))
         self.mic_meter = LevelMeter(tr("the microphone"), "rep")
         self.system_meter = LevelMeter(tr("the computer's sound"), "customer")
@@ -54,7 +55,7 @@ class DeviceBox(QWidget):
         self.says.setMinimumHeight(self.says.fontMetrics().height())
         self._build()
         self.listening = Listening(self, meter)
-        self.listening.sources.connect(self.set_devices)
+        self.listening.sources.connect(self._came)
         self.listening.heard.connect(self._heard)
         self.listening.problem.connect(lambda text: self._say(text, "warn"))
 
@@ -63,7 +64,7 @@ class DeviceBox(QWidget):
         made.setAccessibleName(name)
         made.setMinimumWidth(theme.px(300))
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.activated.connect(lambda _: self._chosen())
+        made.activated.connect(lambda _: self._picked())
         return made
 
     def _build(self) -> None:
@@ -101,14 +102,31 @@ class DeviceBox(QWidget):
 
     # what is chosen
 
-    def start(self, pair: tuple[str | None, str | None]) -> None:
-        """Begin to listen; `pair` are the sources that were used last with these devices."""
-        self._pair = pair
+    def start(self) -> None:
+        """Begin to listen, and ask which sources were used last with these devices."""
+        self.listening.start()
+        run_task(self, self._recordings.choices, self._remembered, self._none_remembered)
+
+    def _came(self, devices: list[dict[str, Any]]) -> None:
+        """Another set of devices has a memory of its own."""
+        again = bool(self._devices)
+        self.set_devices(devices)
+        if again:
+            run_task(self, self._recordings.choices, self._remembered, self._none_remembered)
+
+    def _remembered(self, pair: tuple[str | None, str | None]) -> None:
+        if self._touched:  # a person was faster
+            return
+        self._pair = (pair[0], pair[1])
         if pair[1] == "none":
             self.mode.set_value("table")
         if self._devices:
             self.set_devices(self._devices)
-        self.listening.start()
+
+    def _none_remembered(self, error: BaseException) -> None:
+        if not isinstance(error, KnownError):
+            raise error
+        self._say(error.problem.sentence(), "warn")
 
     def stop(self, *, wait: bool = False) -> None:
         """Listen no longer."""
@@ -125,15 +143,15 @@ class DeviceBox(QWidget):
         before = len(self._devices)
         self._devices = list(devices)
         for combo, kind, kept in ((self.mic, "mic", self._pair[0]), (self.system, "system", self._pair[1])):
-            now = combo.currentData() or kept
+            now = combo.currentData() if self._touched else kept
             combo.clear()
             for one in devices:
                 if one["kind"] == kind:
                     icon = {"mic": "mic", "system": "volume-2"}[kind]
                     combo.addItem(theme.icon(icon, "muted"), self._name(one), one["key"])
             combo.setIconSize(QSize(theme.px(14), theme.px(14)))
-            wanted = max(combo.findData(now), 0) if now and combo.findData(now) >= 0 else self._usual(kind)
-            combo.setCurrentIndex(wanted)
+            place = combo.findData(now) if now else -1
+            combo.setCurrentIndex(place if place >= 0 else self._usual(kind))
             combo.setEnabled(combo.count() > 0)
         self.mac.setVisible(sys.platform == "darwin" and self.system.count() == 0)
         if self.mic.count() == 0:
@@ -151,6 +169,10 @@ class DeviceBox(QWidget):
         more = [tr("muted")] if device["muted"] else []
         more += [tr("in use by the system")] if device["default"] else []
         return f"{device['name']}  ·  {', '.join(more)}" if more else str(device["name"])
+
+    def _picked(self) -> None:
+        self._touched = True
+        self._chosen()
 
     def _chosen(self) -> None:
         table = self.mode.value() == "table"

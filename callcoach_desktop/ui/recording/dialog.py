@@ -40,11 +40,10 @@ NEAR = timedelta(minutes=20)
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was read before the dialog opened. `pair` are the sources that were used last with these devices, `agenda`
-    the coming calls (`services.agenda.NextCall`), `options` what every import gets."""
+    """What was read before the dialog opened. `agenda` are the coming calls (`services.agenda.NextCall`), `options` what
+    every import gets."""
 
     preferences: Preferences = field(default_factory=Preferences)
-    pair: tuple[str | None, str | None] = (None, None)
     customers: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     agenda: tuple[Any, ...] = ()
@@ -73,7 +72,7 @@ class StartDialog(QDialog):
         self.consent.law_wanted.connect(self._show_law)
         self.devices.changed.connect(self._fit)
         self.consent.start(prepared.preferences)
-        self.devices.start(prepared.pair)
+        self.devices.start()
         self.finished.connect(lambda _: self.devices.stop())
         self._fit()
 

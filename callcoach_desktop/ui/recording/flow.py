@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
@@ -166,6 +166,13 @@ class RecordFlow(QObject):
 
     def _pressed(self, name: str) -> None:
         {"record": self.toggle, "mark": self.mark, "pause": self.toggle_pause}[name]()
+
+    def note_consent(self, screen: QWidget) -> None:
+        """Let a call screen show how consent was given."""
+        if self._services is not None and self._services.consents is not None:
+            from callcoach_desktop.ui.recording.consent_note import ConsentNote
+
+            ConsentNote(screen, self._services.consents)
 
     def show_law(self) -> None:
         """What the law says, at any time."""

@@ -28,18 +28,12 @@ def prepared(services: Services) -> Prepared:
     editor = services.editor
     return Prepared(
         read_preferences(services.library),
-        pair_of(services.recordings.choices()),
         tuple(editor.all_customers()) if editor is not None else (),
         tuple(editor.all_types()) if editor is not None else (),
         agenda,
         options_from(services.library),
         trouble,
     )
-
-
-def pair_of(found: Any) -> tuple[str | None, str | None]:
-    """The sources that were remembered; (None, None) for a new set of devices."""
-    return (None, None) if found is None else (found[0], found[1])
 
 
 def found_at_start(recordings: Any, library: Any) -> tuple[list[Any], list[CutOff]]:

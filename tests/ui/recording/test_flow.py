@@ -180,6 +180,7 @@ def test_at_a_table_only_the_microphone_is_recorded(window, recordings, qtbot):
 def test_a_device_that_is_plugged_in_appears_and_the_choice_stays(window, qtbot):
     dialog = dialog_of(window, qtbot)
     dialog.devices.mic.setCurrentIndex(1)
+    dialog.devices.mic.activated.emit(1)
     more = [*DEVICES, {"key": "new", "name": "Car", "kind": "mic", "default": False, "muted": False}]
     FakeMeter.made[-1].devices.append(more)
     qtbot.waitUntil(lambda: dialog.devices.mic.count() == 3)
@@ -191,7 +192,7 @@ def test_a_device_that_is_plugged_in_appears_and_the_choice_stays(window, qtbot)
 def test_what_was_used_with_these_devices_is_chosen(window, recordings, qtbot):
     recordings.pair = ("laptop", "none")
     dialog = dialog_of(window, qtbot)
-    assert dialog.devices.chosen() == ("laptop", "none")
+    qtbot.waitUntil(lambda: dialog.devices.chosen() == ("laptop", "none"))
     dialog.reject()
 
 
@@ -295,3 +296,28 @@ def test_the_tick_of_the_undo_ends_with_it(window, recordings, qtbot):
     qtbot.waitUntil(lambda: flow.recorder.live.phase == "recording")
     assert not flow._tick.isActive()
     assert flow_module.UNDO_TICK_MS < 1000
+
+
+def test_the_head_of_a_call_tells_how_consent_was_given(qtbot):
+    from PySide6.QtCore import Signal
+    from PySide6.QtWidgets import QWidget
+
+    from callcoach_desktop.domain.consent import Consent
+    from callcoach_desktop.ui.recording.consent_note import ConsentNote
+    from callcoach_desktop.ui.screens.call.header import Header
+
+    class Screen(QWidget):
+        ready = Signal(str)
+
+    class Kept:
+        def of(self, call):
+            return {"a": Consent("said", beep=True), "b": Consent("none")}.get(call)
+
+    screen = Screen()
+    qtbot.addWidget(screen)
+    screen.header = Header(screen)
+    ConsentNote(screen, Kept())
+    for call, told in (("a", "Consent: said on the call, with a beep"), ("b", "Consent: none was noted"), ("c", "")):
+        screen.ready.emit(call)
+        qtbot.waitUntil(lambda told=told: screen.header.note.toolTip() == told)
+        assert screen.header.note.isHidden() == (not told)

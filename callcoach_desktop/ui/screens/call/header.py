@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
@@ -14,7 +14,7 @@ from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.screens.call.view_model import Facts
 from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
-from callcoach_desktop.ui.theme import current, px, theme_signals
+from callcoach_desktop.ui.theme import current, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
 
@@ -155,6 +155,9 @@ class Header(QWidget):
             if i:
                 facts.addWidget(_dot())
             facts.addWidget(one)
+        self.note = tool("shield-check", "", self._tell_note)  # how consent to a recording was given
+        self.note.hide()
+        facts.addWidget(self.note)
         facts.addStretch(1)
         first = QHBoxLayout()
         first.addWidget(self.title)
@@ -194,8 +197,20 @@ class Header(QWidget):
         parts = (self.customer, self.call_type, self.date, self.length, self.deal, self.tags)
         return " · ".join(p.text() for p in parts if p.text())
 
+    def set_note(self, icon_name: str, text: str) -> None:
+        """A word about the call that stands behind a sign; "" hides it."""
+        self.note.setIcon(icon(icon_name, "muted"))
+        self.note.setToolTip(text)
+        self.note.setAccessibleName(text)
+        self.note.setVisible(bool(text))
+
+    def _tell_note(self) -> None:
+        where = self.note.mapToGlobal(QPoint(0, self.note.height()))
+        QToolTip.showText(where, self.note.toolTip(), self.note)
+
     def clear(self) -> None:
         """No call is shown."""
+        self.note.hide()
         for one in (self.title, self.customer, self.call_type, self.date, self.deal, self.tags):
             one.set_value("")
         self.length.setText("")
