@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
+from callcoach_desktop.ui.counting import Counting
 from callcoach_desktop.ui.i18n import tr
 
 if TYPE_CHECKING:
@@ -33,17 +34,23 @@ class Pages(QObject):
         self._window = window
         self._services: Services | None = None
         self._made: dict[str, Any] = {}
+        self._counting = Counting(self)
 
     def attach(self, services: Services) -> None:
         """Begin with a library."""
         self._services = services
+        if services.coach is not None:
+            self._counting.attach(services.coach, services.library)
         for key, page in self._made.items():
             self._attach(key, page)
 
     def detach(self) -> None:
         """Let go of the library."""
+        self._counting.detach()
         for page in self._made.values():
             page.model.detach()
+        if self._services is not None and self._services.coach is not None:
+            self._services.coach.close()
         self._services = None
 
     def show(self, key: str) -> None:

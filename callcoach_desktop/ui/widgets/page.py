@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.theme import current, theme_signals
 from callcoach_desktop.ui.widgets.basics import button, label
+
+WAIT_MS = 400
 
 
 class Page(QScrollArea):
@@ -75,6 +78,30 @@ def drop(item: object) -> None:
         while inner.count():
             drop(inner.takeAt(0))
         inner.deleteLater()
+
+
+class Waiting(QWidget):
+    """What is seen before anything was read; it only says so when that takes long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label(tr("Counting what is in your calls…"), "body", "muted")
+        self.words.hide()
+        box = QVBoxLayout(self)
+        box.addWidget(self.words, 0, Qt.AlignmentFlag.AlignCenter)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(self.words.show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+        self.words.hide()
 
 
 class Quote(QFrame):

@@ -33,6 +33,8 @@ def everywhere() -> Section:
             ("Ctrl+Shift+Z", tr("Redo")),
             ("Ctrl+F", tr("Search")),
             ("Ctrl+1", tr("Calls")),
+            ("Ctrl+2", tr("Today")),
+            ("Ctrl+3", tr("Progress")),
             ("Ctrl+,", tr("Settings")),
             ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
             ("F11", tr("Full screen")),

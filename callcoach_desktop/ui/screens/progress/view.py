@@ -24,7 +24,7 @@ from callcoach_desktop.ui.widgets.focus_words import (
     verdict_head,
     verdict_rest,
 )
-from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, drop
+from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting, drop
 
 _LISTED = 4  # calls in the card
 
@@ -56,7 +56,7 @@ class ProgressScreen(QStackedWidget):
         self.chooser.column.addStretch(1)
         self.behaviours: QComboBox | None = None
         self.page = self._make_page()
-        for one in (self.empty, self.chooser, self.page):
+        for one in (Waiting(), self.empty, self.chooser, self.page):
             self.addWidget(one)
         model.loaded.connect(self.show_all)
         model.problem.connect(self.problem)

@@ -15,7 +15,7 @@ from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.day_strip import DayStrip
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
-from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote
+from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
 
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
 _GOOD = frozenset({"sentiment_high", "unusually_good"})
@@ -51,6 +51,7 @@ class TodayScreen(QStackedWidget):
         self.strip: DayStrip | None = None
         left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.review)
         self.page.column.addWidget(Columns([left, right], (5, 4), px(700)), 1)
+        self.addWidget(Waiting())
         self.addWidget(self.empty)
         self.addWidget(self.page)
         model.loaded.connect(self.show_day)
