@@ -20,7 +20,7 @@ from rapidfuzz import fuzz, process
 
 SURE = 0.80  # fit from which a match is taken by itself
 PROPOSED = 0.50  # fit from which it is shown for a key press
-MARGIN = 0.12  # how far the second must be behind for the first to be sure
+MARGIN = 0.15  # how far the second must be behind for the first to be sure: more than a few days tell
 NEAR = 88.0  # likeness of two company names, 0..100, from which they may be one (spelling, not another word)
 DAYS_BEFORE, DAYS_AFTER = 45, 21  # a deal is often made after the first call, and calls go on after its close
 
@@ -106,6 +106,8 @@ class _Index:
 
     def like(self, company: str) -> dict[str, float]:
         """Companies whose name is nearly this one, with their likeness in 0..1."""
+        if company in self.companies:
+            return {company: 1.0}
         if company not in self._like:
             found = process.extract(company, self._known, scorer=fuzz.ratio, score_cutoff=NEAR, limit=5)
             part = process.extract(company, self._known, scorer=fuzz.token_set_ratio, score_cutoff=99, limit=5)
@@ -143,7 +145,8 @@ def _fits(call: CallFacts, index: _Index) -> dict[int, tuple[float, list[str]]]:
         for company, likeness in index.like(plain(call.customer)).items():
             for n in index.companies[company]:
                 why = "same company" if likeness == 1 else f"company “{index.deals[n].company}” is spelt nearly so"
-                signs[n].append((0.80 * likeness, why))
+                # Another spelling may be another company: it is proposed, or something else must speak for it too.
+                signs[n].append((0.80 if likeness == 1 else 0.68 * likeness, why))
     title = plain(f"{call.title} {call.deal or ''}")
     words = title.split()
     for n in {n for word in set(words) for n in index.words.get(word, ())} - set(signs):
