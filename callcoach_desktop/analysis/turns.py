@@ -52,13 +52,18 @@ def _voices(transcript: Transcript, utterances: Sequence[Utterance]) -> list[str
     return [side if (side := sides.get(u.speaker, "other")) != "other" else f"other:{u.speaker}" for u in utterances]
 
 
-def find_backchannels(utterances: Sequence[Utterance], voices: Sequence[str]) -> frozenset[int]:
+def find_backchannels(
+    utterances: Sequence[Utterance], voices: Sequence[str], small: Sequence[bool] | None = None
+) -> frozenset[int]:
     """Indexes of utterances that are backchannels. `utterances` are sorted by start.
+
+    `small` says which may be one, for a call of which there are no words (yet); else their words say it.
 
     At most three words, all of the list, while somebody else holds the floor and goes on: the holder's utterance
     outlasts it, or the holder's next one is the next to come, under 3 s after the holder's last.
     """
-    small = [is_backchannel_text([t.bare for t in tokens_of(u, i)]) for i, u in enumerate(utterances)]
+    if small is None:
+        small = [is_backchannel_text([t.bare for t in tokens_of(u, i)]) for i, u in enumerate(utterances)]
     found: set[int] = set()
     holder: str | None = None
     holder_end = 0.0
@@ -80,10 +85,10 @@ def find_backchannels(utterances: Sequence[Utterance], voices: Sequence[str]) ->
     return frozenset(found)
 
 
-def find_floor(transcript: Transcript, utterances: Sequence[Utterance]) -> Floor:
-    """Turns and what happens between them. `utterances` are sorted by start."""
+def find_floor(transcript: Transcript, utterances: Sequence[Utterance], small: Sequence[bool] | None = None) -> Floor:
+    """Turns and what happens between them. `utterances` are sorted by start; `small` as in `find_backchannels`."""
     voices = _voices(transcript, utterances)
-    backchannels = find_backchannels(utterances, voices)
+    backchannels = find_backchannels(utterances, voices, small)
     turns: list[Turn] = []
     turn_voices: list[str] = []
     openers: list[int] = []

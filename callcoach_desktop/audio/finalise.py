@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from callcoach_desktop.audio.clock import Stretch, lines
 from callcoach_desktop.audio.journal import Entry, read_journal
 from callcoach_desktop.audio.parts import TrackReader
+from callcoach_desktop.audio.timeline import Timeline
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.system.files import fsync_file, make_private
 
@@ -34,7 +35,8 @@ OnProgress = Callable[[float, float], None]
 
 @dataclass(frozen=True, slots=True)
 class Finalised:
-    """What was made: `silent` names tracks without a single sample other than zero."""
+    """What was made: `silent` names tracks without a single sample other than zero, `happened` are the journal's marks,
+    lost and found sources, pauses and sleep with `t` in seconds of the file."""
 
     path: Path
     seconds: float
@@ -42,7 +44,7 @@ class Finalised:
     silent: tuple[str, ...]
     ppm: dict[str, float]
     start: Entry
-    marks: tuple[Entry, ...]
+    happened: tuple[Entry, ...]
 
 
 def finalise(folder: Path, on_progress: OnProgress = lambda _done, _total: None) -> Finalised:
@@ -63,18 +65,23 @@ def finalise(folder: Path, on_progress: OnProgress = lambda _done, _total: None)
 
 
 def stretches(track: str, frames: int, entries: Sequence[Entry]) -> list[Stretch]:
-    """The track's sound between its gaps, as its journal tells."""
+    """The track's sound between its gaps, as its journal tells; what was paused is cut out of the time."""
+    timeline = Timeline(entries)
     own = [entry for entry in entries if entry.get("track") == track]
     jumps = [int(entry["n"]) for entry in own if entry["k"] == "gap"]
     points = np.array([(float(e["n"]), float(e["t"])) for e in own if e["k"] == "clock"]).reshape(-1, 2)
-    return lines(frames, jumps, points, RATE)
+    found = lines(frames, jumps, points, RATE)
+    return [replace(s, offset=s.offset - timeline.removed_before(s.at(s.first))) for s in found]
 
 
 def _finalise(
     folder: Path, entries: list[Entry], readers: dict[str, TrackReader], on_progress: OnProgress
 ) -> Finalised:
     placed = {track: stretches(track, reader.frames, entries) for track, reader in readers.items()}
+    timeline = Timeline(entries)
     total = max(_end(line) for line in placed.values())
+    if timeline.end < total / RATE:
+        total = max(1, round(timeline.end * RATE))
     path = folder / "recording.flac"
     written, heard = hashlib.sha256(), dict.fromkeys(readers, False)
     with soundfile.SoundFile(path, "w", RATE, len(readers), "PCM_16", format="FLAC") as file:
@@ -98,7 +105,7 @@ def _finalise(
         tuple(track for track, sound in heard.items() if not sound),
         {track: round(stretch.ppm(RATE), 1) for track, stretch in main.items()},
         next((e for e in entries if e["k"] == "start"), {"k": "start"}),
-        tuple(e for e in entries if e["k"] == "mark"),
+        tuple(timeline.happened(entries)),
     )
 
 

@@ -5,8 +5,10 @@ Kinds (`k`), times `t` in seconds since the recording began, `n` a frame of the 
 - `part`: `track`, `file`, `n`: that file begins at frame n
 - `clock`: `track`, `n`, `t`: frame n was heard at t
 - `gap`: `track`, `n`, `seconds`: before frame n the track was out of step
-- `lost` / `back`: `track`, `t`, `device`; `mark`: `t`, `text`
-- `dropped`: `track`, `blocks`; `stop`: `t`, `why`
+- `lost` / `back`: `track`, `t`, `device` (`back`: the one that is recorded now); `mark`: `t`, `text`
+- `pause` / `resume`: `t`; `stopping`: `t`, what comes after it is not wanted unless `going_on` (`t`) follows
+- `slept`: `t`, `seconds` for which the machine was asleep
+- `dropped`: `track`, `blocks`; `stop`: `t`, `why`, `figures` (the last live ones)
 """
 
 from __future__ import annotations
@@ -40,6 +42,16 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         os.close(self._fd)
+
+
+def read_start(folder: Path) -> Entry:
+    """The first entry, which says what is recorded; empty when it is not there (yet)."""
+    try:
+        with (folder / NAME).open("rb") as file:
+            entry = json.loads(file.readline())
+    except (OSError, ValueError):
+        return {}
+    return entry if isinstance(entry, dict) and entry.get("k") == "start" else {}
 
 
 def read_journal(folder: Path) -> list[Entry]:

@@ -1,11 +1,10 @@
-"""Figures of a call while it goes on: levels, who talks how much, for how long without a break. No speech model.
+"""Voice activity of a recording while it is made: levels, and the spans in which somebody speaks. No speech model.
 
 An energy gate over frames of 20 ms with a noise floor that follows the quiet: speech is what lies 10 dB over it.
+What comes is only kept; once a second all of it is looked at together, so that it costs next to nothing.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,92 +13,125 @@ Samples = NDArray[np.int16]
 FRAME = 320  # samples: 20 ms at 16 kHz
 SECONDS = FRAME / 16_000
 SILENT_DB = -96.0  # what digital zero is shown as
+CLIPS = 32_700  # a sample as loud as this has probably been cut off
 _OVER_FLOOR, _LEAST_DB = 10.0, -50.0  # dB over the floor, and dB full scale, that speech has at least
+_LOWEST_FLOOR = -80.0  # dB
 _RISE = 0.02  # dB a frame by which the floor rises: 1 dB a second
-_HANG = 12  # frames that a voice goes on after its last loud one
-_TAKES_FLOOR = 1.0  # seconds of the customer alone that end the rep's monologue
+BRIDGE = 0.5  # seconds: a shorter hole is a stop consonant or a breath, not the end of what is said
+CLICK = 0.1  # seconds: what is shorter is no voice
 
 
 class LiveTrack:
-    """One track: its level and, frame by frame, whether somebody speaks on it."""
+    """One track: its level, and when somebody spoke on it. All times are seconds of the recording."""
 
     def __init__(self) -> None:
+        self._waiting: list[Samples] = []
         self._rest: Samples = np.zeros(0, dtype=np.int16)
         self._floor = -60.0
-        self._hang = 0
         self._peak = SILENT_DB
-        self.talk = 0.0  # seconds
+        self._open: tuple[float, float] | None = None  # a span that may go on
+        self._closed_talk = 0.0
+        self.spans: list[tuple[float, float]] = []  # over for good
+        self.seconds = 0.0  # heard so far, gaps included
         self.zero_for = 0.0  # seconds of digital silence until now
-        self.voiced: list[bool] = []  # of the frames that the meter has not taken yet
+        self.clipped = 0  # samples of the last `advance`
+        self.levels: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+        """dB of full scale per frame of the last `advance`."""
+        self.loud: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        """Whether these frames are a voice's."""
 
     def push(self, samples: Samples) -> None:
         """Take samples as they come."""
-        samples = np.concatenate((self._rest, samples))
+        self._waiting.append(samples)
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass in which nothing came (negative: less than was thought)."""
+        self.advance()
+        self.seconds = max(self.spans[-1][1] if self.spans else 0.0, self.seconds + seconds)
+
+    def advance(self) -> None:
+        """Look at all that has come."""
+        samples = np.concatenate((self._rest, *self._waiting))
+        self._waiting.clear()
         count = len(samples) // FRAME
         self._rest = samples[count * FRAME :]
-        frames = samples[: count * FRAME].reshape(count, FRAME).astype(np.float32) / 32768.0
-        power = np.einsum("nf,nf->n", frames, frames) / FRAME
-        for level in 10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10))):
-            self._take(float(level))
+        samples = samples[: count * FRAME]
+        frames = samples.reshape(count, FRAME).astype(np.float32)
+        power = np.einsum("nf,nf->n", frames, frames) / (FRAME * 32768.0**2)
+        self.levels = (10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10)))).astype(np.float32)
+        self.clipped = int(np.count_nonzero((samples >= CLIPS) | (samples <= -CLIPS)))
+        if count == 0:
+            self.loud = np.zeros(0, dtype=np.bool_)
+            return
+        self._peak = max(self._peak, float(self.levels.max()))
+        sounding = np.flatnonzero(self.levels > SILENT_DB)
+        self.zero_for = (count - 1 - int(sounding[-1])) * SECONDS if len(sounding) else self.zero_for + count * SECONDS
+        # floor[n] = min(max(level[n], lowest), floor[n - 1] + rise), for all frames at once
+        climb = _RISE * np.arange(1, count + 1, dtype=np.float32)
+        floor = np.minimum.accumulate(np.minimum(np.maximum(self.levels, _LOWEST_FLOOR) - climb, self._floor)) + climb
+        self._floor = float(floor[-1])
+        self.loud = self.levels > np.maximum(floor + _OVER_FLOOR, _LEAST_DB)
+        self._grow()
+        self.seconds += count * SECONDS
+        if self._open is not None and self.seconds - self._open[1] > BRIDGE:
+            self._close()
 
     def level(self) -> float:
         """The loudest frame since the last call, in dB of full scale (-96 for silence)."""
         peak, self._peak = self._peak, SILENT_DB
         return round(peak, 1)
 
-    def _take(self, level: float) -> None:
-        self._peak = max(self._peak, level)
-        self.zero_for = self.zero_for + SECONDS if level <= SILENT_DB else 0.0
-        self._floor = min(max(level, -80.0), self._floor + _RISE)
-        if level > max(self._floor + _OVER_FLOOR, _LEAST_DB):
-            self._hang = _HANG
-        elif self._hang:
-            self._hang -= 1
-        speaks = self._hang > 0
-        self.talk += SECONDS if speaks else 0.0
-        self.voiced.append(speaks)
+    def talk(self) -> float:
+        """Seconds of voice until now."""
+        return self._closed_talk + (self._open[1] - self._open[0] if self._open else 0.0)
+
+    def every_span(self) -> list[tuple[float, float]]:
+        """All spans, the one that may go on among them."""
+        return [*self.spans, *([self._open] if self._open else [])]
+
+    def talk_since(self, begin: float) -> float:
+        """Seconds of voice from `begin` on."""
+        talk = max(0.0, self._open[1] - max(begin, self._open[0])) if self._open else 0.0
+        for start, end in reversed(self.spans):
+            if end <= begin:
+                break
+            talk += end - max(begin, start)
+        return talk
+
+    @property
+    def last_voice(self) -> float:
+        """When somebody was last heard; 0 when nobody was."""
+        if self._open is not None:
+            return self._open[1]
+        return self.spans[-1][1] if self.spans else 0.0
+
+    def _grow(self) -> None:
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], self.loud, [False]))))
+        for begin, end in zip(edges[::2] * SECONDS + self.seconds, edges[1::2] * SECONDS + self.seconds, strict=True):
+            if self._open is not None and begin - self._open[1] <= BRIDGE:
+                self._open = (self._open[0], float(end))
+            else:
+                self._close()
+                self._open = (float(begin), float(end))
+
+    def _close(self) -> None:
+        if self._open is not None and self._open[1] - self._open[0] >= CLICK - 1e-9:
+            self.spans.append(self._open)
+            self._closed_talk += self._open[1] - self._open[0]
+        self._open = None
 
 
 class LiveMeter:
-    """The figures of a call with up to two tracks; `mic` is the rep's."""
+    """The tracks of a recording; `mic` is the rep's, `system` the customer's."""
 
     def __init__(self, tracks: list[str]) -> None:
         self.tracks = {track: LiveTrack() for track in tracks}
-        self._monologue = 0.0
-        self._longest = 0.0
-        self._other = 0.0
 
-    def figures(self) -> dict[str, Any]:
-        """`mic_db`, `system_db` (None without that track), `rep_share` (0..1, None before anybody spoke),
-        `monologue` and `longest_monologue` in seconds."""
-        self._walk()
-        mic, system = self.tracks.get("mic"), self.tracks.get("system")
-        talk = (mic.talk if mic else 0.0) + (system.talk if system else 0.0)
-        share = mic.talk / talk if mic and system and talk > 0 else None
-        return {
-            "mic_db": mic.level() if mic else None,
-            "system_db": system.level() if system else None,
-            "rep_share": None if share is None else round(share, 3),
-            "monologue": round(self._monologue, 1),
-            "longest_monologue": round(self._longest, 1),
-        }
+    def advance(self) -> None:
+        """Look at all that has come."""
+        for track in self.tracks.values():
+            track.advance()
 
-    def _walk(self) -> None:
-        """Bring the monologue up to where both tracks are."""
-        mic, system = self.tracks.get("mic"), self.tracks.get("system")
-        if mic is None or system is None:
-            for track in self.tracks.values():
-                track.voiced.clear()
-            return
-        count = min(len(mic.voiced), len(system.voiced))
-        for rep, customer in zip(mic.voiced[:count], system.voiced[:count], strict=True):
-            if rep:
-                self._other = 0.0
-            elif customer:
-                self._other += SECONDS
-                if self._other >= _TAKES_FLOOR:
-                    self._monologue = 0.0
-            if rep or self._monologue:
-                self._monologue += SECONDS
-                self._longest = max(self._longest, self._monologue)
-        del mic.voiced[:count], system.voiced[:count]
+    def quiet_for(self, now: float) -> float:
+        """Seconds since anybody was heard, at second `now` of the recording."""
+        return max(0.0, now - max((track.last_voice for track in self.tracks.values()), default=0.0))

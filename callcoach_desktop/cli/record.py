@@ -9,13 +9,26 @@ from callcoach_desktop.cli.import_ import Halt
 from callcoach_desktop.cli.interrupt import interruptible
 from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say, say_problem, table
 from callcoach_desktop.cli.progress import ProgressLine
+from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.recording import Recordings, Recovered
 
-WHY = {"disk_full": "The disk is nearly full: the recording was closed with all that was said."}
+WHY = {
+    "disk_full": "The disk is nearly full: the recording was closed with all that was said.",
+    "terminated": "The computer ended the recording; all that was said is kept.",
+}
+WARNINGS = {
+    "unheard": "nothing is heard from the computer",
+    "mic:silent": "the microphone gives no sound",
+    "mic:muted": "the microphone is muted",
+    "mic:clipping": "the microphone is too loud",
+    "system:muted": "the computer's sound is muted",
+    "system:clipping": "the computer's sound is too loud",
+    "echo": "the microphone hears the loudspeaker",
+}
 
 
 def add_parser(subparsers: Any) -> None:
@@ -31,6 +44,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--seconds", metavar="N", type=_seconds, help="stop by itself after this time")
     parser.add_argument("--title", metavar="T", help="the call's title")
     parser.add_argument("--no-import", action="store_true", help="keep the recording and transcribe it later")
+    parser.add_argument(
+        "--consent",
+        choices=("said", "written", "one_party", "other"),
+        help="how the others agreed to be recorded; kept with the call",
+    )
+    parser.add_argument("--stop", action="store_true", help="stop the recordings that run, and import them")
     parser.add_argument("--devices", action="store_true", help="list what can be recorded, and stop")
     parser.add_argument("--json", action="store_true", help="print one JSON object a second")
     parser.set_defaults(run=run)
@@ -44,10 +63,13 @@ def run(arguments: argparse.Namespace) -> int:
         recordings = Recordings(library)
         if arguments.devices:
             return _list(recordings, as_json=arguments.json)
+        if arguments.stop:
+            return _stop(library, recordings, with_import=not arguments.no_import, as_json=arguments.json)
         with interruptible() as stopped:
             options = {name: getattr(arguments, name) for name in ("mic", "system", "seconds", "title")}
             whole = True
-            with recordings.record(**options) as session:
+            consent = None if arguments.consent is None else Consent(arguments.consent)
+            with recordings.record(**options, consent=consent) as session:
                 try:
                     for event in session.events(stopped.is_set):
                         _tell(event, session.call, as_json=arguments.json)
@@ -92,12 +114,14 @@ def _tell(event: dict[str, Any], call: str, *, as_json: bool) -> None:
             for name, key in (("you", "mic_db"), ("customer", "system_db"))
             if event[key] is not None
         )
-        warning = "   nothing is heard from the computer" if event.get("unheard") else ""
+        warning = "".join(f"   {WARNINGS[code]}" for code in event["warnings"] if code in WARNINGS)
         say(f"{clock(event['t'])}   {levels}   you talk {percent(event['rep_share'])}{warning}")
     elif kind == "lost":
         say(f"“{event['device']}” gives no sound any more; the rest goes on.")
     elif kind == "back":
         say(f"“{event['device']}” is recorded again.")
+    elif kind == "low_disk":
+        say(f"The disk is nearly full: there is room for {event['hours_left']:.1f} hours.")
     elif kind == "recorded" and event["why"] in WHY:
         say(WHY[event["why"]])
 
@@ -110,6 +134,25 @@ def _tell_done(done: Recovered, *, as_json: bool) -> None:
         print_line(f"{done.call}  {done.title}: recorded, {clock(done.audio_seconds)}")
     else:
         say(f"callcoach: {done.error}")
+
+
+def _stop(library: Library, recordings: Recordings, *, with_import: bool, as_json: bool) -> int:
+    """Stop what runs, whoever began it: a window that crashed leaves its recording running."""
+    running = recordings.running()
+    if not running and not as_json:
+        say("Nothing is being recorded.")
+    status = 0
+    for one in running:
+        with recordings.join(one.call) as session:
+            for event in session.events(lambda: True):
+                _tell(event, one.call, as_json=as_json)
+        done = recordings.finish(one.call, with_import=with_import)
+        _tell_done(done, as_json=as_json)
+        if done.status != "recovered" or done.job is None:
+            status = 1
+        elif with_import:
+            status = max(status, _import(library, done.job))
+    return status
 
 
 def _import(library: Library, job_id: str) -> int:

@@ -1,8 +1,12 @@
-"""The child that records, seen from its parent: one process a recording, which is never restarted behind our back."""
+"""The child that records, seen from its parent: one process a recording, which is never restarted behind our back.
+
+It outlives a parent that is killed; `RecordLink` is how another process finds it again.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import queue
 import subprocess
@@ -10,11 +14,14 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
 from typing import IO, Any, Self
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.jobs.child import worker_command
+from callcoach_desktop.workers.control import NAME as CONTROL
 from callcoach_desktop.workers.protocol import ANSWERS, Message, ProtocolError, decode, encode, problem_from_json
 
 START_LIMIT = 30.0  # seconds from starting the child to its first word
@@ -70,16 +77,7 @@ class RecordChild:
             message = self._answers.get(timeout=timeout)
         except queue.Empty:
             return None
-        if message is None:
-            raise KnownError(
-                "recorder_died",
-                "The recorder ended unexpectedly.",
-                "What was recorded until then is safe.",
-            )
-        if message["type"] == "failed":
-            problem = problem_from_json(message["problem"])
-            raise KnownError(problem.code, problem.what, problem.do)
-        return message
+        return _checked(message)
 
     def ask(self, kind: str, final: str, fields: Mapping[str, Any], limit: float) -> Message:
         """Send a request and wait for its `final` answer, passing over others. Raises KnownError."""
@@ -98,6 +96,8 @@ class RecordChild:
     def close(self) -> None:
         """Ask the child to leave, wait until its files are closed, end it when it hangs."""
         assert self._process.stdin is not None  # noqa: S101 - asked for above
+        with contextlib.suppress(OSError, ValueError):  # without this word it takes the end of the pipe for a crash
+            self._process.stdin.write(encode("quit").encode() + b"\n")
         with contextlib.suppress(OSError):
             self._process.stdin.close()
         try:
@@ -116,3 +116,65 @@ class RecordChild:
                     self._process.kill()
                     break
         self._answers.put(None)
+
+
+class RecordLink:
+    """A recorder that another process started, by its control socket. Use it as a context; leaving it lets the
+    recorder go on. Raises KnownError `not_recording` when there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            told = json.loads((folder / CONTROL).read_bytes())
+            self.pid = int(told["pid"])
+            self._connection = Client(str(told["address"]), authkey=bytes.fromhex(told["key"]))
+        except (OSError, ValueError, KeyError, TypeError, EOFError, AuthenticationError) as error:
+            raise KnownError(
+                "not_recording", "This recording does not run any more.", "What it has is brought in."
+            ) from error
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def send(self, kind: str, **fields: Any) -> None:
+        """Send one request; a recorder that is gone is seen by `answer`."""
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            self._connection.send_bytes(encode(kind, id=_ID, **fields).encode())
+
+    def answer(self, timeout: float) -> Message | None:
+        """As `RecordChild.answer`."""
+        try:
+            if not self._connection.poll(timeout):
+                return None
+            return _checked(decode(self._connection.recv_bytes(1 << 20).decode("utf-8"), ANSWERS))
+        except (EOFError, OSError, ProtocolError, UnicodeDecodeError):
+            return _checked(None)
+
+    def close(self) -> None:
+        """Listen no longer."""
+        self._connection.close()
+
+
+def _checked(message: Message | None) -> Message:
+    """The message. Raises KnownError for one that tells a problem, and `recorder_died` for none."""
+    if message is None:
+        raise KnownError(
+            "recorder_died",
+            "The recorder ended unexpectedly.",
+            "What was recorded until then is safe.",
+        )
+    if message["type"] == "failed":
+        problem = problem_from_json(message["problem"])
+        raise KnownError(problem.code, problem.what, problem.do)
+    return message
+
+
+def control_pid(folder: Path) -> int:
+    """The process that records into a folder; 0 when it is not known (yet)."""
+    try:
+        return int(json.loads((folder / CONTROL).read_bytes())["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0

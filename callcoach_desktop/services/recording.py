@@ -11,19 +11,25 @@ import contextlib
 import hashlib
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from callcoach_desktop.audio.journal import read_journal
+from callcoach_desktop.audio.journal import NAME as JOURNAL
+from callcoach_desktop.audio.journal import read_start
 from callcoach_desktop.domain.calls import ImportOptions
+from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.jobs.recording import START_LIMIT, RecordChild
+from callcoach_desktop.jobs.recording import START_LIMIT, RecordChild, RecordLink, control_pid
 from callcoach_desktop.jobs.wishes import Wish
+from callcoach_desktop.services.consent import Consents
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.store import calls, jobs
+from callcoach_desktop.services.recording_notes import comments_of, notes_of
+from callcoach_desktop.services.recording_session import DeviceTest, Running, Session
+from callcoach_desktop.store import calls, jobs, typed
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.jobs import NewJob
@@ -33,9 +39,13 @@ from callcoach_desktop.system.locks import FileLock
 
 log = logging.getLogger(__name__)
 
-IN_PROGRESS = ".inprogress"
+IN_PROGRESS, TEST = ".inprogress", ".test"
 LEAST_FREE = 300 * 1024 * 1024  # bytes without which a recording is not begun
+CHOICES = "recording_choices"
+"""The setting with the sources that were used last, by the set of devices that was there then."""
 _LOCK = ".lock"
+_YOUNG = 60.0  # seconds in which a folder without a journal may be a recording that is just beginning
+_SETS = 20  # sets of devices that are remembered
 _FINISH_LIMIT = 600.0  # seconds without a word after which finalising counts as hung
 Status = Literal["recovered", "running", "empty", "failed"]
 
@@ -52,40 +62,6 @@ class Recovered:
     error: str | None = None
 
 
-class Session:
-    """A recording that runs."""
-
-    def __init__(self, call: str, child: RecordChild) -> None:
-        self.call = call
-        self._child = child
-
-    @property
-    def pid(self) -> int:
-        """The recorder's process."""
-        return self._child.pid
-
-    def events(self, stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-        """What the recorder tells, each once: `recording`, `level` every second, `lost`, `back`, at last `recorded`.
-
-        When `stopped` says so, the recorder is asked to stop. Raises KnownError when it died or could not begin.
-        """
-        asked = False
-        while True:
-            if stopped() and not asked:
-                asked = True
-                self._child.send("stop")
-            message = self._child.answer(0.1)
-            if message is None or message["type"] == "ready":
-                continue
-            yield {key: value for key, value in message.items() if key not in {"v", "id"}}
-            if message["type"] == "recorded":
-                return
-
-    def mark(self, text: str = "") -> None:
-        """Mark this moment to come back to."""
-        self._child.send("mark", text=text)
-
-
 class Recordings:
     """The recordings of one library."""
 
@@ -98,6 +74,49 @@ class Recordings:
         with RecordChild() as child:
             return list(child.ask("devices", "sources", {}, START_LIMIT)["devices"])
 
+    def test(self, mic: str | None, system: str | None, seconds: float = 3.0) -> DeviceTest:
+        """Record some seconds and say what was heard; the file is there until the next test or recording.
+
+        `mic` and `system` as in `record`. Raises KnownError.
+        """
+        folder = private_folder(self._library.folder / "recordings" / TEST)
+        fields = {"folder": str(folder), "mic": mic, "system": system, "seconds": seconds}
+        with RecordChild() as child:
+            told = child.ask("test", "tested", fields, START_LIMIT + seconds)
+        return DeviceTest(told["path"], told["levels"], tuple(told["warnings"]))
+
+    def choices(self) -> tuple[str | None, str | None]:
+        """The sources that were used last while the devices of now were there; None for the system's own choice.
+
+        Raises KnownError when nothing can be recorded here.
+        """
+        found = self._library.setting(CHOICES, {}).get(_signature(self.devices()), (None, None))
+        return found[0], found[1]
+
+    def remember(self, mic: str | None, system: str | None) -> None:
+        """Keep the choice for the set of devices that is there now (desk, headset, car). Raises KnownError."""
+        known = dict(self._library.setting(CHOICES, {}))
+        known.pop(now := _signature(self.devices()), None)
+        known[now] = [mic, system]
+        self._library.set_setting(CHOICES, dict(list(known.items())[-_SETS:]))
+
+    def running(self) -> list[Running]:
+        """The recordings that run now, whoever began them."""
+        found = []
+        for folder in self._folders():
+            start = read_start(folder) if _running(folder) else {}
+            if start:
+                pid = control_pid(folder)
+                found.append(Running(folder.name, str(start.get("title")), str(start.get("started_at")), pid))
+        return found
+
+    def join(self, call: str) -> Session:
+        """Follow a recording that runs, whoever began it; leaving the session as a context lets it go on.
+
+        Raises KnownError `not_recording`.
+        """
+        return Session(call, RecordLink(self._root / call))
+
     @contextlib.contextmanager
     def record(
         self,
@@ -106,11 +125,16 @@ class Recordings:
         system: str | None = None,
         seconds: float | None = None,
         title: str | None = None,
+        consent: Consent | None = None,
     ) -> Iterator[Session]:
-        """Begin to record; leaving the context ends the recorder, if it still runs, with all that it has.
+        """Begin to record; leaving the context ends the recorder, if it still runs, with all that it has. It goes on
+        when this process dies: see `running` and `join`.
 
-        `mic` and `system` name sources, None for the default, "none" for no system sound. Raises KnownError.
+        `mic` and `system` name sources, None for the default, "none" for no system sound. `consent` is kept with the
+        call. Raises KnownError, `consent_missing` where the library wants a word about consent.
         """
+        consents = Consents(self._library)
+        consents.check(consent)
         if free_bytes(self._library.folder) < LEAST_FREE:
             raise KnownError(
                 "disk_full", "There is too little room on the disk to record.", "Make room: an hour takes 230 MB."
@@ -121,6 +145,9 @@ class Recordings:
         folder = private_folder(self._root / call)
         facts = {"call": call, "title": title, "started_at": started_at}
         self._library.db.write(lambda conn: calls.insert(conn, _new_call(call, title, started_at)))
+        if consent is not None:
+            consents.put(call, consent)
+        shutil.rmtree(self._library.folder / "recordings" / TEST, ignore_errors=True)
         try:
             with RecordChild(folder / "recorder.log") as child:
                 child.send("record", folder=str(folder), mic=mic, system=system, facts=facts, seconds=seconds)
@@ -130,7 +157,7 @@ class Recordings:
 
     def waiting(self) -> list[str]:
         """The calls whose recordings are not brought in yet and are not running."""
-        return [folder.name for folder in self._folders() if not _running(folder)]
+        return [folder.name for folder in self._folders() if not _running(folder) and not _begins(folder)]
 
     def finish(self, call: str, options: ImportOptions | None = None, *, with_import: bool = True) -> Recovered:
         """Bring in what was recorded: finalised, proved, moved, kept in one transaction, its parts removed.
@@ -138,7 +165,7 @@ class Recordings:
         Without `with_import` its job is made and paused: `callcoach jobs resume` lets it go on.
         """
         folder = self._root / call
-        start = next((e for e in read_journal(folder) if e["k"] == "start"), {})
+        start = read_start(folder)
         title = str(start.get("title") or "Recording")
         lock = FileLock(folder / _LOCK)
         if not lock.acquire(blocking=False):
@@ -159,7 +186,7 @@ class Recordings:
 
     def recover(self) -> list[Recovered]:
         """Bring in every recording that was cut off; those that still run are left alone."""
-        return [self.finish(folder.name) for folder in self._folders()]
+        return [self.finish(folder.name) for folder in self._folders() if not _begins(folder)]
 
     def _finish(
         self, call: str, folder: Path, title: str, start: dict[str, Any], options: ImportOptions, *, with_import: bool
@@ -182,13 +209,16 @@ class Recordings:
             **{**{f: getattr(options, f) for f in options.__slots__}, "rep_channel": "left" if stereo else None}
         )
         job = NewJob(new_id(), "import", str(original), title, call, Wish(said).to_json())
-        notes = tuple(_notes(made))
+        notes = tuple(notes_of(made))
+        comments = comments_of(made["happened"], calls.now())
 
         def keep(conn: Connection) -> None:
             if not calls.exists(conn, call):  # the database is older than the recording: a backup was put back
                 calls.insert(conn, new)
             calls.set_recording(conn, call, original.name, digest, float(made["seconds"]))
             calls.add_notes(conn, call, notes)
+            for comment in comments:
+                typed.put(conn, call, f"comment:{comment.id}", typed.comment_value(comment))
             jobs.add(conn, job)
             if not with_import:
                 jobs.set_state(conn, job.id, "paused")
@@ -239,10 +269,18 @@ def _new_call(call: str, title: str, started_at: str) -> calls.NewCall:
     return calls.NewCall(call, title, started_at, "recording", folder, state="working")
 
 
-def _notes(made: dict[str, Any]) -> Iterator[str]:
-    names = {"mic": "The microphone", "system": "What the computer played"}
-    for track in made["silent"]:
-        yield f"{names.get(track, track)} was silent for the whole recording."
+def _begins(folder: Path) -> bool:
+    """Whether this may be a recording whose recorder has not come to its lock yet."""
+    try:
+        return not (folder / JOURNAL).exists() and time.time() - folder.stat().st_mtime < _YOUNG
+    except FileNotFoundError:
+        return False
+
+
+def _signature(devices: list[dict[str, Any]]) -> str:
+    """A short name for a set of devices."""
+    keys = sorted(f"{device['kind']}:{device['name']}" for device in devices)
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:16]
 
 
 def _sha256(path: Path) -> str:

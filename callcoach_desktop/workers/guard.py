@@ -11,7 +11,7 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TextIO
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
@@ -30,6 +30,7 @@ class Channel:
         self._queue: queue.SimpleQueue[Message] = queue.SimpleQueue()
         self._cancelled: set[str] = set()
         self._lock = threading.Lock()
+        self.orderly = False  # the parent said that it goes; without it, it was killed or crashed
         threading.Thread(target=self._read, name="requests", daemon=True).start()
 
     def send(self, kind: str, **fields: Any) -> None:
@@ -72,6 +73,7 @@ class Channel:
                 sys.stderr.write(f"callcoach worker: {error}\n")
                 os._exit(PROTOCOL_EXIT)
             if message["type"] == "quit":
+                self.orderly = True
                 self._end()
                 self._queue.put(message)
                 return
@@ -98,7 +100,7 @@ def guarded_channel(on_end: Callable[[], None] | None = None) -> Channel:
     return Channel(requests, answers, on_end)
 
 
-def serve(handlers: dict[str, Callable[[Message, Channel], None]], on_end: Callable[[], None] | None = None) -> int:
+def serve(handlers: Mapping[str, Callable[[Message, Channel], None]], on_end: Callable[[], None] | None = None) -> int:
     """Answer requests one after the other until the parent goes; with `on_end` it is told and may end its work first.
 
     A `KnownError` becomes `failed`, `Cancelled` becomes `cancelled`; anything else is a bug and ends the child with

@@ -22,8 +22,12 @@ REQUESTS: dict[str, frozenset[str]] = {
     "analyse": frozenset({"id", "transcript", "vocabulary"}),
     "devices": frozenset({"id"}),
     "record": frozenset({"id", "folder", "mic", "system", "facts"}),  # mic, system: a name, null for the default
-    "stop": frozenset({"id"}),
+    "stop": frozenset({"id"}),  # with `undo_s`: not before so many seconds, and `go_on` takes it back
+    "go_on": frozenset({"id"}),
+    "pause": frozenset({"id"}),
+    "resume": frozenset({"id"}),
     "mark": frozenset({"id", "text"}),
+    "test": frozenset({"id", "folder", "mic", "system", "seconds"}),
     "meter": frozenset({"id"}),
     "listen": frozenset({"id", "mic", "system"}),  # keys of sources, null for none
     "finalise": frozenset({"id", "folder"}),
@@ -45,8 +49,15 @@ ANSWERS: dict[str, frozenset[str]] = {
     "level": frozenset({"id", "t", "mic_db", "system_db", "rep_share"}),  # once a second
     "lost": frozenset({"id", "track", "t", "device"}),
     "back": frozenset({"id", "track", "t", "device"}),
+    "paused": frozenset({"id", "t"}),
+    "resumed": frozenset({"id", "t"}),
+    "marked": frozenset({"id", "t", "text"}),
+    "low_disk": frozenset({"id", "t", "hours_left"}),
+    "quiet": frozenset({"id", "t", "seconds"}),
+    "stopping": frozenset({"id", "t", "undo_s"}),
     "recorded": frozenset({"id", "seconds", "why"}),
-    "finalised": frozenset({"id", "path", "seconds", "channels", "silent", "start", "marks"}),
+    "tested": frozenset({"id", "path", "levels", "warnings"}),
+    "finalised": frozenset({"id", "path", "seconds", "channels", "silent", "start", "happened"}),
     "failed": frozenset({"id", "problem"}),
     "cancelled": frozenset({"id"}),
 }

@@ -160,21 +160,126 @@ def test_a_full_disk_closes_the_recording_cleanly(library, sounds):
     assert read_journal(folder)[-1]["k"] == "stop"
 
 
-def test_the_recorder_ends_cleanly_when_its_parent_is_killed(home, sounds):
+def until(condition, seconds=20.0):
+    """Wait for a condition; fails when it does not come."""
+    pause, deadline = threading.Event(), time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        pause.wait(0.02)
+
+
+def test_a_recording_goes_on_when_its_window_is_killed_and_is_found_again(home, sounds):
     command = [sys.executable, "-m", "callcoach_desktop", "record", "--mic", MIC, "--system", SYSTEM, "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as parent:
         for line in parent.stdout:
             told = json.loads(line)
-            if told.get("t", 0) >= 2:
+            if told.get("t", 0) >= 1:
                 break
         parent.kill()
-    folder = home / "library/recordings/.inprogress" / told["call"]
-    pause = threading.Event()
-    deadline = time.monotonic() + 20
-    while read_journal(folder)[-1]["k"] != "stop" and time.monotonic() < deadline:
-        pause.wait(0.05)
+    library = Library.open(home / "library")
+    try:
+        recordings = Recordings(library)
+        (found,) = recordings.running()
+        assert found.call == told["call"]
+        assert recordings.waiting() == []
+        assert [one.status for one in recordings.recover()] == ["running"]
+        with recordings.join(found.call) as session:
+            events = follow(session, told["t"] + 3, {0.0: lambda: session.mark("found again")})
+        assert events[0]["type"] == "recording"
+        assert set(events[0]["tracks"]) == {"mic", "system"}
+        assert "marked" in {event["type"] for event in events}
+        assert recordings.running() == []
+        done = recordings.finish(found.call, with_import=False)
+        assert done.status == "recovered"
+        assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.3)
+        (mark,) = library.call(found.call).comments
+        assert (mark.kind, mark.text) == ("bookmark", "found again")
+    finally:
+        library.close()
+    until(lambda: not Path(f"/proc/{found.pid}").exists())
+
+
+def test_the_command_line_stops_what_a_killed_one_left(home, sounds):
+    command = [sys.executable, "-m", "callcoach_desktop", "record", "--no-import", "--json"]
+    with subprocess.Popen(
+        [*command, "--mic", MIC, "--system", "none"], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+    ) as parent:
+        for line in parent.stdout:
+            if json.loads(line).get("t", 0) >= 1:
+                break
+        parent.kill()
+    out = subprocess.run([*command, "--stop"], capture_output=True, text=True, check=True)
+    kept = json.loads(out.stdout.splitlines()[-1])
+    assert (kept["event"], kept["status"]) == ("kept", "recorded")
+    assert kept["audio_seconds"] >= 1
+
+
+def test_an_orderly_end_of_the_parent_ends_the_recording(library, sounds):
+    recordings = Recordings(library)
+    with recordings.record(mic=MIC, system="none") as session:
+        for event in session.events(lambda: False):
+            if event["type"] == "level":
+                break
+    folder = library.folder / "recordings/.inprogress" / session.call
     assert read_journal(folder)[-1]["why"] == "parent_gone"
-    out = subprocess.run([*command[:3], "recover", "--json"], capture_output=True, text=True, check=True)
-    found = [json.loads(line) for line in out.stdout.splitlines()]
-    assert [(one["call"], one["status"]) for one in found] == [(told["call"], "recovered")]
-    assert found[0]["audio_seconds"] >= 2
+    assert [one.status for one in recordings.recover()] == ["recovered"]
+
+
+def test_a_pause_is_cut_out_and_a_stop_can_be_taken_back(library, sounds, tmp_path):
+    recordings = Recordings(library)
+    beat = clicks(tmp_path / "beat.wav", [0.25 + n for n in range(30)], 30)
+    with recordings.record(mic=MIC, system=SYSTEM) as session:
+        player = sounds.play("room", beat)
+        resume = threading.Timer(3.0, session.resume)
+        steps = {
+            2.0: lambda: (session.pause(), resume.start()),
+            4.0: session.stop,
+            5.0: session.go_on,
+            6.0: lambda: session.mark("after all"),
+        }
+        begun = time.monotonic()
+        events = follow(session, 8, steps)
+        took = time.monotonic() - begun
+    player.terminate()
+    player.wait(20)
+    kinds = [event["type"] for event in events if event["type"] not in {"level", "recording"}]
+    assert kinds == ["paused", "resumed", "stopping", "resumed", "marked", "recorded"]
+    ended = events[-1]["seconds"]
+    assert took - ended > 2.5  # the pause is no time of the call
+    done = recordings.finish(session.call, with_import=False)
+    assert done.audio_seconds == pytest.approx(ended, abs=0.3)
+    notes = {comment.text: comment.start for comment in library.call(session.call).comments}
+    assert set(notes) == {"The recording was paused here", "after all"}
+    assert notes["The recording was paused here"] == pytest.approx(2.1, abs=0.5)
+    assert notes["after all"] == pytest.approx(6.1, abs=0.5)
+
+
+def test_what_came_after_a_stop_is_not_kept(library, sounds):
+    recordings = Recordings(library)
+    with recordings.record(mic=MIC, system="none") as session:
+        events = follow(session, 5, {2.0: session.stop})
+    asked = next(event["t"] for event in events if event["type"] == "stopping")
+    done = recordings.finish(session.call, with_import=False)
+    assert done.audio_seconds == pytest.approx(asked, abs=0.1)
+    assert asked < 4 < events[-1]["seconds"]
+
+
+def test_sources_are_tested_and_remembered_by_the_set_of_devices(library, sounds, tmp_path):
+    recordings = Recordings(library)
+    player = sounds.play("room", clicks(tmp_path / "beat.wav", [n / 4 for n in range(40)], 10))
+    tested = recordings.test(MIC, SYSTEM, 1.5)
+    player.terminate()
+    player.wait(20)
+    assert tested.levels["mic"] > -15
+    assert tested.warnings == ("unheard",)
+    assert soundfile.info(tested.path).duration == pytest.approx(1.5, abs=0.4)
+    assert recordings.choices() == (None, None)
+    recordings.remember(MIC, "none")
+    assert recordings.choices() == (MIC, "none")
+    sounds.plug("headset", "Headset")
+    try:
+        assert recordings.choices() == (None, None)
+        recordings.remember("headset.monitor", SYSTEM)
+    finally:
+        sounds.unplug("headset")
+    assert recordings.choices() == (MIC, "none")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from callcoach_desktop.audio.clock import TrackClock, lines
 from callcoach_desktop.audio.finalise import finalise
 from callcoach_desktop.audio.journal import NAME, Journal, read_journal
-from callcoach_desktop.audio.live import LiveMeter
 from callcoach_desktop.audio.parts import PartWriter, TrackReader
 from callcoach_desktop.domain.errors import KnownError
 
@@ -173,24 +172,3 @@ def test_a_recording_without_its_journal_is_still_whole(tmp_path):
     sound, _ = soundfile.read(made.path, dtype="int16")
     assert np.array_equal(sound, tone(3))
     assert json.dumps(made.start) == '{"k": "start"}'
-
-
-def test_live_figures_tell_who_talks_and_for_how_long():
-    meter = LiveMeter(["mic", "system"])
-    noise = np.random.default_rng(2).normal(0, 12, 60 * RATE).astype(np.int16)
-    rep, customer = noise[: 40 * RATE].copy(), noise[20 * RATE :].copy()
-    rep[5 * RATE : 20 * RATE] += tone(15)
-    customer[12 * RATE : 12 * RATE + RATE // 2] += tone(0.5)  # "mm-hm"
-    customer[22 * RATE : 37 * RATE] += tone(15)
-    figures = {}
-    for second in range(40):
-        meter.tracks["mic"].push(rep[second * RATE : (second + 1) * RATE])
-        meter.tracks["system"].push(customer[second * RATE : (second + 1) * RATE])
-        figures[second] = meter.figures()
-    assert figures[2]["rep_share"] is None
-    assert figures[18]["monologue"] == pytest.approx(14, abs=0.5)
-    assert figures[39]["rep_share"] == pytest.approx(15 / 30.5, abs=0.03)
-    assert figures[39]["monologue"] == 0
-    assert figures[39]["longest_monologue"] == pytest.approx(18, abs=1.5)
-    assert figures[10]["mic_db"] == pytest.approx(-15.3, abs=1)
-    assert figures[10]["system_db"] < -60
