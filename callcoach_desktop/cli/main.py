@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "insights": ("insights", "which habits go with won deals"),
     "deals": ("deals", "deals from your CRM, and how they ended"),
     "returns": ("returns", "what came after coaching"),
+    "demo-library": ("demo_library", "make a practice library"),
     "watch": ("watch", "watch folders for new recordings"),
     "models": ("models", "get, check and remove speech models"),
     "jobs": ("jobs", "see and run what waits"),

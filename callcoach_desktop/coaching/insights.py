@@ -200,9 +200,10 @@ def _sentence(insight: Insight, looked: int) -> str:
     bands = f"(95% intervals {_band(insight.over)} and {_band(insight.under)})"
     if insight.level == "interval":
         return f"{split} {bands}. Not enough to conclude: about {insight.more} more closed deals are needed."
-    if insight.finding:
+    if insight.finding and insight.q is not None:
+        chance = "under 0.001" if insight.q < 0.001 else f"= {insight.q:.3f}"
         return (
-            f"{split} {bands}. The two go together in your deals (q = {insight.q:.3f} over {looked} comparisons); "
+            f"{split} {bands}. The two go together in your deals (q {chance} over {looked} comparisons); "
             "which brings which, the numbers do not say."
         )
     return f"{split} {bands}. No sign that the two go together."

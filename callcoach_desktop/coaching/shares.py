@@ -33,7 +33,8 @@ def fisher_exact(a: int, b: int, c: int, d: int) -> float:
     k = np.arange(max(0, rows + left - total), min(rows, left) + 1)
 
     def log_ways(n: int, some: NDArray[np.int64]) -> NDArray[np.float64]:
-        return log[n] - log[some] - log[n - some]
+        made: NDArray[np.float64] = log[n] - log[some] - log[n - some]
+        return made
 
     ways = log_ways(left, k) + log_ways(total - left, rows - k) - (log[total] - log[rows] - log[total - rows])
     here = ways[a - k[0]] + _ROUNDING  # tables that are as likely as this one must not be lost by rounding

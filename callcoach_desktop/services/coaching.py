@@ -353,9 +353,13 @@ class Coach:
         """All deals with their calls."""
         return self._db.read(deals.every)
 
+    def enter_deal(self, name: str, outcome: Outcome, closed_on: str | None, amount: float | None) -> str:
+        """The same, and only the deal's id."""
+        return self._db.write(lambda conn: deals.set_outcome(conn, name, outcome, closed_on, amount))
+
     def set_deal(self, name: str, outcome: Outcome, closed_on: str | None = None, amount: float | None = None) -> Deal:
         """Set how a deal ended, by hand. Raises KnownError."""
-        found = self._db.write(lambda conn: deals.set_outcome(conn, name, outcome, closed_on, amount))
+        found = self.enter_deal(name, outcome, closed_on, amount)
         return next(deal for deal in self.deals() if deal.id == found)
 
 

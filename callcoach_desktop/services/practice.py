@@ -1,104 +1,122 @@
-"""What to practise today, from the rep's own calls: the best example, the last result, the call to look back at."""
+"""The practice library: a made-up year brought in through the transcript path, and what of it the program finds."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tempfile
+import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callcoach_desktop.coaching.behaviours import goodness, spell
-from callcoach_desktop.domain.coaching import Behaviour, CallFact, Point, Progress, Review
+from callcoach_desktop.coaching.practice import BEHAVIOUR, EFFECT, MadeYear, make_year
+from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.services.coaching import Coach
+from callcoach_desktop.services.importing import Importer, make_runner
+from callcoach_desktop.system.paths import resources
 
 if TYPE_CHECKING:
-    from callcoach_desktop.services.coaching import Coach
     from callcoach_desktop.services.library import Library
 
-_TRIED = 6  # calls that are looked at for an example, best first
+REP = "Alex"
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """A place in one of the rep's own calls. `quote` is what is said there, "" where the figure is about no words."""
+class Line:
+    """One planted truth (or what was found beside them), and whether the program says the same."""
 
-    call: str
-    title: str
-    date: str
-    start: float  # seconds
-    quote: str
-    value: str  # the figure of that call, in words
+    planted: str
+    found: str
+    right: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """The newest call of the focus before today."""
-
-    point: Point
-    value: str
-    old_average: str  # "" without a baseline
-    better: bool | None  # than the old average; None without one or without a good direction
+def material() -> dict[str, object]:
+    """What the calls are put together from."""
+    with (resources() / "samples" / "practice.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
-    """The newest call of the library, and the rep's own view of it where there is one."""
+def make(
+    library: Library, last: date, seed: int, calls: int = 120, told: Callable[[int, int], None] = lambda *_: None
+) -> list[Line]:
+    """Fill an empty library with a made-up year that ends on `last`; returns planted against found.
 
-    fact: CallFact
-    review: Review | None
+    `told` hears (done, all). Raises KnownError `library_not_empty`, `practice_failed`.
+    """
+    if library.count():
+        raise KnownError(
+            "library_not_empty",
+            "There are calls in this library already.",
+            "Name a new folder for the practice library.",
+        )
+    year = make_year(material(), datetime.combine(last, time(12)), seed, calls)
+    ids = _bring_in(library, year, told)
+    coach = Coach(library)
+    try:
+        for name, (outcome, closed, amount) in year.outcomes.items():
+            coach.enter_deal(name, outcome, closed, amount)
+        coach.start_focus(BEHAVIOUR, date.fromisoformat(year.improves_on), "discovery")
+        return compare(coach, year, ids, last)
+    finally:
+        coach.close()
 
 
-def improved(value: float, mean: float | None, behaviour: Behaviour) -> bool | None:
-    """Whether a value is on the good side of a mean; None when that cannot be said."""
-    if mean is None:
-        return None
-    return goodness(value, behaviour) > goodness(mean, behaviour)
-
-
-def best_example(coach: Coach, library: Library, progress: Progress) -> Example | None:
-    """The best of the rep's own calls in this behaviour, at the place where it is heard. Not for the UI's thread."""
-    behaviour = progress.behaviour
-    points = sorted(
-        (*progress.before, *progress.points), key=lambda p: (goodness(p.value, behaviour), p.date), reverse=True
-    )
-    for point in points[:_TRIED]:
+def _bring_in(library: Library, year: MadeYear, told: Callable[[int, int], None]) -> list[str]:
+    runner = make_runner(library)
+    importer = Importer(library, runner)
+    found: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="callcoach-practice-") as folder:
+        tickets = []
+        for made in year.calls:
+            path = Path(folder) / made.name
+            path.write_text(made.vtt, encoding="utf-8")
+            options = ImportOptions(
+                rep_name=REP,
+                call_type=made.call_type,
+                date=made.date,
+                customer=made.customer,
+                deal=made.deal,
+                language="en",
+            )
+            tickets += importer.submit([path], options)
+        runner.start()
         try:
-            reading = coach.reading(point.call, behaviour)
-            if reading.start is None:
-                continue
-            quote = quote_at(library, point.call, reading.start)
-        except KnownError:  # the call went into the bin in the meantime
-            continue
-        return Example(point.call, point.title, point.date, reading.start, quote, spell(point.value, behaviour))
-    return None
+            for result in importer.results(tickets):
+                if result.call is None or result.status != "done":
+                    raise KnownError("practice_failed", f"A made-up call was not taken in: {result.error}")
+                found.append(result.call)
+                told(len(found), len(year.calls))
+        finally:
+            runner.stop()
+    return found
 
 
-def quote_at(library: Library, call_id: str, second: float) -> str:
-    """What is said at a second: the moment that begins there, else the line. Raises KnownError."""
-    detail = library.call(call_id)
-    if detail.analysis is not None:
-        near = [m for m in detail.analysis.moments if abs(m.start - second) < 0.6 and m.quote]
-        if near:
-            return min(near, key=lambda m: abs(m.start - second)).quote
-    for u in detail.transcript.utterances if detail.transcript is not None else ():
-        if u.start - 0.3 <= second < u.end:
-            return u.text
-    return ""
-
-
-def last_result(progress: Progress, today: date) -> Result | None:
-    """How the newest call before today went; today's own when there is none before."""
-    if not progress.points:
-        return None
-    earlier = [p for p in progress.points if p.date[:10] < today.isoformat()]
-    point = (earlier or list(progress.points))[-1]
-    mean = progress.focus.baseline.range.mean
-    behaviour = progress.behaviour
-    old = "" if mean is None else spell(mean, behaviour)
-    return Result(point, spell(point.value, behaviour), old, improved(point.value, mean, behaviour))
-
-
-def look_back(coach: Coach, facts: Sequence[CallFact]) -> LookBack | None:
-    """The call to review: the newest one."""
-    newest = max(facts, key=lambda f: f.date, default=None)
-    return None if newest is None else LookBack(newest, coach.review(newest.id))
+def compare(coach: Coach, year: MadeYear, ids: list[str], today: date) -> list[Line]:
+    """Planted against found: the change, the effect, the outliers, and whatever else was found."""
+    lines = []
+    progress = coach.progress(today)
+    verdict = progress.verdict if progress is not None else None
+    changed = verdict is not None and verdict.state == "change" and bool(verdict.better)
+    lines.append(
+        Line(
+            f"{BEHAVIOUR} improves from {year.improves_on} on",
+            verdict.sentence if verdict is not None else "-",
+            changed,
+        )
+    )
+    insights = coach.insights()
+    findings = [i for i in insights.insights if i.finding]
+    effect = next((i for i in findings if i.behaviour.id == EFFECT and i.call_type is None), None)
+    lines.append(Line(f"{EFFECT} goes with won deals", effect.sentence if effect else "no finding", effect is not None))
+    planted = {call: made for call, made in zip(ids, year.calls, strict=True) if made.outlier is not None}
+    outliers = coach.outliers(today).outliers
+    for call, made in planted.items():
+        hit = next((o for o in outliers if o.call == call and o.kind == made.outlier), None)
+        lines.append(
+            Line(f"{made.outlier}: {made.name.removesuffix('.vtt')}", hit.why if hit else "not found", bool(hit))
+        )
+    extra = [f"{o.kind}: {o.title}: {o.why}" for o in outliers if o.call not in planted]
+    extra += [i.sentence for i in findings if i.behaviour.id != EFFECT]
+    return lines + [Line("nothing", said, right=False) for said in extra]

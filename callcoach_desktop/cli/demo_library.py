@@ -1,0 +1,51 @@
+"""`callcoach demo-library`: a practice library with known truths in it, and what of them is found."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from callcoach_desktop.cli.coaching import iso_day, today
+from callcoach_desktop.cli.output import open_library, print_json, print_line
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add the command's arguments."""
+    parser = subparsers.add_parser(
+        "demo-library",
+        help="make a practice library",
+        description="Fill the (empty) library of --library with ninety made-up days, and print planted against found.",
+    )
+    parser.add_argument("--calls", metavar="N", type=_calls, default=120)
+    parser.add_argument("--seed", metavar="N", type=int, default=1, help="another number, another year")
+    parser.add_argument("--on", metavar="ISO", type=iso_day, default=None, help="its last day (default: today)")
+    parser.add_argument("--json", action="store_true", help="print a JSON array")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make it; returns 1 when something that was planted is not found, or something else is."""
+    from callcoach_desktop.services.practice import make
+
+    with open_library(arguments) as library:
+        lines = make(library, arguments.on or today(), arguments.seed, arguments.calls, _told)
+    if arguments.json:
+        print_json([asdict(line) for line in lines])
+    else:
+        for line in lines:
+            print_line(f"{'found ' if line.right else 'WRONG '} {line.planted}")
+            print_line(f"        {line.found}")
+    return 0 if all(line.right for line in lines) else 1
+
+
+def _told(done: int, every: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done}/{every}" + ("\n" if done == every else ""))
+        sys.stderr.flush()
+
+
+def _calls(text: str) -> int:
+    if not text.isdecimal() or not 12 <= int(text) <= 2000:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of calls from 12 to 2000")
+    return int(text)
