@@ -40,8 +40,8 @@ NEAR = timedelta(minutes=20)
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was read before the dialog opened. `agenda` are the coming calls (`services.agenda.NextCall`), `options` what
-    every import gets."""
+    """What was read before the dialog opened. `agenda` are the coming calls (`services.agenda.NextCall`), `options`
+    what every import gets."""
 
     preferences: Preferences = field(default_factory=Preferences)
     customers: tuple[str, ...] = ()
