@@ -23,6 +23,7 @@ def entries() -> tuple[Entry, ...]:
         ("today", tr("Today"), "sun"),
         ("calls", tr("Calls"), "phone-call"),
         ("progress", tr("Progress"), "gauge"),
+        ("works", tr("What works"), "circle-check"),
     )
 
 
@@ -66,9 +67,9 @@ class Pages(QObject):
             window.setWindowTitle("CallCoach")
 
     def page(self, key: str) -> QWidget:
-        """Today or Progress."""
+        """Today, Progress or What works."""
         if key not in self._made:
-            page = self._make_today() if key == "today" else self._make_progress()
+            page = {"today": self._make_today, "progress": self._make_progress, "works": self._make_works}[key]()
             window = self._window
             page.open_call.connect(window.open_call)
             page.import_wanted.connect(window.choosing.files)
@@ -94,11 +95,16 @@ class Pages(QObject):
 
         return ProgressScreen(ProgressViewModel(self))
 
+    def _make_works(self) -> Any:
+        from callcoach_desktop.ui.screens.works.view import WorksScreen
+        from callcoach_desktop.ui.screens.works.view_model import WorksViewModel
+
+        return WorksScreen(WorksViewModel(self))
+
     def _attach(self, key: str, page: Any) -> None:
         services = self._services
         if services is None or services.coach is None:
             return
         if key == "today":
-            page.model.attach(services.coach, services.library, services.agenda)
-        else:
-            page.model.attach(services.coach, services.library)
+            page.model.agenda = services.agenda
+        page.model.attach(services.coach, services.library)

@@ -6,7 +6,7 @@ from datetime import date
 
 from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Behaviour, Point, Progress
-from callcoach_desktop.services.practice import improved
+from callcoach_desktop.services.looking_back import improved
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.day_strip import day_states
 from callcoach_desktop.ui.widgets.dot_chart import ChartData, ChartDot

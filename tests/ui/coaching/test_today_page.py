@@ -128,7 +128,8 @@ def test_the_next_call_shows_the_intention_for_its_customer(library: Library, co
 
     screen = TodayScreen(TodayViewModel(now=lambda: NOW))
     qtbot.addWidget(screen)
-    screen.model.attach(coach, library, Calendar())
+    screen.model.agenda = Calendar()
+    screen.model.attach(coach, library)
     shown(screen, qtbot)
     assert "19:30  Copper Kettle, negotiation" in texts(screen.next)
     assert "trade, never give" in texts(screen.next)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton
 
 from callcoach_desktop.domain.coaching import Review
-from callcoach_desktop.services.practice import LookBack
+from callcoach_desktop.services.looking_back import LookBack
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.focus_words import day_words

@@ -9,11 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Progress, Review, Suggestion
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.services.practice import Example, LookBack, Result, best_example, last_result, look_back
-from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+from callcoach_desktop.services.looking_back import Example, LookBack, Result, best_example, last_result, look_back
+from callcoach_desktop.ui.page_model import PageModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,63 +78,20 @@ def _coming(coach: Any, agenda: Any, now: datetime) -> tuple[tuple[Coming, ...],
     return tuple(made), ""
 
 
-class TodayViewModel(QObject):
-    """`loaded` carries a Day. It is read again when something changed, while the page is seen."""
+class TodayViewModel(PageModel):
+    """`loaded` carries a Day."""
 
-    loaded = Signal(object)
-    problem = Signal(str)
     did = Signal(str, object)  # what was done, and what takes it back
 
     def __init__(self, parent: QObject | None = None, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__(parent)
         self._now = now
-        self._coach: Any = None
-        self._library: Any = None
-        self._agenda: Any = None
-        self._end: Callable[[], None] | None = None
-        self._number = 0
-        self.seen = False
-        self.day: Day | None = None
+        self.agenda: Any = None  # gives the coming calls
 
-    def attach(self, coach: Any, library: Any, agenda: Any = None) -> None:
-        """Begin with a library; `agenda` gives the coming calls."""
-        self._coach, self._library, self._agenda = coach, library, agenda
-        self._end = library.subscribe(self._written)
-        if self.seen:
-            self.refresh()
-
-    def detach(self) -> None:
-        """Let go of the library."""
-        if self._end is not None:
-            self._end()
-        self._end = self._coach = self._library = self._agenda = self.day = None
-        self._number += 1
-
-    def see(self, *, seen: bool) -> None:
-        """The page is shown or hidden."""
-        self.seen = seen
-        if seen:
-            self.refresh()
-
-    def _written(self, changes: ChangeSet) -> None:
-        """Comes on the writing thread."""
-        if changes.calls or changes.all or changes.settings:
-            on_ui_thread(self, lambda: self.refresh() if self.seen else None)
-
-    def refresh(self) -> None:
-        """Read again."""
-        coach, library, agenda, now = self._coach, self._library, self._agenda, self._now()
-        if coach is None:
-            return
-        self._number += 1
-        number = self._number
-
-        def done(day: Day) -> None:
-            if number == self._number:
-                self.day = day
-                self.loaded.emit(day)
-
-        run_task(self, lambda: read(coach, library, agenda, now), done, self._failed)
+    def reading(self) -> Callable[[], Day]:
+        """The page for now."""
+        coach, library, agenda, now = self.coach, self.library, self.agenda, self._now()
+        return lambda: read(coach, library, agenda, now)
 
     # Orders
 
@@ -144,28 +100,13 @@ class TodayViewModel(QObject):
         self._dismiss(outlier, on=True, then=lambda: self.did.emit(said, lambda: self._dismiss(outlier, on=False)))
 
     def _dismiss(self, outlier: CallOutlier, *, on: bool, then: Callable[[], object] = lambda: None) -> None:
-        self._order(lambda coach: coach.dismiss(outlier.call, outlier.kind, on=on), then)
+        self.order(lambda coach: coach.dismiss(outlier.call, outlier.kind, on=on), then)
 
     def heard(self, call_id: str) -> None:
         """A person goes to listen to a call."""
-        self._order(lambda coach: coach.heard(call_id))
+        self.order(lambda coach: coach.heard(call_id))
 
     def review(self, review: Review, then: Callable[[], object] = lambda: None) -> None:
         """Keep the rep's own view of a call."""
         made = replace(review, created_at=review.created_at or self._now().isoformat(timespec="seconds"))
-        self._order(lambda coach: coach.put_review(made), then)
-
-    def _order(self, work: Callable[[Any], object], then: Callable[[], object] = lambda: None) -> None:
-        coach = self._coach
-
-        def done(_: object) -> None:
-            then()
-            self.refresh()
-
-        if coach is not None:
-            run_task(self, lambda: work(coach), done, self._failed)
-
-    def _failed(self, error: BaseException) -> None:
-        if not isinstance(error, KnownError):
-            raise error
-        self.problem.emit(str(error))
+        self.order(lambda coach: coach.put_review(made), then)

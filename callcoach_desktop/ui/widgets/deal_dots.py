@@ -1,0 +1,159 @@
+"""Closed deals as dots: won above, lost below, along the value of a behaviour."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from callcoach_desktop.domain.coaching import Dot
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
+from callcoach_desktop.ui.widgets.dot_chart import nice_step
+
+_NEAR = 9.0  # pixels
+
+
+class DealDots(QWidget):
+    """Left and right go from deal to deal, Enter opens its last call; so does a click."""
+
+    chosen = Signal(str)  # a call
+
+    def __init__(self, dots: Sequence[Dot], threshold: float, spell: Callable[[float], str]) -> None:
+        super().__init__()
+        self.dots = sorted(dots, key=lambda d: d.value)
+        self._threshold, self._spell = threshold, spell
+        values = [d.value for d in self.dots] + [threshold]
+        room = (max(values) - min(values)) * 0.06 or 1.0
+        self._low, self._high = min(values) - room, max(values) + room
+        if min(values) >= 0:
+            self._low = max(0.0, self._low)
+        self._at = -1
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        won = sum(d.won for d in self.dots)
+        self.setAccessibleName(tr("Deals as dots: {won} won, {lost} lost", won=won, lost=len(self.dots) - won))
+        theme_signals().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(360), px(84))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), px(84))
+
+    def place(self, i: int) -> QPointF:
+        """The middle of the dot number i; dots of one value are stacked a little."""
+        dot = self.dots[i]
+        same = sum(1 for d in self.dots[:i] if d.won == dot.won and abs(self._x(d.value) - self._x(dot.value)) < 4)
+        y = px(18) if dot.won else px(46)
+        return QPointF(self._x(dot.value), y + (1 if same % 2 else -1) * ((same + 1) // 2) * 5.0)
+
+    def _left(self) -> float:
+        metrics = QFontMetricsF(font("small"))
+        return max(metrics.horizontalAdvance(word) for word in (tr("won"), tr("lost"))) + 14
+
+    def _x(self, value: float) -> float:
+        left = self._left()
+        return left + (value - self._low) / (self._high - self._low) * max(10.0, self.width() - left - 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        theme = current()
+        painter.setFont(font("small"))
+        metrics = QFontMetricsF(painter.font())
+        bottom = px(62)
+        painter.setPen(theme.muted)
+        painter.drawText(QPointF(0, px(18) + metrics.ascent() / 2 - 1), tr("won"))
+        painter.drawText(QPointF(0, px(46) + metrics.ascent() / 2 - 1), tr("lost"))
+        painter.setPen(mix(theme.line, theme.surface, 0.9))
+        painter.drawLine(QPointF(self._left(), bottom), QPointF(self.width() - 8, bottom))
+        step = nice_step((self._high - self._low) / 5)
+        value = math.ceil(self._low / step) * step
+        painter.setPen(theme.muted)
+        while value <= self._high + 1e-9:
+            text = self._spell(value)
+            x = min(
+                self._x(value) - metrics.horizontalAdvance(text) / 2, self.width() - metrics.horizontalAdvance(text)
+            )
+            painter.drawText(QPointF(x, bottom + px(14)), text)
+            value += step
+        painter.setPen(QPen(theme.muted, 1, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(self._x(self._threshold), 2), QPointF(self._x(self._threshold), bottom))
+        for i, dot in enumerate(self.dots):
+            spot = self.place(i)
+            painter.setPen(QPen(theme.good if dot.won else theme.muted, 1.6))
+            painter.setBrush(theme.good if dot.won else theme.surface)
+            painter.drawEllipse(spot, px(4.5), px(4.5))
+            if i == self._at and (self.hasFocus() or self.underMouse()):
+                painter.setPen(QPen(theme.accent, 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(spot, px(8), px(8))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
+
+    def _words(self, i: int) -> str:
+        dot = self.dots[i]
+        ended = tr("won") if dot.won else tr("lost")
+        calls = tr("{n} call|{n} calls", len(dot.calls))
+        return f"{dot.name}: {ended}, {self._spell(dot.value)} ({calls})"
+
+    def _dot_at(self, point: QPointF) -> int:
+        best, found = _NEAR, -1
+        for i in range(len(self.dots)):
+            spot = self.place(i)
+            away = math.hypot(spot.x() - point.x(), spot.y() - point.y())
+            if away < best:
+                best, found = away, i
+        return found
+
+    def _open(self, i: int) -> None:
+        if 0 <= i < len(self.dots) and self.dots[i].calls:
+            self.chosen.emit(self.dots[i].calls[-1])
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._dot_at(event.position())
+        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
+        if at != self._at:
+            self._at = at
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._open(self._dot_at(event.position()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._dot_at(QPointF(event.pos()))
+            if at >= 0:
+                QToolTip.showText(event.globalPos(), self._words(at), self)
+            else:
+                QToolTip.hideText()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, last = event.key(), len(self.dots) - 1
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and last >= 0:
+            self._at = min(max(0, self._at + (1 if key == Qt.Key.Key_Right else -1)), last)
+            self.setAccessibleDescription(self._words(self._at))
+            QToolTip.showText(self.mapToGlobal(self.place(self._at).toPoint()), self._words(self._at), self)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
