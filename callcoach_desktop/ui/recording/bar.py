@@ -45,6 +45,8 @@ class RecordBar(QWidget):
         self._grab: QPoint | None = None
         self._hides = False
         self._build()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # its keys work, and no button looks chosen, before Tab
+        self.setFocus()
         self._fit()
         theme.theme_signals().changed.connect(self._fit)
 

@@ -241,7 +241,7 @@ class Recorder(QObject):
         before = self.live.phase
         self.live = follow(self.live, event, self.coach)
         if self.live.phase == "stopping" and before != "stopping":
-            self._undo_until = max(self._undo_until, time.monotonic() + float(event.get("undo_s", UNDO_S)) - 0.5)
+            self._undo_until = max(self._undo_until, time.monotonic() + float(event.get("undo_s", UNDO_S)))
         self.changed.emit()
 
     def _saving(self) -> None:

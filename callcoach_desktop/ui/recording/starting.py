@@ -40,7 +40,7 @@ def found_at_start(recordings: Any, library: Any) -> tuple[list[Any], list[CutOf
     """Recordings that run in another process, and those that were cut off."""
     from callcoach_desktop.ui.recording.recovery import CutOff
 
-    running = list(getattr(recordings, "running", list)())
+    running = list(recordings.running())
     alive = {one.call for one in running}
     cut_off = []
     for call in recordings.waiting():

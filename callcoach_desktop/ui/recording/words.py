@@ -37,8 +37,8 @@ def device_news(event: dict[str, Any]) -> str:
     device = str(event.get("device", ""))
     if event["type"] == "lost":
         if mine:
-            return tr("“{device}” is gone. Your side is silent until it is back; the rest goes on.", device=device)
-        return tr("“{device}” is gone. The other side is silent until it is back; the rest goes on.", device=device)
+            return tr("“{device}” is gone. Another microphone is looked for; the other side goes on.", device=device)
+        return tr("“{device}” is gone. The other side is looked for elsewhere; yours goes on.", device=device)
     if mine:
         return tr("Your side is recorded again, from “{device}”.", device=device)
     return tr("The other side is recorded again, from “{device}”.", device=device)

@@ -54,7 +54,7 @@ def test_warnings_are_sentences(code, word):
 def test_a_lost_device_is_told_until_it_is_back():
     live = after(BEGUN, level(), {"type": "lost", "track": "mic", "device": "Jabra", "t": 200.0})
     live = follow(live, level(201.0, warnings=["mic:silent"]))
-    assert live.warning.startswith("“Jabra” is gone. Your side is silent")
+    assert live.warning.startswith("“Jabra” is gone. Another microphone")
     assert live.warnings == ()
     live = follow(live, {"type": "back", "track": "mic", "device": "Laptop", "t": 205.0})
     assert (live.warning, live.news) == ("", "Your side is recorded again, from “Laptop”.")
