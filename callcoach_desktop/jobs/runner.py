@@ -18,6 +18,7 @@ from typing import Any
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.jobs.analyser import analyse_here
 from callcoach_desktop.jobs.child import Child
 from callcoach_desktop.jobs.intake import Intake, go_on
 from callcoach_desktop.jobs.order import Watch, next_job, put_back, tidy
@@ -365,12 +366,10 @@ class JobRunner:
 
     def _analyse(self, call: str) -> None:
         """Analyse a call where no library is at hand."""
-        from callcoach_desktop.analysis import analyse
-
         words, vocabulary = self._db.read(lambda conn: (transcripts.transcript(conn, call), settings.vocabulary(conn)))
         if words is None:
             return
-        result = analyse(words, vocabulary)
+        result = analyse_here(words, vocabulary)
 
         def keep(conn: Any) -> None:
             if calls.exists(conn, call):

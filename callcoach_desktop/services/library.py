@@ -300,8 +300,6 @@ class Library:
 
 def analyse_in(conn: Connection, call_id: str) -> None:
     """Analyse the words of a call in the running transaction; does nothing for a call without words."""
-    from callcoach_desktop.analysis import analyse
-
     words = transcripts.transcript(conn, call_id)
     if words is not None:
-        transcripts.set_analysis(conn, call_id, analyse(words, settings.vocabulary(conn)))
+        transcripts.set_analysis(conn, call_id, analyse_here(words, settings.vocabulary(conn)))

@@ -21,7 +21,7 @@ from logistic import fit
 from train_questions import read_calls
 
 from callcoach_desktop.analysis.meaning import features
-from callcoach_desktop.analysis.meaning.model import CLASSES, MARKED, STAGES, Meaning
+from callcoach_desktop.analysis.meaning.model import CLASSES, MARKED, STAGES, Weights
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.analysis.words import Run, runs, sorted_utterances, tokens_of
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
@@ -148,7 +148,7 @@ def _run(side: str, text: str) -> Run:
     return Run(side, "rep" if side == "rep" else "customer", tuple(tokens_of(Utterance("u", side, 0.0, 3.0, text), 0)))
 
 
-def train(calls: Sequence[Placed], phrases: Sequence[tuple[list[str], dict[str, int]]]) -> Meaning:
+def train(calls: Sequence[Placed], phrases: Sequence[tuple[list[str], dict[str, int]]]) -> Weights:
     """The model of these calls and phrases."""
     examples = [(row, labels, 1.0) for c in calls for row, labels in zip(c.rows, c.labels, strict=True)]
     examples += [(row, labels, PHRASE) for row, labels in phrases]
@@ -172,7 +172,9 @@ def train(calls: Sequence[Placed], phrases: Sequence[tuple[list[str], dict[str, 
             counts[a, b] += 1
     prior = counts.sum(0) / counts.sum()
     follows = np.log(counts / counts.sum(1, keepdims=True)) - np.log(prior)
-    return Meaning(tables, tuple(tuple(round(float(x), 2) for x in r) for r in follows), dict(LEAST_CHANCE))
+    return Weights(
+        tables, tuple(tuple(round(float(x), 2) for x in r) for r in follows), dict(LEAST_CHANCE), dict(LEAST_CHANCE)
+    )
 
 
 def main() -> None:

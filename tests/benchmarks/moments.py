@@ -1,6 +1,6 @@
 """Stages, tone, objections and other marks on calls that were not trained on.
 
-    python tests/benchmarks/moments.py CALLS PHRASES [--heard SHOWN] [--folds 3] [--save OUT.json]
+    python tests/benchmarks/moments.py CALLS PHRASES [--heard SHOWN] [--folds 3] [--read DIR] [--save OUT.json]
 
 CALLS holds `<id>.truth.json`, PHRASES the phrase bank, SHOWN what a recogniser heard (`callcoach show --json`). Whole
 calls are left out by turns. The chance from which a mark counts is, for each fold, the one that does best on the other
@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models")
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import train_moments as training
-from questions import match
+from questions import match, reading_of
 
 from callcoach_desktop.analysis.meaning.finder import understand
-from callcoach_desktop.analysis.meaning.model import MARKED
+from callcoach_desktop.analysis.meaning.model import MARKED, loads
 from callcoach_desktop.analysis.moments import competitor_moments
 from callcoach_desktop.domain.vocabulary import Term
 
@@ -85,8 +85,12 @@ def fold(job):
             truth = call.truth
             names = competitor_moments(call.runs, [Term(n) for n in truth["competitors"]])
             tallies[name, "competitor", 0].update(count(truth, call.runs, names, "competitor"))
-            tallies[name, "labels", 0].update(labels(truth, call.runs, understand(call.runs, model)))
-            every = understand(call.runs, replace(model, least=dict.fromkeys(MARKED, TRIED[0]))).moments
+            form = {"heard 0": "heard"}.get(name, name)
+            read = reading_of(args.read, k, truth, form, call.runs)
+            least_of_all = dict.fromkeys(MARKED, TRIED[0])
+            understood = understand(call.runs, replace(model, least=least_of_all, least_read=least_of_all), read)
+            tallies[name, "labels", 0].update(labels(truth, call.runs, understood))
+            every = understood.moments
             for least in TRIED:
                 kept = {m.id for m in every if m.confidence >= least and m.kind in LEARNT}
                 found = [m for m in every if m.id in kept or m.detail.get("objection") in kept]
@@ -110,6 +114,9 @@ def main():
     parser.add_argument("phrases", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument(
+        "--read", type=Path, help="folder of train_reader.py: f0, f1 ... hold what each fold's model says"
+    )
     parser.add_argument("--save", type=Path)
     args = parser.parse_args()
     with ProcessPoolExecutor(2) as pool:
@@ -144,7 +151,11 @@ def main():
         ]
         model = training.train(calls, training.phrase_rows(args.phrases))
         least = {kind: round(sum(c) / len(c), 2) for kind, c in chosen.items() if kind in LEARNT}
-        args.save.write_text(replace(model, least=least).dumps(), encoding="utf-8")
+        if args.save.exists():  # one run chooses the chances with the language model, another those without
+            before = loads(args.save.read_text(encoding="utf-8"))
+            model = replace(model, least=before.least, least_read=before.least_read)
+        chosen_for = {"least_read": least} if args.read else {"least": least}
+        args.save.write_text(replace(model, **chosen_for).dumps(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Question F1 and type accuracy on calls that were not trained on.
 
-    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--folds 4] [--misses]
+    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--folds 3] [--read DIR]
+        [--misses]
 
 CALLS holds `<id>.truth.json` files (turns with `who`, `start`, `end`, `text`, `marks`), PHRASES the phrase bank, SHOWN
 what a recogniser heard of the calls (`<id>.json`, the output of `callcoach show --json`). Whole calls are left out by
@@ -20,20 +21,24 @@ import csv
 import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models"))
 
+import numpy as np
 import question_data as data
 import train_questions as training
 
 from callcoach_desktop.analysis import analyse
+from callcoach_desktop.analysis.meaning.reading import read_runs
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.questions.model import shipped
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.analysis.words import runs, sorted_utterances
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.speech.meaning import shipped as language_model
 
 NEAR = 1.5
 SPEAKERS = (Speaker("rep", "Rep", "rep"), Speaker("customer", "Customer", "customer"))
@@ -101,12 +106,20 @@ def match(marks, found):
     return by_mark, by_found
 
 
-def score(truth, transcript, model):
-    """Counts of one call, and what was missed and made up."""
+def reading_of(folder, k, truth, form, spoken):
+    """What the language model that was trained without fold `k` says of each turn of a call; None without `folder`."""
+    if folder is None:
+        return None
+    answer = np.load(folder / f"f{k}" / f"{truth['id']}.{form}.npy")
+    return np.split(answer, np.cumsum([len(run.tokens) for run in spoken])[:-1])
+
+
+def score(truth, transcript, model, reading=None):
+    """Counts of one call, and what was missed and made up. `reading` gives what a language model says of turns."""
     tally, misses = Counter(), []
     utterances = sorted_utterances(transcript)
     spoken = runs(transcript, utterances, find_floor(transcript, utterances).backchannels)
-    every = find_questions(spoken, transcript.language, model)
+    every = find_questions(spoken, transcript.language, model, reading(spoken) if reading else None)
     for side in ("rep", "customer"):
         marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "question"]
         found = [q for q in every if q.segment.run.side == side and q.type != "rhetorical"]
@@ -138,7 +151,7 @@ def fold(job):
         forms = {"written": written(truth, bare=False), "bare": written(truth, bare=True)}
         forms |= {f"heard {n}" if n else "heard": heard(s) for n, s in enumerate(shown)}
         for form, transcript in forms.items():
-            tally, wrong = score(truth, transcript, model)
+            tally, wrong = score(truth, transcript, model, partial(reading_of, args.read, k, truth, form))
             tallies[form].update(tally)
             misses += [f"{form}: {x}" for x in wrong]
     return tallies, misses
@@ -178,15 +191,19 @@ def main():
     parser.add_argument("phrases", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--swda", type=Path)
-    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument(
+        "--read", type=Path, help="folder of train_reader.py: f0, f1 ... hold what each fold's model says"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was made up")
     args = parser.parse_args()
     if args.swda:
         for bare in (False, True):
-            total = Counter()
+            total, meaning = Counter(), language_model() if args.read else None
             for truth in switchboard(args.swda):
-                total.update(score(truth, written(truth, bare), shipped())[0])
+                reading = partial(read_runs, meaning=meaning) if meaning else None
+                total.update(score(truth, written(truth, bare), shipped(), reading)[0])
             report(f"Switchboard, {'bare' if bare else 'written'}", total)
     tallies, misses = defaultdict(Counter), []
     with ProcessPoolExecutor(args.workers) as pool:

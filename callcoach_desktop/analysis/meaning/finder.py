@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from callcoach_desktop.analysis import lexicon
-from callcoach_desktop.analysis.meaning import features
+from callcoach_desktop.analysis.meaning import features, reading
 from callcoach_desktop.analysis.meaning.fields import step_fields
-from callcoach_desktop.analysis.meaning.model import CLASSES, STAGES, Meaning, best_path, chances, odds
+from callcoach_desktop.analysis.meaning.model import CLASSES, STAGES, Weights, best_path, chances, odds
 from callcoach_desktop.analysis.questions.segments import Segment, is_punctuated, sentences
 from callcoach_desktop.analysis.words import Run
 from callcoach_desktop.domain.analysis import Moment, MomentKind, Stage, StageName, ToneLabel
@@ -23,6 +23,11 @@ QUOTED = 30  # words up to which the sentences around the telling one are quoted
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
+SURE_TONE_READ = 0.1  # the same where a language model has read the call
+# Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
+READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.0, 1.0, 1.0, 1.0
+LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.5, 0.5, 0.5, 0.5
+NEAR_PEAK = 0.4  # how likely, beside the telling sentence, one next to it must be to be quoted with it
 BY_CUSTOMER: tuple[MomentKind, ...] = ("pain", "need", "commitment")
 
 
@@ -43,20 +48,60 @@ class Understood:
     moments: tuple[Moment, ...]
 
 
-def understand(runs: Sequence[Run], model: Meaning) -> Understood:
-    """What the turns of a call mean. `runs` are sorted by start."""
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call's turns with what is known of each: features, and what a language model says of its words, if one does."""
+
+    runs: Sequence[Run]
+    rows: Sequence[Sequence[str]]
+    model: Weights
+    read: Sequence[np.ndarray] | None
+
+    @property
+    def least(self) -> Mapping[str, float]:
+        """The chances from which a mark counts."""
+        return self.model.least if self.read is None else self.model.least_read
+
+    def odds_of(self, kind: str) -> list[float]:
+        """Log-odds of a mark in each turn."""
+        listed = yes_odds(self.rows, self.model, kind)
+        if self.read is None:
+            return listed
+        peaks = [reading.peak_odds(logits, kind) for logits in self.read]
+        return [LISTS_MARK * a + READ_MARK * b for a, b in zip(listed, peaks, strict=True)]
+
+    def likeliest(self, n: int, table: str, choice: str, kind: str) -> tuple[str, float]:
+        """The likeliest class of turn `n` in a table, and its share; `choice` and `kind` are what the language model
+        calls them."""
+        names = CLASSES[table]
+        listed = odds(self.model.tables[table], [self.rows[n]], 1 if len(names) == 2 else len(names))
+        shares = chances(listed)[0]
+        if len(names) == 2:
+            shares = np.array([1 - shares[0], shares[0]])
+        if self.read is not None:
+            logs = LISTS_TYPE * np.log(np.maximum(shares, 1e-6))
+            shares = np.exp(reading.log_shares(logs + READ_TYPE * reading.log_choice(self.read[n], choice, kind)))
+        return names[int(shares.argmax())], float(shares.max())
+
+
+def understand(runs: Sequence[Run], model: Weights, read: Sequence[np.ndarray] | None = None) -> Understood:
+    """What the turns of a call mean. `runs` are sorted by start; `read` is what a language model says of the words of
+    each (see `reading.read_runs`)."""
     if not runs:
         return Understood((), (), ())
     rows = features.in_call(runs)
+    call = Call(runs, rows, model, read)
     # The order of stages counts beside what is said; how often a stage occurs is in both and is taken out of one.
     spoken = np.log(np.maximum(chances(odds(model.tables["stage"], rows, len(STAGES))), 1e-6))
+    if read is not None:
+        spoken = LISTS_STAGE * spoken + READ_STAGE * np.array([reading.log_choice(x, "stage") for x in read])
     path = best_path(spoken, HABIT * np.array(model.follows))
     stages: list[StageName] = [_STAGES[p] for p in path]
-    moments = _objections(runs, rows, model)
+    moments = _objections(call, np.exp(reading.log_shares(spoken))[:, STAGES.index("objection")])
     for kind in BY_CUSTOMER:
-        moments += _marked(runs, rows, model, kind, "customer")
-    moments += _next_steps(runs, rows, model)
-    return Understood(tuple(stages), tuple(_tones(rows, model)), tuple(moments))
+        moments += _marked(call, kind, "customer")
+    moments += _next_steps(call)
+    return Understood(tuple(stages), tuple(_tones(call)), tuple(moments))
 
 
 _STAGES: tuple[StageName, ...] = ("opening", "discovery", "presentation", "pricing", "objection", "closing")
@@ -76,19 +121,24 @@ def segments_of(runs: Sequence[Run], stages: Sequence[StageName], duration: floa
     return tuple(s for s in found if s.end > s.start)
 
 
-def _tones(rows: Sequence[Sequence[str]], model: Meaning) -> list[Wording]:
+def _tones(call: Call) -> list[Wording]:
+    shares = chances(odds(call.model.tables["tone"], call.rows, 3))
+    if call.read is not None:
+        said = np.array([reading.log_choice(x, "tone") for x in call.read])
+        shares = np.exp(reading.log_shares(LISTS_TONE * np.log(np.maximum(shares, 1e-6)) + READ_TONE * said))
+    sure = SURE_TONE if call.read is None else SURE_TONE_READ
     found = []
-    for negative, neutral, positive in chances(odds(model.tables["tone"], rows, 3)):
+    for negative, neutral, positive in shares:
         score = round(float(positive - negative), 3)
         label: ToneLabel = "neutral"
-        if max(negative, positive) >= neutral + SURE_TONE:
+        if max(negative, positive) >= neutral + sure:
             label = "positive" if positive > negative else "negative"
         found.append(Wording(score, label))
     return found
 
 
-def yes_odds(rows: Sequence[Sequence[str]], model: Meaning, kind: str) -> list[float]:
-    """Log-odds of a mark in each row."""
+def yes_odds(rows: Sequence[Sequence[str]], model: Weights, kind: str) -> list[float]:
+    """Log-odds of a mark in each row, by the word lists."""
     return [float(x) for x in odds(model.tables[kind], rows, 1)[:, 0]]
 
 
@@ -96,50 +146,38 @@ def _chance(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def _marked(
-    runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meaning, kind: MomentKind, side: str
-) -> list[Moment]:
-    found: list[Moment] = []
-    for n, log_odds in enumerate(yes_odds(rows, model, kind)):
-        chance = _chance(log_odds)
-        if runs[n].side == side and chance >= model.least[kind]:
-            segment, why = _where(runs[n], model, kind)
-            found.append(_moment(kind, "", segment, len(found) + 1, chance, why))
-    return found
+def _marked(call: Call, kind: MomentKind, side: str) -> list[Moment]:
+    return [moment for moment, _ in _with_turns(call, kind, side)]
 
 
-def _next_steps(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meaning) -> list[Moment]:
+def _next_steps(call: Call) -> list[Moment]:
     found = []
-    for moment, n in _with_turns(runs, rows, model):
-        fields = step_fields(moment.quote, runs[n].side)
-        specific = _best(rows[n], model, "step_type")[0] == "specific"
+    for moment, n in _with_turns(call, "next_step", "rep"):
+        fields = step_fields(moment.quote, call.runs[n].side)
+        specific = call.likeliest(n, "step_type", "next_step", "next_step")[0] == "specific"
         # Without a time nothing is specific; that is what the word means.
         type_ = "specific" if specific and fields["by_when"] is not None else "vague"
-        found.append(
-            Moment(
-                moment.id, "next_step", type_, moment.speaker, moment.start, moment.end, moment.quote,
-                moment.confidence, moment.why, fields,
-            )
-        )  # fmt: skip
+        found.append(replace(moment, type=type_, detail=fields))
     return found
 
 
-def _with_turns(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meaning) -> list[tuple[Moment, int]]:
+def _with_turns(call: Call, kind: MomentKind, side: str) -> list[tuple[Moment, int]]:
     found: list[tuple[Moment, int]] = []
-    for n, log_odds in enumerate(yes_odds(rows, model, "next_step")):
+    for n, log_odds in enumerate(call.odds_of(kind)):
         chance = _chance(log_odds)
-        if runs[n].side == "rep" and chance >= model.least["next_step"]:
-            segment, why = _where(runs[n], model, "next_step")
-            found.append((_moment("next_step", "", segment, len(found) + 1, chance, why), n))
+        if call.runs[n].side == side and chance >= call.least[kind]:
+            segment, why = _where(call, n, kind)
+            found.append((_moment(kind, "", segment, len(found) + 1, chance, why), n))
     return found
 
 
-def _objections(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meaning) -> list[Moment]:
-    """Objections and what the rep does with them: the better the reply looks like one, the surer the objection."""
+def _objections(call: Call, standing: np.ndarray) -> list[Moment]:
+    """Objections and what the rep does with them: the better the reply looks like one, the surer the objection.
+    `standing` is the chance of each turn to belong to that stage."""
+    runs = call.runs
     found: list[Moment] = []
-    standing = chances(odds(model.tables["stage"], rows, len(STAGES)))[:, STAGES.index("objection")]
     stage_odds = np.log(np.maximum(standing, 1e-3) / np.maximum(1 - standing, 1e-3))
-    pushed, answered = yes_odds(rows, model, "objection"), yes_odds(rows, model, "objection_response")
+    pushed, answered = call.odds_of("objection"), call.odds_of("objection_response")
     for n, run in enumerate(runs):
         if run.side != "customer":
             continue
@@ -147,16 +185,16 @@ def _objections(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meani
         together = pushed[n] if reply is None else (pushed[n] + answered[reply]) / 2
         before = stage_odds[n - 1] if n else 0.0
         chance = _chance(together + STANDING * float(stage_odds[n]) + BREAKS * float(stage_odds[n] - before))
-        if chance < model.least["objection"]:
+        if chance < call.least["objection"]:
             continue
         number = len(found) + 1
-        type_, share = _best(rows[n], model, "objection_type")
-        segment, why = _where(run, model, "objection")
+        type_, share = call.likeliest(n, "objection_type", "objection", "objection")
+        segment, why = _where(call, n, "objection")
         made = _moment("objection", type_, segment, number, chance, why)
         found.append(made)
         if reply is not None:
-            kind, _ = _best(rows[reply], model, "response_type")
-            outcome, _ = _best(rows[reply], model, "outcome")
+            kind, _ = call.likeliest(reply, "response_type", "objection_response", "objection_response")
+            outcome, _ = call.likeliest(reply, "outcome", "outcome", "objection_response")
             whole = Segment(runs[reply], 0, len(runs[reply].tokens), asks=False, marked=True)
             reason = f"what the rep says after “{_first_words(made.quote)}”"
             found.append(_moment("objection_response", kind, whole, number, chance * share, reason,
@@ -164,33 +202,27 @@ def _objections(runs: Sequence[Run], rows: Sequence[Sequence[str]], model: Meani
     return found
 
 
-def _best(row: Sequence[str], model: Meaning, table: str) -> tuple[str, float]:
-    """The likeliest class of a row and its chance."""
-    names = CLASSES[table]
-    if len(names) == 2:
-        chance = float(chances(odds(model.tables[table], [row], 1))[0, 0])
-        return (names[1], chance) if chance > 0.5 else (names[0], 1 - chance)
-    each = chances(odds(model.tables[table], [row], len(names)))[0]
-    return names[int(each.argmax())], float(each.max())
-
-
-def _where(run: Run, model: Meaning, kind: str) -> tuple[Segment, str]:
+def _where(call: Call, n: int, kind: str) -> tuple[Segment, str]:
     """The sentence of a turn that speaks most for a mark, and the words in it that do."""
+    run = call.runs[n]
     count = len(run.tokens)
     parts = (
         sentences(run) if is_punctuated(run.tokens) else [(a, min(a + WINDOW, count)) for a in range(0, count, WINDOW)]
     )
     words = [t.bare for t in run.tokens]
-    table = model.tables[kind]
+    table = call.model.tables[kind]
+    told = None if call.read is None else reading.inside(call.read[n], kind)
 
     def weight(part: tuple[int, int]) -> float:
+        if told is not None:
+            return float(told[part[0] : part[1]].mean())
         return sum(table.get(f, (0.0,))[0] for f in set(features.said(words[part[0] : part[1]])))
 
     best_part = max(range(len(parts)), key=lambda n: weight(parts[n]))
     first, last = parts[best_part]
     # What is meant is seldom one short sentence: those around it that speak for the mark belong to it.
     for near in (best_part - 1, best_part + 1):
-        if 0 <= near < len(parts):
+        if 0 <= near < len(parts) and (told is None or weight(parts[near]) >= NEAR_PEAK * weight(parts[best_part])):
             a, b = min(first, parts[near][0]), max(last, parts[near][1])
             if b - a <= QUOTED:
                 first, last = a, b

@@ -29,13 +29,14 @@ CLASSES: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class Weights:
     """Log-odds by table and feature (see `features`); `follows` are those of one stage after another, `least` the
-    chances from which a mark counts."""
+    chances from which a mark counts, `least_read` the same where a language model has read the call too."""
 
     tables: Mapping[str, Table]
     follows: tuple[tuple[float, ...], ...]
     least: Mapping[str, float]
+    least_read: Mapping[str, float]
 
     def dumps(self) -> str:
         """The text of the data file that `loads` reads."""
@@ -43,19 +44,20 @@ class Meaning:
             f"{json.dumps(n)}: {json.dumps({k: list(v) for k, v in sorted(t.items())}, separators=(',', ':'))}"
             for n, t in sorted(self.tables.items())
         ]
-        head = json.dumps({"follows": self.follows, "least": dict(sorted(self.least.items()))})
+        head = json.dumps({"follows": self.follows, "least": dict(sorted(self.least.items())),
+                           "least_read": dict(sorted(self.least_read.items()))})  # fmt: skip
         return head[:-1] + ', "tables": {' + ",\n".join(rows) + "}}\n"
 
 
-def loads(text: str) -> Meaning:
+def loads(text: str) -> Weights:
     """Reads the text of a data file. Raises ValueError or KeyError when it is not one of ours."""
     data = json.loads(text)
     tables = {n: {k: tuple(v) for k, v in t.items()} for n, t in data["tables"].items()}
-    return Meaning(tables, tuple(tuple(r) for r in data["follows"]), data["least"])
+    return Weights(tables, tuple(tuple(r) for r in data["follows"]), data["least"], data["least_read"])
 
 
 @cache
-def shipped() -> Meaning:
+def shipped() -> Weights:
     """The weights that come with the app."""
     return loads((paths.resources() / "lexicons" / "moments.json").read_text(encoding="utf-8"))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.questions import features
 from callcoach_desktop.analysis.questions.features import Around
 from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, may_begin
 from callcoach_desktop.analysis.questions.model import Model, shipped
+from callcoach_desktop.analysis.questions.read import Read, read_of
 from callcoach_desktop.analysis.questions.segments import (
     Segment,
     boundary_odds,
@@ -22,6 +24,9 @@ from callcoach_desktop.analysis.questions.segments import (
 )
 from callcoach_desktop.analysis.words import Run, Token, is_backchannel_text
 from callcoach_desktop.domain.analysis import QuestionType
+
+if TYPE_CHECKING:
+    import numpy as np
 
 RHETORICAL = 0.75  # probability from which a question counts as rhetorical
 OWN_WORDS = 12  # words of the same run that are looked at on either side of a segment
@@ -39,6 +44,11 @@ CLEAN = 1.5  # there, a clean inversion ("have you seen"): set by hand, the call
 CLEAN_EDGE = -1.0  # where a boundary before it has at least these log-odds
 HEARD = -0.2  # a recogniser's text, which has word times: it loses every third question mark
 WRITTEN = -2.3  # other text with punctuation: who wrote it set the question marks
+# Where a language model has read the call: what it counts, what the features count then, and what evens out again.
+READ_ASKED, LISTS_ASKED = 1.0, 0.7
+HOPELESS = -4.0  # log-odds, as the language model sees them, of a segment that is not looked at further
+READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.0, 0.0
+READ_TYPE, LISTS_TYPE = 1.0, 0.7
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 NEAR_WORDS = 40  # words of the other side that a question may go back to
 KEPT_RUNS = 6_000  # runs whose questions are kept: calls of some four hours, in some twenty megabytes
@@ -54,6 +64,7 @@ class Placed:
     around: Around
     begin: float
     end: float
+    read: Read | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +261,11 @@ def odds_asked(placed: Placed, model: Model) -> float:
         odds += HEARD if placed.segment.tokens[0].exact else WRITTEN
     if features.is_subordinate(placed.words):
         odds -= SUBORDINATE
+    if placed.read is not None:
+        lean = (
+            READ_BARE if not placed.segment.marked else READ_HEARD if placed.segment.tokens[0].exact else READ_WRITTEN
+        )
+        odds = LISTS_ASKED * odds + READ_ASKED * placed.read.odds(placed.segment.first, placed.segment.last) + lean
     return odds
 
 
@@ -262,6 +278,9 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     for name in type_features(placed):
         for k, value in enumerate(model.types.get(name, ())):
             scores[k] += value
+    if placed.read is not None:
+        said = placed.read.kinds(placed.segment.first, placed.segment.last)
+        scores = [LISTS_TYPE * s + READ_TYPE * x for s, x in zip(scores, said, strict=True)]
     high = max(scores)
     shares = [math.exp(s - high) for s in scores]
     whole = sum(shares)
@@ -271,8 +290,11 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     return KINDS[best], shares[best] / whole
 
 
-def find_questions(runs: Sequence[Run], language: str, model: Model | None = None) -> list[Question]:
-    """All questions of a call in order of time. `runs` are sorted by start.
+def find_questions(
+    runs: Sequence[Run], language: str, model: Model | None = None, read: Sequence[np.ndarray] | None = None
+) -> list[Question]:
+    """All questions of a call in order of time. `runs` are sorted by start; `read` is what a language model says of the
+    words of each (`meaning.reading.read_runs`).
 
     In a language other than English only question marks are known, and every question is of type `closed` with
     a confidence that says so.
@@ -287,12 +309,13 @@ def find_questions(runs: Sequence[Run], language: str, model: Model | None = Non
     found = []
     speakers = {r.speaker for r in runs}
     marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
-    for run, neighbours in run_neighbours(runs):
+    for n, (run, neighbours) in enumerate(run_neighbours(runs)):
         is_marked = marked[run.speaker]
+        said = None if read is None else read_of(read[n])
         if model is None:
-            placed = _known_questions(_nameless(run), neighbours, is_marked)
+            placed = _known_questions(_nameless(run), neighbours, is_marked, said)
         else:
-            placed = questions_of(run, neighbours, is_marked, model)
+            placed = questions_of(run, neighbours, is_marked, model, said)
         found += [
             Question(Segment(run, f.first, f.last, f.asks, is_marked), f.type, f.confidence, f.why) for f in placed
         ]
@@ -300,11 +323,18 @@ def find_questions(runs: Sequence[Run], language: str, model: Model | None = Non
 
 
 def questions_of(
-    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, model: Model
+    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, model: Model, read: Read | None = None
 ) -> tuple[Found, ...]:
-    """The questions of one run. Nothing but the words of the run with their times, what the other side says before
-    and after it and whether the speaker's text has punctuation counts for them."""
-    scored = [(p, odds_asked(p, model)) for p in placed_candidates(run, _around(run, neighbours), model, marked)]
+    """The questions of one run. Only its words with their times, what the other side says before and after it, whether
+    the speaker's text has punctuation and what a language model says of it count for them."""
+    places: Iterable[Placed] = placed_candidates(run, _around(run, neighbours), model, marked)
+    if read is not None:
+        places = (
+            replace(p, read=read)
+            for p in places
+            if p.segment.asks or read.odds(p.segment.first, p.segment.last) > HOPELESS
+        )
+    scored = [(p, odds_asked(p, model)) for p in places]
     found = []
     for placed, odds in choose(scored):
         segment = placed.segment
@@ -316,10 +346,12 @@ def questions_of(
 
 
 @lru_cache(maxsize=KEPT_RUNS)
-def _known_questions(run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool) -> tuple[Found, ...]:
+def _known_questions(
+    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, read: Read | None
+) -> tuple[Found, ...]:
     """Of a `_nameless` run, with the weights that come with the app. A correction touches one run of a call and what
     stands around it; of all others the questions are known from the time before."""
-    return questions_of(run, neighbours, marked, shipped())
+    return questions_of(run, neighbours, marked, shipped(), read)
 
 
 def _nameless(run: Run) -> Run:

@@ -8,7 +8,7 @@ import pytest
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.meaning.fields import step_fields
 from callcoach_desktop.analysis.meaning.finder import segments_of
-from callcoach_desktop.analysis.meaning.model import Meaning, best_path, chances, loads, odds
+from callcoach_desktop.analysis.meaning.model import Weights, best_path, chances, loads, odds
 from callcoach_desktop.analysis.words import Run, tokens_of
 from callcoach_desktop.domain.analysis import StageName
 from callcoach_desktop.domain.codec import analysis_from_json, analysis_to_json
@@ -127,7 +127,7 @@ def test_the_likeliest_path_minds_what_follows_what() -> None:
 
 
 def test_weights_read_back_as_written() -> None:
-    model = Meaning({"pain": {"nightmare": (1.5,)}}, ((0.0,),), {"pain": 0.3})
+    model = Weights({"pain": {"nightmare": (1.5,)}}, ((0.0,),), {"pain": 0.3}, {"pain": 0.4})
     assert loads(model.dumps()) == model
     assert chances(odds(model.tables["pain"], [["nightmare"], []], 1))[:, 0] == pytest.approx([0.8176, 0.5], abs=1e-3)
 

@@ -1,0 +1,237 @@
+"""Labelled words of calls and phrases for train_reader.py."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import question_data
+from train_moments import heard, spoken_runs, written
+
+from callcoach_desktop.analysis.meaning.reader import BEGIN, CHOICES, INSIDE, OUTSIDE, SPANS
+from callcoach_desktop.analysis.words import bare_word
+from callcoach_desktop.domain.transcript import Transcript, Utterance
+from callcoach_desktop.speech.windows import Pieces, stream
+
+UNKNOWN = -1
+Call = dict[str, Any]
+
+
+@dataclass
+class Text:
+    """A row of pieces with labels. `spans` (pieces, kinds) are OUTSIDE, BEGIN, INSIDE or UNKNOWN; `choices` has for
+    each choice (group of each piece or -1, class by group)."""
+
+    ids: np.ndarray
+    rep: np.ndarray
+    spans: np.ndarray
+    choices: dict[str, tuple[np.ndarray, list[int]]]
+    amount: float = 1.0
+    lower: np.ndarray | None = None  # (pieces and the two signs that frame them, width): see minilm.Reader.lower
+
+    def part(self, first: int, last: int) -> Text:
+        """Some of its pieces."""
+        cut = {n: (g[first:last], c) for n, (g, c) in self.choices.items()}
+        return Text(self.ids[first:last], self.rep[first:last], self.spans[first:last], cut, self.amount)
+
+
+def _true_words(call: Call, side: str) -> list[tuple[str, int, dict[str, dict[str, Any]]]]:
+    """Words of a side with the turn and the marks that they belong to, by kind."""
+    found = []
+    for n, turn in enumerate(call["turns"]):
+        if turn["who"] != side:
+            continue
+        spans = []
+        for mark in turn["marks"]:
+            at = turn["text"].find(mark["span"])
+            spans.append((at, at + len(mark["span"]), mark))
+        for word in re.finditer(r"[\w'’]+", turn["text"]):
+            if bare_word(word.group()):
+                mine = {m["kind"]: m for a, b, m in spans if word.start() < b and word.end() > a}
+                found.append((bare_word(word.group()), n, mine))
+    return found
+
+
+def in_form(call: Call, form: str, dice: random.Random) -> Transcript:
+    """A call as "written", "worn" (some punctuation lost) or "bare"."""
+    made = written(call)
+    if form == "written":
+        return made
+    change = question_data.bare if form == "bare" else lambda t: question_data.worn(t, dice)
+    said = tuple(Utterance(u.id, u.speaker, u.start, u.end, change(u.text)) for u in made.utterances)
+    return Transcript(made.duration, made.language, made.speakers, tuple(u for u in said if u.text))
+
+
+def heard_as(shown: Call, form: str) -> Transcript:
+    """A call as it was "heard", or "heard bare" without punctuation."""
+    made = heard(shown)
+    if form == "heard":
+        return made
+    said = []
+    for u in made.utterances:
+        words = tuple(replace(w, text=question_data.bare(w.text)) for w in u.words if question_data.bare(w.text))
+        said.append(Utterance(u.id, u.speaker, u.start, u.end, " ".join(w.text for w in words), words))
+    return Transcript(made.duration, made.language, made.speakers, tuple(u for u in said if u.words))
+
+
+def turns_of(transcript: Transcript) -> list[tuple[bool, tuple[str, ...]]]:
+    """The turns as the reader gets them."""
+    return [(r.side == "rep", tuple(t.text for t in r.tokens)) for r in spoken_runs(transcript)]
+
+
+def labelled(call: Call, transcript: Transcript, pieces: Pieces) -> Text:
+    """A call in any form, laid on the words of its script."""
+    spoken = spoken_runs(transcript)
+    row = stream([(r.side == "rep", [t.text for t in r.tokens]) for r in spoken], pieces)
+    of_word: list[tuple[int, int, dict[str, dict[str, Any]]] | None] = []
+    places: dict[str, list[int]] = {"rep": [], "customer": []}
+    said: dict[str, list[str]] = {"rep": [], "customer": []}
+    run_of_word = []
+    for n, run in enumerate(spoken):
+        for token in run.tokens:
+            places[run.side].append(len(of_word))
+            said[run.side].append(token.bare)
+            of_word.append(None)
+            run_of_word.append(n)
+    for side in ("rep", "customer"):
+        true = _true_words(call, side)
+        matcher = difflib.SequenceMatcher(None, [w for w, _, _ in true], said[side], autojunk=False)
+        for _, a, b, c, d in matcher.get_opcodes():
+            for j in range(c, d):
+                at = min(a + (j - c) * max(b - a, 1) // (d - c), len(true) - 1)
+                of_word[places[side][j]] = (run_of_word[places[side][j]], true[at][1], true[at][2])
+    return _text(call, row.ids, row.rep, row.word, of_word)
+
+
+def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_word: Sequence[Any]) -> Text:
+    spans = np.full((len(ids), len(SPANS)), OUTSIDE)
+    groups: dict[str, dict[Any, int]] = {name: {} for name in CHOICES}
+    classes: dict[str, list[int]] = {name: [] for name in CHOICES}
+    of = {name: np.full(len(ids), -1) for name in CHOICES}
+
+    def join(name: str, key: Any, value: str, at: int) -> None:
+        if key not in groups[name]:
+            groups[name][key] = len(classes[name])
+            classes[name].append(CHOICES[name].index(value))
+        of[name][at] = groups[name][key]
+
+    last: dict[str, tuple[int, int]] = {}  # by kind: the mark that its last word is of, and that word
+    for i, w in enumerate(word):
+        if w < 0 or of_word[w] is None:
+            continue
+        run, n, marks = of_word[w]
+        turn = call["turns"][n]
+        join("stage", (run, n), turn["stage"], i)
+        if len(turn["text"].split()) > 3:
+            join("tone", (run, n), turn["sentiment"], i)
+        for k, kind in enumerate(SPANS):
+            mark = marks.get(kind)
+            if mark is None:
+                last.pop(kind, None)
+                continue
+            before = last.get(kind)
+            begins = before is None or before[0] != id(mark) or (spans[i - 1, k] == BEGIN and word[i - 1] == w)
+            spans[i, k] = BEGIN if begins else INSIDE
+            last[kind] = (id(mark), int(w))
+            if kind in CHOICES and mark.get("type"):
+                join(kind, id(mark), mark["type"], i)
+            if mark.get("outcome"):
+                join("outcome", id(mark), mark["outcome"], i)
+    return Text(ids, rep, spans, {n: (of[n], classes[n]) for n in CHOICES})
+
+
+PHRASE_AMOUNT = 0.5
+
+
+def phrases(folder: Path, pieces: Pieces) -> list[Text]:
+    """The phrase bank: each line with what was said before; what its file does not tell of is unknown."""
+    found = []
+
+    def lines(name: str) -> list[dict[str, str]]:
+        return [json.loads(x) for x in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    def one(row: dict[str, str], known: Sequence[str], kind: str | None, choice: dict[str, str]) -> Text:
+        by_rep = row["side"] == "rep"
+        turns = [(not by_rep, row["before"].split())] if row["before"] else []
+        turns.append((by_rep, row["text"].split()))
+        made = stream(turns, pieces)
+        before = len(turns[0][1]) if row["before"] else 0
+        spans = np.full((len(made.ids), len(SPANS)), UNKNOWN)
+        mine = made.word >= before
+        first_word = before
+        if kind == "question" and re.search(r"[.!] ", row["text"]) and "?" in row["text"]:
+            # Of several sentences those that end in a question mark are the question.
+            keep, at, ends = set(), before, []
+            for n, text in enumerate(turns[-1][1]):
+                if re.search(r"[.?!]$", text):
+                    ends.append((at, before + n + 1, text.endswith("?")))
+                    at = before + n + 1
+            for a, b, asks in ends:
+                keep |= set(range(a, b)) if asks else set()
+            inside = np.isin(made.word, sorted(keep)) if keep else mine
+            first_word = min(keep) if keep else before
+        else:
+            inside = mine
+        for k, name in enumerate(SPANS):
+            if name in known:
+                spans[mine, k] = OUTSIDE
+                if name == kind:
+                    spans[mine & inside, k] = INSIDE
+                    spans[made.word == first_word, k] = BEGIN
+        choices = {}
+        for name, value in choice.items():
+            choices[name] = (np.where(mine & inside, 0, -1), [CHOICES[name].index(value)])
+        return Text(made.ids, made.rep, spans, choices, PHRASE_AMOUNT)
+
+    for name, kind in (("questions", "question"), ("objections", "objection"), ("next_steps", "next_step")):
+        for r in lines(name):
+            there = r["label"] != "none"
+            made = one(r, [kind], kind if there else None, {kind: r["label"]} if there else {})
+            found.append(made)
+    found += [one(r, [], None, {"tone": r["label"]}) for r in lines("tone")]
+    found += [one(r, ["pain", "need", "commitment"], r["label"], {}) for r in lines("needs_pains")]
+    kind = "objection_response"
+    found += [one(r, [kind], kind, {kind: r["label"]}) for r in lines("objection_responses")]
+    for r in lines("stages"):
+        turns = [(p.startswith("R:"), p[2:].split()) for p in r["text"].split(" / ")]
+        made = stream(turns, pieces)
+        spans = np.full((len(made.ids), len(SPANS)), UNKNOWN)
+        group, at = np.full(len(made.ids), -1), 0
+        for n, (_, words) in enumerate(turns):
+            group[(made.word >= at) & (made.word < at + len(words))] = n
+            at += len(words)
+        stage = CHOICES["stage"].index(r["label"])
+        found.append(Text(made.ids, made.rep, spans, {"stage": (group, [stage] * len(turns))}, PHRASE_AMOUNT))
+    return found
+
+
+def windows(text: Text, dice: random.Random) -> list[Text]:
+    """A call's text cut into parts of a random size."""
+    size = dice.randint(130, 215)
+    cuts = [0, *range(dice.randint(size // 4, size), len(text.ids), size), len(text.ids)]
+    return [text.part(a, b) for a, b in pairwise(cuts) if b - a > 8]
+
+
+def forms_of(call: Call, shown: Sequence[Call], pieces: Pieces, seed: int) -> list[list[list[Text]]]:
+    """A call in its forms, each cut in one or more ways: training takes one form and one way a round."""
+    dice = random.Random(f"{call['id']} {seed}")  # noqa: S311 - reproducible, nothing secret
+    forms = [
+        [windows(labelled(call, in_form(call, "written", dice), pieces), dice)],
+        [windows(labelled(call, in_form(call, "worn", dice), pieces), dice) for _ in range(2)],
+        [windows(labelled(call, in_form(call, "bare", dice), pieces), dice)],
+    ]
+    for s in shown:
+        said = labelled(call, heard_as(s, "heard"), pieces)
+        forms += [
+            [windows(said, dice), windows(said, dice)],
+            [windows(labelled(call, heard_as(s, "heard bare"), pieces), dice)],
+        ]
+    return forms
