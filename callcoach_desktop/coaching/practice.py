@@ -101,7 +101,7 @@ def _odd(kinds: Sequence[str], moments: Sequence[datetime]) -> dict[int, Outlier
     """Which calls stand out: one of each kind, in the middle of the time and near its end."""
     found: dict[int, OutlierKind] = {}
     wanted: tuple[tuple[str, OutlierKind, float], ...] = (
-        ("demo", "monologue", 0.55), ("pricing", "pricing_off_the_rails", 0.75), ("renewal", "sentiment_low", 0.97),
+        ("demo", "monologue", 0.55), ("pricing", "pricing_off_the_rails", 0.75), ("renewal", "silent_customer", 0.97),
     )  # fmt: skip
     for kind, odd, place in wanted:
         fit = [i for i, k in enumerate(kinds) if k == kind]
@@ -171,9 +171,10 @@ class _Writer:
         objections = [self._exchange("objections") for _ in range(rng.randrange(1, 3))]
         if odd == "pricing_off_the_rails":
             objections = [self._exchange("badly") for _ in range(5)]
-        if odd == "sentiment_low":
-            objections += [[self._say(self._draw("cold")), self._say(self._draw("cold_replies"))] for _ in range(14)]
-            talk = [piece for piece in talk if len(piece) != 2][:2] + talk[:2]
+        if odd == "silent_customer":
+            talk = [[self._say("R: " + self._draw("open_questions")), self._say(self._draw("short"))] for _ in talk]
+            pitch += [[self._pitch(2)[0], self._say(self._draw("short"))] for _ in range(12)]
+            objections = []
         parts = [self._exchange("opening"), *talk, *pitch, *price, *objections]
         parts.append(self._exchange("specific" if specific else "vague"))
         return [turn for part in parts for turn in part]
