@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.system.paths import default_library, logs_folder
+from callcoach_desktop.system.slices import SHORT_S, ask_for_turns
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.collecting import Collecting
 from callcoach_desktop.ui.errors import ErrorDialog, Excepthook
@@ -47,12 +48,14 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.agenda import Agenda
     from callcoach_desktop.services.coaching import Coach
     from callcoach_desktop.services.consent import Consents
+    from callcoach_desktop.services.deals import Deals
     from callcoach_desktop.services.editing import Editor
     from callcoach_desktop.services.exporting import Exporter
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.judging import Judge
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.recording import Recordings
+    from callcoach_desktop.services.returns import Returns
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
 
@@ -62,6 +65,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     library.analyse_apart()
     runner = make_runner(library)
     importer = Importer(library, runner)
+    coach = Coach(library)
     return Services(
         library,
         runner,
@@ -74,7 +78,9 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         agenda=Agenda(library),
         consents=Consents(library),
         judge=Judge(library),
-        coach=Coach(library),
+        coach=coach,
+        deals=Deals(library),
+        returns=Returns(library, coach),
     )
 
 
@@ -128,6 +134,7 @@ class Session(QObject):
             self.window.import_paths(paths)
 
     def _open(self) -> None:
+        ask_for_turns(SHORT_S)  # of this thread and of those that it may wait for
         folder, calls = self.folder, self.window.calls
 
         def upgrading() -> None:

@@ -24,6 +24,7 @@ def entries() -> tuple[Entry, ...]:
         ("calls", tr("Calls"), "phone-call"),
         ("progress", tr("Progress"), "gauge"),
         ("works", tr("What works"), "circle-check"),
+        ("deals", tr("Deals"), "list"),
     )
 
 
@@ -67,9 +68,15 @@ class Pages(QObject):
             window.setWindowTitle("CallCoach")
 
     def page(self, key: str) -> QWidget:
-        """Today, Progress or What works."""
+        """Today, Progress, What works or Deals."""
         if key not in self._made:
-            page = {"today": self._make_today, "progress": self._make_progress, "works": self._make_works}[key]()
+            makers = {
+                "today": self._make_today,
+                "progress": self._make_progress,
+                "works": self._make_works,
+                "deals": self._make_deals,
+            }
+            page = makers[key]()
             window = self._window
             page.open_call.connect(window.open_call)
             page.import_wanted.connect(window.choosing.files)
@@ -101,10 +108,20 @@ class Pages(QObject):
 
         return WorksScreen(WorksViewModel(self))
 
+    def _make_deals(self) -> Any:
+        from callcoach_desktop.ui.screens.deals.view import DealsScreen
+        from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel
+
+        made = DealsScreen(DealsViewModel(self))
+        made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
+        return made
+
     def _attach(self, key: str, page: Any) -> None:
         services = self._services
         if services is None or services.coach is None:
             return
         if key == "today":
             page.model.agenda = services.agenda
+        elif key == "deals":
+            page.model.deals, page.model.returning = services.deals, services.returns
         page.model.attach(services.coach, services.library)

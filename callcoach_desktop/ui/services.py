@@ -24,3 +24,5 @@ class Services:
     consents: Any = None  # services.consent.Consents
     judge: Any = None  # services.judging.Judge
     coach: Any = None  # services.coaching.Coach
+    deals: Any = None  # services.deals.Deals
+    returns: Any = None  # services.returns.Returns

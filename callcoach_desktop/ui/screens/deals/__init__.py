@@ -1,0 +1,1 @@
+"""Deals, their calls, and what came after coaching."""

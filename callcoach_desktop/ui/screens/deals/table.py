@@ -1,0 +1,127 @@
+"""The list of deals: rows of a model, so that thousands cost nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from callcoach_desktop.domain.coaching import Deal
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.theme import font, px
+
+SORT_ROLE = Qt.ItemDataRole.UserRole
+_Index = QModelIndex | QPersistentModelIndex
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome for a person."""
+    return {"won": tr("won"), "lost": tr("lost")}.get(outcome, tr("open"))
+
+
+def money(deal: Deal) -> str:
+    """An amount with its currency."""
+    return "" if deal.amount is None else f"{deal.amount:,.0f} {deal.currency or ''}".strip()
+
+
+class DealModel(QAbstractTableModel):
+    """One row a deal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deals: tuple[Deal, ...] = ()
+        self._columns = (tr("Deal"), tr("Company"), tr("Outcome"), tr("Closed"), tr("Amount"), tr("Calls"))
+
+    def set_deals(self, deals: tuple[Deal, ...]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self.deals = deals
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.deals)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section]
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        deal, column = self.deals[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            calls = str(len(deal.calls)) if deal.calls else ""
+            words = (deal.name, deal.company, outcome_words(deal.outcome), deal.closed_on, money(deal), calls)
+            return words[column] or ""
+        if role == SORT_ROLE:
+            keys = (deal.name.casefold(), (deal.company or "").casefold(), deal.outcome, deal.closed_on or "")
+            return keys[column] if column < 4 else (deal.amount or 0.0, len(deal.calls))[column - 4]
+        if role == Qt.ItemDataRole.TextAlignmentRole and column >= 4:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class DealTable(QTableView):
+    """Sorted by a click on a heading; `chosen` carries the deal that is current, None for none."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Deals"))
+        self.deals = DealModel()
+        self.proxy = QSortFilterProxyModel(self)
+        self.proxy.setSourceModel(self.deals)
+        self.proxy.setSortRole(SORT_ROLE)
+        self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.proxy.setFilterKeyColumn(-1)
+        self.setModel(self.proxy)
+        self.setFont(font("body"))
+        self.setShowGrid(False)
+        self.setSortingEnabled(True)
+        self.sortByColumn(3, Qt.SortOrder.DescendingOrder)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(px(30))
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((2, 80), (3, 100), (4, 120), (5, 60)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, px(width))
+        self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))
+
+    def set_deals(self, deals: tuple[Deal, ...]) -> None:
+        """Show these; the one that was current stays it."""
+        now = self._deal(self.currentIndex())
+        self.deals.set_deals(deals)
+        if now is not None:
+            self.show_deal(now.id)
+        else:
+            self.chosen.emit(None)
+
+    def show_deal(self, deal_id: str) -> None:
+        """Make a deal the current one."""
+        row = next((n for n, deal in enumerate(self.deals.deals) if deal.id == deal_id), None)
+        if row is None:
+            self.chosen.emit(None)
+            return
+        index = self.proxy.mapFromSource(self.deals.index(row, 0))
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+
+    def filter(self, text: str) -> None:
+        """Show the deals that contain the text."""
+        self.proxy.setFilterFixedString(text)
+
+    def _deal(self, index: _Index) -> Deal | None:
+        return self.deals.deals[self.proxy.mapToSource(index).row()] if index.isValid() else None
