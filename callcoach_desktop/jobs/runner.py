@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 LOCK_NAME = "runner.lock"
 IDLE = 0.7  # seconds between looks at the queue while there is nothing to do
 WAITING = 0.3  # seconds between looks while another process does the jobs
+HELD = 5.0  # seconds between looks whether a queue that is held may go on
 TROUBLE = 2.0  # seconds between attempts while the library cannot be read or written
 OUR_BUG = "An error inside CallCoach stopped this job. Try again; if it happens again, the log says more."
 
@@ -52,11 +53,12 @@ class JobRunner:
         analyse: Callable[[str], None] | None = None,
         decoder: Child | None = None,
         transcriber: Child | None = None,
+        hold: Callable[[], str | None] = lambda: None,
     ) -> None:
         """`publish` is told what other processes changed (our own writes are published by the database).
 
         `model_folder` returns the verified folder of a model or raises KnownError; `analyse` analyses a call and
-        stores the result, `Library.store_analysis` in the program.
+        stores the result, `Library.store_analysis` in the program. `hold` gives a sentence while no job may begin.
         """
         self._db = db
         self._publish = publish
@@ -79,6 +81,7 @@ class JobRunner:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._trouble: str | None = None
+        self._hold, self._waits_for = hold, hold()
         self._seen_version: int | None = None
         self._seen_jobs: dict[str, Job] = {}
 
@@ -107,7 +110,7 @@ class JobRunner:
     @property
     def trouble(self) -> str | None:
         """Why the whole queue cannot go on for now (a sentence), such as a full disk; None when it can."""
-        return self._trouble
+        return self._trouble or self._waits_for
 
     @property
     def alive(self) -> bool:
@@ -248,7 +251,10 @@ class JobRunner:
     def _turn(self) -> None:
         """Do what is queued; without work, look what other processes did and wait a moment."""
         if not self.busy():
+            self._waits_for = None
             self._rest(IDLE)
+        elif self._holds():
+            self._rest(HELD)
         elif not self._lock.acquire(blocking=False):
             self._rest(WAITING)
         else:
@@ -258,8 +264,14 @@ class JobRunner:
                 self._intake.sweep()
                 while not self._stopping.is_set() and (job := self._db.read(next_job)) is not None:
                     self._one(job)
+                    if self._holds():
+                        break
             finally:
                 self._lock.release()
+
+    def _holds(self) -> bool:
+        self._waits_for = self._hold()
+        return self._waits_for is not None
 
     def _rest(self, seconds: float) -> None:
         self._decoder.rest()

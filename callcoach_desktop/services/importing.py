@@ -13,6 +13,7 @@ from typing import Literal
 from callcoach_desktop.domain.calls import CallRow, ChangeSet, ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import ImportResult, Job
+from callcoach_desktop.domain.recording import ON_MAINS
 from callcoach_desktop.jobs.intake import go_on
 from callcoach_desktop.jobs.runner import JobRunner
 from callcoach_desktop.jobs.wishes import Wish, raw_path, wish_from_json
@@ -22,6 +23,7 @@ from callcoach_desktop.store import calls, jobs, transcripts
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.jobs import NewJob
+from callcoach_desktop.system.power import on_battery
 
 LOOK = 0.1  # seconds between looks at the jobs that are waited for, beside being told of changes
 OVER = frozenset({"done", "failed", "cancelled", "paused"})
@@ -55,7 +57,14 @@ def make_runner(library: Library) -> JobRunner:
 
         return ensure_model(name)
 
-    return JobRunner(library.folder, library.db, library.changed, model_folder, analyse=library.store_analysis)
+    def hold() -> str | None:
+        if library.setting(ON_MAINS, default=False) and on_battery():
+            return "Waits for mains power, as you chose in the settings."
+        return None
+
+    return JobRunner(
+        library.folder, library.db, library.changed, model_folder, analyse=library.store_analysis, hold=hold
+    )
 
 
 class Importer:

@@ -148,6 +148,17 @@ class ImportFlow(QObject):
         dialog.finished.connect(answered)
         dialog.open()
 
+    def offer_model(self, got: Callable[[], object]) -> None:
+        """Ask for the speech model when it is not there, and call `got` once it is; nothing when it was there."""
+        settings, models = self._settings, self._models
+
+        def checked(check: _Check) -> None:
+            if check.missing is not None:
+                self._checked(check, lambda _: got())
+
+        if settings is not None and models is not None:
+            run_task(self, lambda: _check(settings, models, [Path("call.wav")]), checked, self._tell)
+
     def _with_model(self, paths: list[Path], go_on: Callable[[ImportOptions], object]) -> None:
         """Go on once the model is there that the paths need."""
         settings, models = self._settings, self._models
@@ -177,7 +188,7 @@ class ImportFlow(QObject):
             for go_on in then:
                 go_on(options)
         elif self._importer is not None:
-            self.problem.emit(tr("Nothing was imported: a recording needs the speech model."))
+            self.problem.emit(tr("Nothing was transcribed: a recording needs the speech model."))
 
     def _submit(self, paths: list[Path], options: ImportOptions) -> None:
         importer = self._importer

@@ -343,9 +343,12 @@ class RecordFlow(QObject):
             self._services.runner.wake()
             if done.status == "recovered":
                 self._opens = done.call
+                runner, job = self._services.runner, done.job
+                if not self._close_after:
+                    self._window.flow.offer_model(lambda: run_task(self, lambda: runner.retry(job), lambda _: None))
                 length = clock(done.audio_seconds)
                 self._window.tell(
-                    tr("“{title}” is saved, {length}. It is transcribed now.", title=done.title, length=length)
+                    tr("“{title}” is saved, {length}. It is transcribed next.", title=done.title, length=length)
                 )
             elif done.status == "empty":
                 self.problem.emit(tr("Nothing was recorded."))

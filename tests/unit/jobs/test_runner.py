@@ -36,6 +36,7 @@ class Bench:
         self.published = []
         self.analysed = []
         self.model_problem = None
+        self.held = None
         self.runner = self.make()
 
     def make(self):
@@ -44,7 +45,7 @@ class Bench:
         return JobRunner(
             self.library, self.db, self.published.append, self.model, analyse=self.analysed.append,
             decoder=Child("fake", command, environment=environment),
-            transcriber=Child("fake", command, environment=environment),
+            transcriber=Child("fake", command, environment=environment), hold=lambda: self.held,
         )  # fmt: skip
 
     def model(self, name):
@@ -470,3 +471,18 @@ def test_changes_of_another_process_are_published(bench):
         bench.until(lambda: any(job in change.jobs for change in bench.published))
     finally:
         other.close()
+
+
+def test_a_queue_that_is_held_says_why_and_goes_on_by_itself(bench, monkeypatch):
+    from callcoach_desktop.jobs import runner
+
+    monkeypatch.setattr(runner, "HELD", 0.05)
+    bench.held = "Waits for mains power."
+    job = bench.submit(bench.file())
+    bench.runner.start()
+    bench.until(lambda: bench.runner.trouble == "Waits for mains power.")
+    assert bench.state(job) == "queued"
+    bench.held = None
+    (done,) = bench.over(job)
+    assert done.state == "done"
+    bench.until(lambda: bench.runner.trouble is None)
