@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import current, theme_signals
+from callcoach_desktop.ui.theme import current, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import button, label
 
 WAIT_MS = 400
@@ -44,6 +44,15 @@ class Page(QScrollArea):
         head.addLayout(self.buttons)
         self.column.addLayout(head)
         self.setWidget(inside)
+
+    def rebuild(self, fill: Callable[[], object]) -> None:
+        """Fill the cards anew and stay at the place: a focus that is deleted would move on, and scroll there."""
+        focus, bar = self.focusWidget(), self.verticalScrollBar()
+        at = bar.value()
+        if focus is not None and focus is not self and self.isAncestorOf(focus):
+            self.setFocus()
+        fill()
+        QTimer.singleShot(0, self, lambda: bar.setValue(at))
 
 
 class CardBox(QFrame):
@@ -152,7 +161,7 @@ class Line(QWidget):
 
 
 class Columns(QWidget):
-    """Cards side by side, below one another where there is no room."""
+    """Cards side by side; below one another where there are less than `least` pixels (at 100 % text) for them."""
 
     def __init__(self, cards: list[QWidget], stretch: tuple[int, ...], least: int) -> None:
         super().__init__()
@@ -162,6 +171,7 @@ class Columns(QWidget):
         self._box.setSpacing(12)
         for one, part in zip(cards, stretch, strict=True):
             self._box.addWidget(one, part)
+        theme_signals().changed.connect(self._arrange)
 
     def minimumSizeHint(self) -> QSize:
         # Side by side the cards may need more than there is: the width must be able to shrink to where they stack.
@@ -169,7 +179,10 @@ class Columns(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        side = self.width() >= self._least
+        self._arrange()
+
+    def _arrange(self) -> None:
+        side = self.width() >= px(self._least)
         wanted = QHBoxLayout.Direction.LeftToRight if side else QHBoxLayout.Direction.TopToBottom
         if self._box.direction() != wanted:
             self._box.setDirection(wanted)

@@ -11,7 +11,6 @@ from callcoach_desktop.domain.coaching import Focus, Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.progress.table import ProgressTable
 from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel, Shown
-from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.day_strip import DayStrip
 from callcoach_desktop.ui.widgets.dot_chart import DotChart
@@ -93,7 +92,7 @@ class ProgressScreen(QStackedWidget):
         self.practise = CardBox(tr("Practise next"))
         self.calls = CardBox(tr("Calls in this focus"))
         self.history = CardBox(tr("Before this"))
-        page.column.addWidget(Columns([self.practise, self.calls, self.history], (1, 1, 1), px(640)))
+        page.column.addWidget(Columns([self.practise, self.calls, self.history], (1, 1, 1), 640))
         return page
 
     # Content
@@ -106,7 +105,8 @@ class ProgressScreen(QStackedWidget):
             self._show_choice(shown)
             self.setCurrentWidget(self.chooser)
         else:
-            self._show_focus(shown, shown.progress)
+            progress = shown.progress
+            self.page.rebuild(lambda: self._show_focus(shown, progress))
             if self.currentWidget() is not self.chooser or shown.running:
                 self.setCurrentWidget(self.page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton
 
 from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.services.looking_back import LookBack
@@ -39,12 +39,10 @@ class ReviewCard(CardBox):
             one.setCursor(Qt.CursorShape.PointingHandCursor)
             self._feelings.addButton(one, i + 1)
             row.addWidget(one)
-        self._ends = QLabel(tr("1 badly, 5 very well"))
-        self._ends.setProperty("kind", "muted")
-        self._ends.setContentsMargins(8, 0, 0, 0)
-        row.addWidget(self._ends)
+        self._ends = label(tr("1 went badly, 5 very well"), "small", "muted", wrap=True)
         row.addStretch(1)
         self.box.addLayout(row)
+        self.box.addWidget(self._ends)
         self.keep = self._field(tr("Keep"), tr("What went well, and when"))
         self.change = self._field(tr("Change"), tr("What would you do otherwise"))
         self.intention = self._field(tr("Next time"), tr("One intention for the next call with them"))

@@ -10,7 +10,6 @@ from callcoach_desktop.domain.coaching import CallOutlier, Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.today.review import ReviewCard
 from callcoach_desktop.ui.screens.today.view_model import Day, TodayViewModel
-from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.day_strip import DayStrip
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -50,7 +49,7 @@ class TodayScreen(QStackedWidget):
         self.review = ReviewCard()
         self.strip: DayStrip | None = None
         left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.review)
-        self.page.column.addWidget(Columns([left, right], (5, 4), px(700)), 1)
+        self.page.column.addWidget(Columns([left, right], (5, 4), 700), 1)
         self.addWidget(Waiting())
         self.addWidget(self.empty)
         self.addWidget(self.page)
@@ -65,6 +64,11 @@ class TodayScreen(QStackedWidget):
         if not day.calls and not day.coming:
             self.setCurrentWidget(self.empty)
             return
+        self.page.rebuild(lambda: self._fill(day))
+        self.review.show_call(day.look_back)
+        self.setCurrentWidget(self.page)
+
+    def _fill(self, day: Day) -> None:
         now = day.now
         self.page.heading.setText(f"{now:%A}, {now.day} {now:%B}")
         calls = tr("{n} call today|{n} calls today", day.calls_today) if day.calls_today else tr("No call today yet")
@@ -74,8 +78,6 @@ class TodayScreen(QStackedWidget):
         self._show_worth(day)
         self._show_focus(day)
         self._show_next(day)
-        self.review.show_call(day.look_back)
-        self.setCurrentWidget(self.page)
 
     # Cards
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.works.view_model import Works, WorksViewModel
-from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -45,7 +44,7 @@ class WorksScreen(QStackedWidget):
         self.findings.setSpacing(12)
         self.page.column.addLayout(self.findings)
         self.others, self.handling = CardBox(tr("Not enough to conclude")), CardBox(tr("Objections, and your answers"))
-        self.page.column.addWidget(Columns([self.others, self.handling], (1, 1), px(640)), 1)
+        self.page.column.addWidget(Columns([self.others, self.handling], (1, 1), 640), 1)
         for one in (Waiting(), self.empty, self.page):
             self.addWidget(one)
         model.loaded.connect(self.show_all)
@@ -58,6 +57,11 @@ class WorksScreen(QStackedWidget):
         if not found.closed and not found.handling:
             self.setCurrentWidget(self.empty)
             return
+        self.page.rebuild(lambda: self._fill(works))
+        self.setCurrentWidget(self.page)
+
+    def _fill(self, works: Works) -> None:
+        found = works.found
         deals = tr("{n} closed deal|{n} closed deals", found.closed)
         looked = tr("{n} comparison was made|{n} comparisons were made", found.looked_at)
         self.page.line.setText(
@@ -80,10 +84,11 @@ class WorksScreen(QStackedWidget):
             self.findings.addWidget(made)
         self._show_others(works)
         self._show_handling(found.handling)
-        self.setCurrentWidget(self.page)
 
     def _tell(self, card: CardBox, insight: Insight) -> None:
-        card.box.addWidget(label(insight.sentence, "body", "" if insight.finding else "muted", wrap=True))
+        words = insight.sentence.removeprefix(f"{insight.behaviour.name}: ")
+        words = words[:1].upper() + words[1:]
+        card.box.addWidget(label(words, "body", "" if insight.finding else "muted", wrap=True))
         if insight.dots:
             dots = DealDots(insight.dots, insight.threshold, lambda v: short_value(v, insight.behaviour))
             dots.chosen.connect(lambda call: self.model.open_at(call, insight.behaviour))
