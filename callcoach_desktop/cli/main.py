@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("watch", "watch folders for new recordings"),
     "models": ("models", "get, check and remove speech models"),
     "jobs": ("jobs", "see and run what waits"),
+    "voice": ("voice", "let calls know your voice, or forget it"),
     "backups": ("backups", "see the library's backups, put one back"),
     "doctor": ("doctor", "say what works on this machine, and how to mend what does not"),
 }

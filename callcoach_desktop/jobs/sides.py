@@ -2,48 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from callcoach_desktop.analysis.roles import guess_rep
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.transcript import Side, Transcript
-from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.domain.voices import Voiceprint
+from callcoach_desktop.store import calls, transcripts, voices
+
+BY_VOICE = "The rep was recognised by voice."
 
 
-def told_apart(conn: Any, call: str, words: Transcript, options: ImportOptions) -> Transcript:
+def told_apart(
+    conn: Any, call: str, words: Transcript, options: ImportOptions, heard: Sequence[Voiceprint] = ()
+) -> Transcript:
     """The words of a call with sides and names on their voices, as far as they are known.
 
-    With two channels of which nobody said whose they are, the rep's channel is guessed from what is said. The voices of
-    one channel get their sides by the same guess. A guess is kept as one ("guessed"), and gives no voice a name.
+    Where nobody said who is the rep, the rep's own voice tells it if the library knows that voice and hears it clearly
+    (`heard` are the call's voices). Else it is guessed from what is said: the rep's channel, or the sides of the voices
+    of one channel. A guess is kept as one ("guessed"), and gives no voice a name.
     """
+    own = _own(conn, heard)
     if any(speaker.channel is not None for speaker in words.speakers):
         if not transcripts.rep_channel_is_guess(conn, call):
             return _named(words, transcripts.rep_channel(conn, call), options)
-        _guess_channel(conn, call, words, options)
+        _guess_channel(conn, call, words, options, own)
         return words
-    return _guess_sides(conn, call, words, options)
+    return _guess_sides(conn, call, words, options, own)
 
 
-def _guess_channel(conn: Any, call: str, words: Transcript, options: ImportOptions) -> None:
-    guess = guess_rep(words, options.rep_name)
-    if guess is not None:
-        channel = next(s.channel for s in words.speakers if s.id == guess.speaker)
+def learn(conn: Any) -> None:
+    """Learn the rep's voice anew from the calls in which it is known who is the rep, where that is wished."""
+    if not voices.learning(conn):
+        return
+    known = voices.known_of_rep(conn)
+    if known:
+        from callcoach_desktop.speech.speakers.own import learned  # numpy, only where there is something to learn from
+
+        voices.keep_own(conn, "calls", learned(known), len(known))
+
+
+def _own(conn: Any, heard: Sequence[Voiceprint]) -> str | None:
+    """The speaker with the rep's own voice."""
+    known = voices.own(conn) if heard else []
+    if not known:
+        return None
+    from callcoach_desktop.speech.speakers.own import recognised
+
+    return recognised(known, heard)
+
+
+def _guess_channel(conn: Any, call: str, words: Transcript, options: ImportOptions, own: str | None) -> None:
+    guess = guess_rep(words, options.rep_name) if own is None else None
+    speaker = own or (guess.speaker if guess is not None else None)
+    if speaker is not None:
+        channel = next(s.channel for s in words.speakers if s.id == speaker)
+        # It stays a guess: only what a person said may teach the voice by which it was found.
         calls.set_rep_channel(conn, call, "right" if channel == 1 else "left", "guessed")
+        if own is not None:
+            calls.add_notes(conn, call, (BY_VOICE,))
 
 
-def _guess_sides(conn: Any, call: str, words: Transcript, options: ImportOptions) -> Transcript:
-    guess = guess_rep(words, options.rep_name)
-    if guess is None:
+def _guess_sides(conn: Any, call: str, words: Transcript, options: ImportOptions, own: str | None) -> Transcript:
+    guess = guess_rep(words, options.rep_name) if own is None else None
+    rep = own or (guess.speaker if guess is not None else None)
+    if rep is None:
         return words
     spoken = {
-        s.id: sum(u.end - u.start for u in words.utterances if u.speaker == s.id)
-        for s in words.speakers
-        if s.id != guess.speaker
+        s.id: sum(u.end - u.start for u in words.utterances if u.speaker == s.id) for s in words.speakers if s.id != rep
     }
     # A third voice at the table stays one of its own until somebody says whose side it is on.
-    sides: dict[str, Side] = {guess.speaker: "rep", max(spoken, key=lambda one: spoken[one]): "customer"}
-    calls.set_rep_channel(conn, call, None, "guessed")
+    sides: dict[str, Side] = {rep: "rep"}
+    if spoken:
+        sides[max(spoken, key=lambda one: spoken[one])] = "customer"
+    calls.set_rep_channel(conn, call, None, "guessed" if own is None else "remembered")
+    if own is not None:
+        calls.add_notes(conn, call, (BY_VOICE,))
     return words.with_sides(sides)
 
 

@@ -13,14 +13,15 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.domain.sound import SoundCopy
 from callcoach_desktop.domain.transcript import Transcript
+from callcoach_desktop.domain.voices import Voiceprint
 from callcoach_desktop.exchange import assign_sides, read_transcript
 from callcoach_desktop.jobs import child as children
 from callcoach_desktop.jobs.intake import Intake, started_at, suffix
 from callcoach_desktop.jobs.originals import told
-from callcoach_desktop.jobs.sides import told_apart
+from callcoach_desktop.jobs.sides import learn, told_apart
 from callcoach_desktop.jobs.speed import Meter, setting_key
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
-from callcoach_desktop.store import calls, jobs, settings, transcripts
+from callcoach_desktop.store import calls, jobs, settings, transcripts, voices
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.workers.protocol import Message, problem_from_json
 
@@ -178,9 +179,14 @@ class Work:
         if not words.utterances:
             notes.append(SILENT)
         learned = attempt.meter.learned()
+        heard = [Voiceprint(**v) for v in reply.message.get("voices", ())]
 
         def keep(conn: Any) -> None:
-            transcripts.set_transcript(conn, call, told_apart(conn, call, words, wish.options), name, tuple(notes))
+            told = told_apart(conn, call, words, wish.options, heard)
+            transcripts.set_transcript(conn, call, told, name, tuple(notes))
+            if voices.learning(conn):
+                voices.put(conn, call, heard)
+                learn(conn)
             jobs.set_options(conn, job.id, replace(wish, model=name, heard=True).to_json())
             jobs.clear_batches(conn, job.id)
             if learned is not None:

@@ -19,6 +19,7 @@ Message = dict[str, Any]
 REQUESTS: dict[str, frozenset[str]] = {
     "decode": frozenset({"id", "source", "folder"}),
     "transcribe": frozenset({"id", "sound", "model", "language", "hotwords", "device", "plan", "done"}),
+    "enrol": frozenset({"id", "sound"}),
     "analyse": frozenset({"id", "transcript", "vocabulary"}),
     "devices": frozenset({"id"}),
     "record": frozenset({"id", "folder", "mic", "system", "facts"}),  # mic, system: a name, null for the default
@@ -42,6 +43,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "planned": frozenset({"id", "plan", "batches", "speech_seconds", "language"}),
     "batch": frozenset({"id", "index", "seconds", "words"}),
     "transcribed": frozenset({"id", "transcript", "notes"}),
+    "enrolled": frozenset({"id", "voice"}),
     "analysed": frozenset({"id", "analysis"}),
     "sources": frozenset({"id", "devices"}),
     "heard": frozenset({"id", "mic_db", "system_db"}),  # ten times a second while `meter` runs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 from callcoach_desktop.audio.sound import SoundReader
@@ -12,6 +13,7 @@ from callcoach_desktop.speech.models.offline import offline_environment
 from callcoach_desktop.speech.plan import Plan, plan_from_json
 from callcoach_desktop.speech.recogniser import Recogniser
 from callcoach_desktop.speech.sound import RATE
+from callcoach_desktop.speech.speakers.prints import enrolment, prints_of
 from callcoach_desktop.speech.transcribe import Row, Wanted, transcribe
 from callcoach_desktop.workers.guard import Channel, serve
 from callcoach_desktop.workers.protocol import Message
@@ -79,7 +81,7 @@ def run() -> int:
     def handle(request: Message, channel: Channel) -> None:
         _transcribe(request, channel, models)
 
-    return serve({"transcribe": handle})
+    return serve({"transcribe": handle, "enrol": _enrol})
 
 
 def _import_early() -> None:
@@ -116,4 +118,12 @@ def _transcribe(request: Message, channel: Channel, models: _Models) -> None:
             plan,
             done,
         )
-    channel.send("transcribed", id=request["id"], transcript=transcript_to_json(transcript), notes=notes)
+        voices = [asdict(voice) for voice in prints_of(sound, transcript, sink.check)]
+    channel.send("transcribed", id=request["id"], transcript=transcript_to_json(transcript), notes=notes, voices=voices)
+
+
+def _enrol(request: Message, channel: Channel) -> None:
+    """Answer with `enrolled`; raises KnownError where the sound is not one person's speech."""
+    with SoundReader(Path(request["sound"])) as sound:
+        voice = enrolment(sound, lambda: channel.check(request["id"]))
+    channel.send("enrolled", id=request["id"], voice=asdict(voice))
