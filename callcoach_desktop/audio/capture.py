@@ -53,9 +53,11 @@ class Recorder:
         tell: Tell,
         figures: Figures = lambda _meter: {},
         reserve: int = RESERVE,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.folder = folder
-        self.origin = time.monotonic()
+        self._clock = clock
+        self.origin = clock()
         self.journal = Journal(folder)
         self.meter = LiveMeter(list(sources))
         self.paused = False
@@ -75,7 +77,7 @@ class Recorder:
         names = {track: device.name for track, device in sources.items()}
         self.journal.write("start", rate=RATE, monotonic=round(self.origin, 4), tracks=names, **facts)
         self.journal.sync()
-        place = folder, self.journal, self.origin
+        place = folder, self.journal, self.origin, clock
         self.tracks = [Track(n, d, devices, place, self.meter.tracks[n]) for n, d in sources.items()]
         for track in self.tracks:
             track.taken = lambda track=track: {t.device.key for t in self.tracks if t is not track}  # type: ignore[misc]
@@ -104,7 +106,7 @@ class Recorder:
         """Write nothing until `resume`; the time is not in the call."""
         if not self.paused:
             for track in self.tracks:
-                track.pause(time.monotonic())
+                track.pause(self._clock())
             self._paused_at, self.paused = self._now(), True
             self._keep("pause")
             self._tell("paused", {"t": round(self.seconds, 2)})
@@ -113,7 +115,7 @@ class Recorder:
         """Go on after a pause."""
         if self.paused:
             for track in self.tracks:
-                track.resume(time.monotonic())
+                track.resume(self._clock())
             self._keep("resume")
             self._out += self._now() - self._paused_at
             self.paused = False
@@ -122,7 +124,7 @@ class Recorder:
     def stop_after(self, undo: float) -> None:
         """Stop in `undo` seconds unless `go_on` comes; what comes until then is kept only in that case."""
         if self.stop_at is None:
-            self.stop_at = time.monotonic() + undo
+            self.stop_at = self._clock() + undo
             self._keep("stopping")
             self._tell("stopping", {"t": round(self.seconds, 2), "undo_s": undo})
 
@@ -151,12 +153,12 @@ class Recorder:
                 for track in self.tracks:
                     track.drain()
                     self._look_after(track)
-                if time.monotonic() >= due:
-                    due += max(1.0, float(int(time.monotonic() - due)))
+                if self._clock() >= due:
+                    due += max(1.0, float(int(self._clock() - due)))
                     self._secure()
                     if self._seconds_done % _DISK == 1 and free_bytes(self.folder) < self._reserve:
                         why = "disk_full"
-                if self.stop_at is not None and time.monotonic() >= self.stop_at:
+                if self.stop_at is not None and self._clock() >= self.stop_at:
                     why = "stopped"
                 why = why or stop()
         except (OSError, soundfile.LibsndfileError) as error:  # what is written is safe; no more fits
@@ -166,7 +168,7 @@ class Recorder:
         return seconds, why or "failed"
 
     def _now(self) -> float:
-        return time.monotonic() - self.origin
+        return self._clock() - self.origin
 
     def _keep(self, kind: str, **fields: Any) -> None:
         self.journal.write(kind, t=round(self._now(), 3), **fields)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from callcoach_desktop.domain.errors import KnownError
 
 LOST = 1.0  # seconds without a block after which a source counts as lost
 NOTE = 0.5  # seconds between notes of a track's clock
-RETRY = 1.0  # seconds between attempts to open a lost source again
+RETRY = 0.5  # seconds between attempts to open a lost source again
 FIRST = 3.0  # seconds that a source may take to give its first block
 _QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms and more
 
@@ -30,9 +29,14 @@ class Track:
     """The sound system's thread only puts blocks into a bounded queue; everything else is the recorder's thread's."""
 
     def __init__(
-        self, name: str, device: Device, devices: Devices, place: tuple[Path, Journal, float], meter: LiveTrack
+        self,
+        name: str,
+        device: Device,
+        devices: Devices,
+        place: tuple[Path, Journal, float, Callable[[], float]],
+        meter: LiveTrack,
     ) -> None:
-        folder, self._journal, self._origin = place
+        folder, self._journal, self._origin, self._clock = place
         self.name = name
         self.device = device
         self.lost = False
@@ -44,7 +48,7 @@ class Track:
         self._blocks: collections.deque[tuple[float, bytes]] = collections.deque()
         self._dropped = 0
         self._stream: Any = None
-        self._heard = time.monotonic() + FIRST - LOST
+        self._heard = self._clock() + FIRST - LOST
         self._tried = 0.0
         self._last: tuple[int, float] | None = None  # a frame, and when it was heard
         self._noted = -1.0
@@ -53,7 +57,7 @@ class Track:
 
     def open(self) -> None:
         """Begin to listen. Raises KnownError."""
-        self._tried = time.monotonic()
+        self._tried = self._clock()
         self._stream = self._devices.open(self.device.key, self._take)
 
     def close(self) -> None:
@@ -84,7 +88,7 @@ class Track:
                 continue
             self._write(when, np.frombuffer(data, dtype=np.int16))
         if came:
-            self._heard = max(self._heard, time.monotonic())
+            self._heard = max(self._heard, self._clock())
         return came
 
     def finish(self) -> None:
@@ -96,7 +100,7 @@ class Track:
 
     def watch(self) -> str | None:
         """Look after the source; returns `lost` or `back` when that has just happened."""
-        now = time.monotonic()
+        now = self._clock()
         if not self.lost:
             if now - self._heard <= LOST and (self._stream is None or self._stream.alive):
                 return None

@@ -1,0 +1,126 @@
+"""A rendered call played through sound devices, recorded, imported: what is heard of it, beside the file's own import.
+
+    recording_score.py CALL.stereo.wav OUT_DIR
+
+Plays the left channel (the rep) into a microphone and the right one into speakers, in real time, both at once; records
+them, imports the recording and the file, and writes `OUT_DIR/{recorded,file}/<call>.json` (`callcoach show --json`) for
+a scorer, and the live figures beside them. The recording begins before the call: `shift_s` is by how much, and is taken
+off the recording's times. Linux, with PulseAudio installed; set CALLCOACH_MODELS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+from sound_server import SoundServer
+
+from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.recording import Recordings
+
+RATE = 16_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("call", type=Path)
+    parser.add_argument("out", type=Path)
+    arguments = parser.parse_args()
+    name = arguments.call.name.split(".")[0]
+    with SoundServer() as server, tempfile.TemporaryDirectory() as home:
+        os.environ.update(server.environment)
+        # One sink of two channels, and a source of each of its sides: both begin in the same instant.
+        recorded, live, call = record(server, Path(home), arguments.call)
+        shift = begins(recorded) - begins(arguments.call)
+        imported = {
+            "recorded": show(Path(home) / "library", call),
+            "file": of_file(Path(home) / "file", arguments.call),
+        }
+    move(imported["recorded"], -shift)
+    for kind, shown in imported.items():
+        (arguments.out / kind).mkdir(parents=True, exist_ok=True)
+        (arguments.out / kind / f"{name}.json").write_text(json.dumps(shown))
+    ratios = {kind: shown["analysis"]["metrics"]["talk_ratio"] for kind, shown in imported.items()}
+    print(json.dumps({"call": name, "shift_s": round(shift, 3), "talk_ratio": ratios, "live": live}), flush=True)
+
+
+def record(server: SoundServer, home: Path, path: Path) -> tuple[Path, dict, str]:
+    """Record the call; returns the finished file, the last live figures and the call's id."""
+    for side, channel in (("rep", "front-left"), ("them", "front-right")):
+        made = (
+            f"module-remap-source master=room.monitor source_name={side} channels=1 channel_map=mono "
+            f"master_channel_map={channel} remix=no source_properties=device.description={side}"
+        )
+        assert server._pactl("load-module", *made.split()).returncode == 0
+    library, seconds = Library.open(home / "library"), soundfile.info(path).duration
+    recordings, last, over = Recordings(library), {}, threading.Event()
+    try:
+        with recordings.record(mic="rep", system="them", title=path.name) as session:
+            player = None
+            for event in session.events(over.is_set):
+                if event["type"] == "level":
+                    last = event
+                    if player is None and event["t"] >= 1:
+                        player = server.play("room", path)
+                    if player is not None and (player.poll() is not None or event["t"] > seconds + 30):
+                        over.set()
+        recordings.finish(session.call)
+        row = library.call(session.call).row
+    finally:
+        library.close()
+    figures = ("rep_share", "patience", "interruptions", "longest_monologue", "warnings")
+    live = {key: last[key] for key in figures}
+    return home / f"library/calls/{row.started_at[:4]}/{row.id}/original.flac", live, row.id
+
+
+def begins(path: Path) -> float:
+    """When the first voice is heard."""
+    sound, rate = soundfile.read(path, always_2d=True)
+    return float(np.flatnonzero(np.abs(sound).max(axis=1) > 0.02)[0]) / rate
+
+
+def _callcoach(library: Path, *arguments: str) -> str:
+    command = [sys.executable, "-m", "callcoach_desktop", "--library", str(library), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def show(library: Path, call: str) -> dict:
+    _callcoach(library, "jobs", "run")
+    return json.loads(_callcoach(library, "show", call, "--json"))
+
+
+def of_file(library: Path, path: Path) -> dict:
+    _callcoach(library, "import", str(path), "--rep-channel", "left")
+    call = json.loads(_callcoach(library, "list", "--json"))[0]["id"]
+    return json.loads(_callcoach(library, "show", call, "--json"))
+
+
+def move(shown: dict, by: float) -> None:
+    """Move all times of a shown call."""
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key in {"start", "end"} and isinstance(inner, int | float):
+                    value[key] = inner + by
+                else:
+                    walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(shown)
+
+
+if __name__ == "__main__":
+    main()
