@@ -4,9 +4,12 @@
 
 `--library` is copied first, so it is never changed (a library of 10,000 calls is made by `library.py`). A real
 import needs a model (`CALLCOACH_MODELS`). A 5 ms timer of the UI thread beats all the while: a stall is the time
-between two beats, less those 5 ms. For each phase p50, p99 and the worst are printed, and beside the worst the
-processor time that the UI thread itself spent in it: the rest was waiting for the interpreter or for a processor that
-another program had. A timer signal looks at what the UI thread does whenever a beat is late by over 20 ms and names it.
+between two beats, less those 5 ms. For each phase p50, p99 and the worst are printed, and beside the worst what it was
+made of: the processor time that the UI thread itself spent (`own`), what it stood in line for a processor that another
+program or our own child had (`queue`, from the kernel's schedstat), and the rest, which is waiting for the interpreter
+or the disk (`lock`). `top lock` is the longest such wait of the phase and `less queue` the worst stall without standing
+in line, which is what a machine with a processor to spare would have shown. A timer signal looks at what the UI thread
+and the others do whenever a beat is late by over 20 ms and names it.
 Building the window before it is shown is printed and not judged: nothing is there that could stall, and
 `first_paint.py` judges how long it takes. Exit status 1 when a stall is over 50 ms.
 """
@@ -20,6 +23,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -39,12 +43,13 @@ BUILDING = "before the window is shown"
 
 
 class Heart:
-    """Beats on the UI thread; remembers every gap with the thread's own processor time in it."""
+    """Beats on the UI thread; remembers of every gap its length, the thread's own processor time and what it stood in
+    line for a processor (milliseconds)."""
 
     def __init__(self) -> None:
-        self.at = time.perf_counter()
-        self._cpu = time.thread_time()
-        self.gaps: dict[str, list[tuple[float, float]]] = {}
+        self._line = _queue_clock()
+        self.at, self._cpu, self._queued = time.perf_counter(), time.thread_time(), self._line()
+        self.gaps: dict[str, list[tuple[float, float, float]]] = {}
         self.slow: dict[str, Counter[str]] = {}
         self.phase = BUILDING
         self._timer = QTimer()
@@ -56,20 +61,43 @@ class Heart:
             signal.setitimer(signal.ITIMER_REAL, LOOK_S, LOOK_S)
 
     def _beat(self) -> None:
-        now, cpu = time.perf_counter(), time.thread_time()
+        now, cpu, queued = time.perf_counter(), time.thread_time(), self._line()
         gap = max(0.0, now - self.at - BEAT_S)
-        self.gaps.setdefault(self.phase, []).append((gap * 1000, (cpu - self._cpu) * 1000))
-        self.at, self._cpu = now, cpu
+        self.gaps.setdefault(self.phase, []).append(
+            (gap * 1000, (cpu - self._cpu) * 1000, (queued - self._queued) * 1000)
+        )
+        self.at, self._cpu, self._queued = now, cpu, queued
 
     def _look(self, _signal: int, frame: FrameType | None) -> None:
         if time.perf_counter() - self.at - BEAT_S > LATE_S:
-            self.slow.setdefault(self.phase, Counter())[where(frame)] += 1
+            seen = self.slow.setdefault(self.phase, Counter())
+            seen[where(frame)] += 1
+            seen.update(_others())
 
     def stop(self) -> None:
         """No more beats."""
         self._timer.stop()
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+_IDLE = ("threading.py", "selectors.py", "queue.py", "concurrent/futures/thread.py")
+
+
+def _queue_clock() -> Callable[[], float]:
+    """Seconds that this thread has stood in line for a processor so far; always 0 where the kernel does not say."""
+    try:
+        file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
+    except OSError:
+        return lambda: 0.0
+    return lambda: int(os.pread(file, 100, 0).split()[1]) / 1e9
+
+
+def _others() -> list[str]:
+    """What the other threads do, those at rest left out."""
+    frames = sys._current_frames()
+    frames.pop(threading.get_ident())  # a frame that holds itself would keep a painter alive after its paint
+    return [f"  another thread: {where(one)}" for one in frames.values() if not one.f_code.co_filename.endswith(_IDLE)]
 
 
 def where(frame: FrameType | None) -> str:
@@ -194,12 +222,13 @@ def main() -> int:
         os.environ["CALLCOACH_HOME"] = folder
         library = Path(folder) / "library"
         shutil.copytree(chosen.library, library)
+        os.sync()  # else the disk is busy with our own copy in the phases that follow
         heart = drive(library, [path.absolute() for path in chosen.imports], Heart)
     worst = 0.0
     result = {}
     for phase, beats in heart.gaps.items():
-        gaps = sorted(gap for gap, _ in beats)
-        top, cpu = max(beats)
+        gaps = sorted(gap for gap, *_ in beats)
+        top, cpu, queued = max(beats)
         if phase != BUILDING:
             worst = max(worst, top)
         result[phase] = {
@@ -208,19 +237,27 @@ def main() -> int:
             "p99_ms": round(gaps[min(len(gaps) - 1, int(len(gaps) * 0.99))], 1),
             "worst_ms": round(top, 1),
             "of_it_own_processor_ms": round(cpu, 1),
-            "most_own_processor_ms": round(max(own for _, own in beats), 1),
-            "busy_percent": round(100 * sum(own for _, own in beats) / sum(g + BEAT_S * 1000 for g, _ in beats)),
-            "late": dict(heart.slow.get(phase, Counter()).most_common(6)),
+            "of_it_queue_ms": round(queued, 1),
+            "of_it_lock_ms": round(max(0.0, top - cpu - queued), 1),
+            "top_lock_ms": round(max(max(0.0, gap - own - line) for gap, own, line in beats), 1),
+            "worst_less_queue_ms": round(max(max(0.0, gap - line) for gap, _, line in beats), 1),
+            "most_own_processor_ms": round(max(own for _, own, _ in beats), 1),
+            "busy_percent": round(100 * sum(own for _, own, _ in beats) / sum(g + BEAT_S * 1000 for g, *_ in beats)),
+            "late": dict(heart.slow.get(phase, Counter()).most_common(10)),
         }
     if chosen.json:
         print(json.dumps(result))
     else:
-        print(f"milliseconds; `own` is the UI thread's processor time in the worst gap; load {os.getloadavg()[0]:.1f}")
-        print(f"{'phase':<34}{'beats':>7}{'p50':>7}{'p99':>7}{'worst':>8}{'own':>7}{'busy':>7}{'most own':>10}")
+        print(f"milliseconds; own, queue and lock are what the worst is made of; load {os.getloadavg()[0]:.1f}")
+        heads = ("beats", "p50", "p99", "worst", "own", "queue", "lock", "top lock", "less queue", "busy", "most own")
+        print(f"{'phase':<32}" + "".join(f"{head:>{len(head) + 3}}" for head in heads))
         for phase, one in result.items():
+            keys = (
+                "beats", "p50_ms", "p99_ms", "worst_ms", "of_it_own_processor_ms", "of_it_queue_ms", "of_it_lock_ms",
+                "top_lock_ms", "worst_less_queue_ms", "busy_percent", "most_own_processor_ms",
+            )  # fmt: skip
             print(
-                f"{phase:<34}{one['beats']:>7}{one['p50_ms']:>7}{one['p99_ms']:>7}{one['worst_ms']:>8}"
-                f"{one['of_it_own_processor_ms']:>7}{one['busy_percent']:>6}%{one['most_own_processor_ms']:>10}"
+                f"{phase:<32}" + "".join(f"{one[key]:>{len(head) + 3}}" for key, head in zip(keys, heads, strict=True))
             )
             for place, times in one["late"].items():
                 print(f"      {times:>3} x {place}")

@@ -31,16 +31,12 @@ class Pending(QObject):
         self._timer.timeout.connect(self._step)
 
     def ask(self, before: CallScene | None, *, fresh: bool) -> None:
-        """Fill: soon for a fresh call, else at once."""
+        """Fill, beginning with the next event: a call that is read again is as much to lay out as a fresh one."""
         if self._waiting is not None:  # what came before was not filled in yet: this one is as fresh as that
             before, fresh = self._waiting[0], fresh or self._waiting[1]
         self._waiting = (before, fresh)
         self._next = 0
-        if fresh:
-            self._timer.start()
-        else:
-            while self._waiting is not None:
-                self._step()
+        self._timer.start()
 
     def forget(self) -> None:
         """Nothing is to be filled in."""
