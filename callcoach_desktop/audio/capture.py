@@ -26,6 +26,7 @@ from callcoach_desktop.system.disk import free_bytes
 
 TICK = 0.2  # seconds between looks at the queues
 RESERVE = 200 * 1024 * 1024  # free bytes at which the recording is closed cleanly
+_NOTHING = 1 << 20  # free bytes that are as good as none
 LOW_HOURS = (2.0, 0.5)  # hours of room at which that is told
 QUIET = 120.0  # seconds of silence on both sides after which the call may be over
 _DISK, _MUTED = 5, 10  # seconds between looks at the room on the disk, and at the sources' switches
@@ -162,7 +163,7 @@ class Recorder:
                     why = "stopped"
                 why = why or stop()
         except (OSError, soundfile.LibsndfileError) as error:  # what is written is safe; no more fits
-            why = "disk_full" if free_bytes(self.folder) < self._reserve else f"disk_error: {error}"
+            why = "disk_full" if free_bytes(self.folder) < max(self._reserve, _NOTHING) else f"disk_error: {error}"
         finally:
             seconds = self._end(why or "failed")
         return seconds, why or "failed"

@@ -140,6 +140,48 @@ def test_a_device_that_goes_costs_only_its_own_time(library, sounds):
     assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.3)
 
 
+def test_a_lost_source_is_replaced_by_the_next_best_and_told_in_the_call(library, sounds):
+    recordings = Recordings(library)
+    sounds.plug("headset", "Headset")
+    try:
+        with recordings.record(mic=MIC, system="headset.monitor") as session:
+            events = follow(session, 6, {2.0: lambda: sounds.unplug("headset")})
+    finally:
+        if "headset" in sounds._modules:
+            sounds.unplug("headset")
+    told = [(event["type"], event["device"]) for event in events if event["type"] in {"lost", "back"}]
+    assert told == [("lost", "Headset"), ("back", "Speakers")]
+    at = {event["type"]: event["t"] for event in events if event["type"] in {"lost", "back"}}
+    assert at["back"] - at["lost"] < 3
+    recordings.finish(session.call, with_import=False)
+    detail = library.call(session.call)
+    assert [comment.text for comment in detail.comments] == [
+        "“Headset” was lost: the other side is silent from here",
+        "The other side is recorded again, from “Speakers”",
+    ]
+    assert [comment.start for comment in detail.comments] == pytest.approx([at["lost"], at["back"]], abs=0.3)
+    assert any("The source of the other side was lost at 0:0" in note for note in detail.notes)
+
+
+def test_a_full_disk_is_told_early_and_a_long_silence_is_told(tmp_path, sounds, monkeypatch):
+    from callcoach_desktop.audio import capture
+    from callcoach_desktop.audio.devices import Devices
+
+    monkeypatch.setattr(capture, "QUIET", 2.0)
+    monkeypatch.setattr(capture, "free_bytes", lambda _folder: capture.RESERVE + 3600 * 32_000)
+    devices, told = Devices(), []
+    try:
+        source = {"mic": devices.choose("mic", MIC)}
+        recorder = capture.Recorder(tmp_path, source, {}, devices, lambda kind, fields: told.append((kind, fields)))
+        seconds, why = recorder.run(lambda: "time" if recorder.seconds > 4 else None)
+    finally:
+        devices.close()
+    assert (why, round(seconds)) == ("time", 4)
+    assert [fields["hours_left"] for kind, fields in told if kind == "low_disk"] == [1.0]
+    (quiet,) = [fields for kind, fields in told if kind == "quiet"]
+    assert quiet["seconds"] >= 2
+
+
 def test_a_source_that_is_not_there_leaves_no_call(library, sounds):
     recordings = Recordings(library)
     with pytest.raises(KnownError, match="Speakers"), recordings.record(mic="Nothing like it") as session:
