@@ -160,7 +160,7 @@ def _longest(call: Heard, side: Side, stage: str | None) -> tuple[float, float, 
         if t.side == side
         for start, end in spans
     ]
-    return max((p for p in parts if p[0] > 0), default=None)
+    return max((p for p in parts if p[0] > 0), key=lambda p: (p[0], -p[1]), default=None)  # of equals the first
 
 
 def _longest_of(side: Side) -> Counter:

@@ -56,6 +56,7 @@ def make_year(material: Mapping[str, Any], last: datetime, seed: int, calls: int
     kinds = _kinds(rng, calls)
     moments = [last - timedelta(days=DAYS - 1) * (1 - (i + 0.5) / calls) for i in range(calls)]
     moments = [m.replace(hour=9 + i % 8, minute=(7 * i) % 60, second=0, microsecond=0) for i, m in enumerate(moments)]
+    moments.sort()
     improves = (last - timedelta(days=FOCUS_DAYS - 1)).date()
     odd = _odd(kinds, moments)
     deals = [f"d{i}" for i in range(calls - _AGAIN)]

@@ -1,0 +1,184 @@
+"""The verdict of a focus, its range and its thirty days."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import numpy as np
+import pytest
+
+from callcoach_desktop.coaching import focus
+from callcoach_desktop.coaching.ranges import signals, usual_range
+from callcoach_desktop.coaching.verdict import bound, effect_of, judge, rank_z, student
+from callcoach_desktop.domain.coaching import Baseline, CallFact, Focus
+from callcoach_desktop.services.coaching import built_in
+
+QUESTIONS = next(b for b in built_in() if b.id == "clarifying_questions")
+OLD = (2.0, 3.0, 1.0, 2.5, 3.5, 2.0, 1.5, 3.0, 2.0, 2.5)
+
+
+def baseline(values=OLD):
+    return Baseline(tuple(values), usual_range(values, 0.0))
+
+
+def test_the_rank_sum_is_that_of_a_worked_example():
+    # 4 beats all of 1, 2, 3; then 2 beats 1 and ties 2: U = 3, 4.5; n = 3
+    found = rank_z([1.0, 2.0, 3.0], [4.0, 2.0])
+    assert found[0] == pytest.approx((3 - 1.5) / np.sqrt(3 * 1 / 12 * 5))
+    ties = (2**3 - 2) / (5 * 4)
+    assert found[1] == pytest.approx((4.5 - 3) / np.sqrt(3 * 2 / 12 * (6 - ties)))
+    assert list(rank_z([1.0, 1.0], [1.0, 1.0])) == [0.0, 0.0]
+
+
+def test_the_bound_falls_with_each_call_and_is_higher_later():
+    falling = [bound(20, k) for k in range(4, 31)]
+    assert falling == sorted(falling, reverse=True)
+    assert bound(20, 30) == pytest.approx(2.383)
+    assert bound(20, 31) > bound(20, 30)
+    assert bound(7, 30) == pytest.approx(2.343)
+    assert bound(5000, 30) == bound(100, 30)
+
+
+def test_the_interval_is_that_of_welch_by_hand():
+    # means 2 and 5, variances 1 and 1, n 3 and 3: se = sqrt(2/3), df = 4, t(0.95, 4) = 2.132
+    difference, low, high = effect_of([1.0, 2.0, 3.0], [4.0, 5.0, 6.0])
+    assert difference == 3.0
+    assert (high - low) / 2 == pytest.approx(2.132 * np.sqrt(2 / 3), rel=0.005)
+    assert student(0.95, 10) == pytest.approx(1.812, rel=0.001)
+
+
+def test_fewer_than_five_calls_before_are_too_few():
+    found = judge(baseline(OLD[:4]), [9.0] * 20, QUESTIONS)
+    assert found.state == "too_few"
+    assert "only 4 calls before" in found.sentence
+    assert judge(baseline(()), [9.0], QUESTIONS).state == "too_few"
+
+
+def test_three_calls_of_a_focus_are_too_few():
+    found = judge(baseline(), [9.0] * 3, QUESTIONS)
+    assert (found.state, found.more_calls) == ("too_few", 1)
+
+
+def test_a_clear_change_is_said_with_numbers_that_are_so():
+    found = judge(baseline(), [4.0, 5.0, 2.0, 4.5, 6.0, 5.0, 4.0, 5.5], QUESTIONS, "discovery calls")
+    assert found.state == "change"
+    assert found.better is True
+    mean = sum(OLD) / len(OLD)
+    above = sum(v > mean for v in [4.0, 5.0, 2.0, 4.5, 6.0, 5.0, 4.0, 5.5])
+    assert found.sentence.startswith(f"{above} of the 8 discovery calls since the start lie above your old average")
+    assert "not luck" in found.sentence
+    assert found.low > 0
+    assert re.search(r"\+\d\.\d from before \(90% interval", found.sentence)
+
+
+def test_a_change_for_the_worse_is_said_too():
+    found = judge(baseline(), [0.0, 0.5, 0.0, 0.5, 0.2, 0.0, 0.4, 0.1], QUESTIONS)
+    assert (found.state, found.better) == ("change", False)
+    assert "in the wrong direction" in found.sentence
+
+
+def test_no_change_says_how_many_more_calls_would_show_one():
+    found = judge(baseline(), [3.2, 3.1, 3.5, 2.4, 3.4], QUESTIONS)
+    assert found.state == "no_change"
+    assert found.more_calls
+    assert f"about {found.more_calls} more call" in found.sentence
+    same = judge(baseline(), list(OLD), QUESTIONS)
+    assert (same.state, same.more_calls) == ("no_change", None)
+
+
+def test_a_change_that_fades_is_not_held_on_to():
+    found = judge(baseline(), [9.0] * 8 + [0.0] * 16, QUESTIONS)
+    assert found.state == "no_change"
+    assert "back near your old average" in found.sentence
+
+
+def test_equal_values_are_no_change():
+    assert judge(baseline([1.0] * 8), [1.0] * 10, QUESTIONS).state == "no_change"
+
+
+def test_false_alarms_are_rare_for_any_shape():
+    rng = np.random.default_rng(5)
+    draws = (rng.standard_normal, lambda n: np.exp(rng.standard_normal(n)), lambda n: rng.poisson(2.0, n) * 1.0)
+    alarms = 0
+    for i in range(300):
+        draw = draws[i % 3]
+        z = rank_z(draw(20), draw(30))
+        alarms += any(abs(z[k]) >= bound(20, k + 1) for k in range(3, 30))
+    assert alarms / 300 < 0.08  # measured with 20,000: 3.5 %
+
+
+def test_run_rules_name_their_calls():
+    usual = usual_range([2.0, 3.0, 2.0, 3.0, 2.0], 0.0)
+    found = signals([f"c{i}" for i in range(9)], [3.0] * 8 + [9.0], usual)
+    assert {s.rule for s in found} == {"beyond_limits", "run_of_eight"}
+    assert next(s for s in found if s.rule == "beyond_limits").calls == ("c8",)
+    assert next(s for s in found if s.rule == "run_of_eight").sentence.startswith("The last 9 calls")
+    assert signals(["a"], [1.0], usual_range([1.0], 0.0)) == ()
+
+
+def facts(*days, kind="discovery", value=2.0, first=0):
+    return [
+        CallFact(f"{kind}{first + i}", "t", f"{day}T10:00", kind, values={"clarifying_per_hour": value + i % 3})
+        for i, day in enumerate(days)
+    ]
+
+
+BEFORE = [f"2026-08-{d:02d}" for d in range(1, 21)]
+
+
+def started(calls, on="2026-09-01", **more):
+    start = date.fromisoformat(on)
+    return Focus(
+        "f",
+        QUESTIONS.id,
+        "discovery",
+        on,
+        None,
+        "active",
+        focus.baseline_of(QUESTIONS, "discovery", calls, start),
+        **more,
+    )
+
+
+def test_the_baseline_is_what_lies_before_the_day_of_the_start():
+    calls = facts(*BEFORE, "2026-09-01", "2026-09-02") + facts(*BEFORE, kind="demo", value=9.0)
+    assert len(started(calls).baseline.values) == 20
+    assert focus.choose_type(QUESTIONS, calls, date(2026, 9, 1)) in {"discovery", "demo"}
+
+
+def test_thirty_days_of_the_type_count_and_others_are_greyed():
+    calls = (
+        facts(*BEFORE) + facts("2026-09-01", "2026-09-30", "2026-10-01", first=50) + facts("2026-09-05", kind="demo")
+    )
+    calls.append(CallFact("blank", "t", "2026-09-07T10:00", "discovery"))
+    found = focus.progress(started(calls), QUESTIONS, calls, date(2026, 9, 10))
+    assert [p.day for p in found.points] == [0, 29]
+    assert [p.call_type for p in found.others] == ["demo"]
+    assert found.unmeasured == 1
+    assert found.day == 9
+    assert len(found.before) == 20
+    assert found.points[1].mean == pytest.approx((found.points[0].value + found.points[1].value) / 2)
+
+
+def test_the_days_of_a_pause_do_not_count():
+    calls = facts(*BEFORE) + facts("2026-09-02", "2026-09-07", "2026-10-04", "2026-10-09", first=50)
+    resting = started(calls, pauses=(("2026-09-05", "2026-09-15"),))
+    found = focus.progress(resting, QUESTIONS, calls, date(2026, 10, 10))
+    assert [(p.date[:10], p.day) for p in found.points] == [("2026-09-02", 1), ("2026-10-04", 23), ("2026-10-09", 28)]
+
+
+def test_a_focus_is_suggested_where_the_best_quarter_is_far_away():
+    days = [f"2026-{m:02d}-{d:02d}" for m in (5, 6) for d in range(1, 21)]
+    fell = [9.0 if i % 2 else 8.0 for i in range(30)] + [1.0] * 10
+    calls = [
+        CallFact(
+            f"c{i}", "t", f"{day}T10:00", "discovery", values={"clarifying_per_hour": v, "patience": 0.4 + i % 2 / 10}
+        )
+        for i, (day, v) in enumerate(zip(days, fell, strict=True))
+    ]
+    found = focus.suggest(built_in(), calls)
+    assert found[0].behaviour.id == "clarifying_questions"
+    assert (found[0].now, found[0].best) == (1.0, 9.0)
+    assert "In the best quarter of your last 40 discovery calls it was 9.0 an hour" in found[0].why
+    assert focus.suggest(built_in(), calls[:11]) == ()
