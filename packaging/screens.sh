@@ -11,6 +11,7 @@ QT_QPA_PLATFORM=offscreen "$bin/python" packaging/screenshots.py "$CALLCOACH_HOM
 "$bin/callcoach" import resources/samples/discovery-dental-group.opus --rep-channel left --rep Leonie \
   --customer Marcus --type discovery --date 2026-09-03T14:00 --language en --json >/dev/null
 QT_QPA_PLATFORM=offscreen "$bin/python" packaging/screenshots.py "$CALLCOACH_HOME/library" "$out" one
+QT_QPA_PLATFORM=offscreen "$bin/python" packaging/screens_record.py "$CALLCOACH_HOME/library" "$out"
 while IFS=$'\t' read -r name rep customer type date; do
   "$bin/callcoach" import "tests/data/transcripts/$name.vtt" --rep "$rep" --customer "$customer" --type "$type" \
     --date "$date" --json >/dev/null
