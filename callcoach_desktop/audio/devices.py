@@ -92,6 +92,8 @@ class Devices:
 class _PortAudioStream:
     """An input of PortAudio, mono at 16 kHz; the system's own converter makes that of the device's rate."""
 
+    opened = 0  # streams of this process that are open
+
     def __init__(self, key: str, on_block: OnBlock) -> None:
         import time
 
@@ -112,6 +114,7 @@ class _PortAudioStream:
                 samplerate=RATE, channels=1, dtype="int16", device=int(key), callback=callback, extra_settings=extra
             )
             self._stream.start()
+            _PortAudioStream.opened += 1
         except (sounddevice.PortAudioError, ValueError) as error:
             raise KnownError(
                 "source_gone", f"The sound source could not be opened ({error}).", "Plug it in, or choose another."
@@ -126,6 +129,7 @@ class _PortAudioStream:
         """Stop recording."""
         self._stream.abort()
         self._stream.close()
+        _PortAudioStream.opened -= 1
 
 
 def _of_pulse(source: Any) -> Device:
@@ -143,6 +147,10 @@ def _of_portaudio() -> list[Device]:
         raise KnownError(
             "no_portaudio", "The sound library PortAudio is missing.", "Install it (on Debian: libportaudio2)."
         ) from error
+    if _PortAudioStream.opened == 0:
+        # PortAudio knows the devices of the moment at which it was started, and a new start ends open streams.
+        sounddevice._terminate()  # noqa: SLF001 - it has no other way (sounddevice issue 125)
+        sounddevice._initialize()  # noqa: SLF001
     chosen = sounddevice.default.device[0]
     found = []
     for number, device in enumerate(sounddevice.query_devices()):
