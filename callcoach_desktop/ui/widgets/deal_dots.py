@@ -15,6 +15,7 @@ from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
 from callcoach_desktop.ui.widgets.dot_chart import nice_step
 
 _NEAR = 9.0  # pixels
+_HIGH = 3  # dots on one another
 
 
 class DealDots(QWidget):
@@ -32,25 +33,53 @@ class DealDots(QWidget):
         if min(values) >= 0:
             self._low = max(0.0, self._low)
         self._at = -1
+        self._places: list[QPointF] = []
+        self._placed_for = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         won = sum(d.won for d in self.dots)
         self.setAccessibleName(tr("Deals as dots: {won} won, {lost} lost", won=won, lost=len(self.dots) - won))
-        theme_signals().changed.connect(self.update)
+        theme_signals().changed.connect(self._theme_changed)
+
+    def _theme_changed(self) -> None:
+        self._placed_for = -1  # another size of text
+        self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(360), px(84))
+        return QSize(px(360), px(88))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(200), px(84))
 
     def place(self, i: int) -> QPointF:
-        """The middle of the dot number i; dots of one value are stacked a little."""
-        dot = self.dots[i]
-        same = sum(1 for d in self.dots[:i] if d.won == dot.won and abs(self._x(d.value) - self._x(dot.value)) < 4)
-        y = px(18) if dot.won else px(46)
-        return QPointF(self._x(dot.value), y + (1 if same % 2 else -1) * ((same + 1) // 2) * 5.0)
+        """The middle of the dot number i; dots of nearly one value stand three high, side by side."""
+        if self._placed_for != self.width():
+            self._place_all()
+        return self._places[i]
+
+    def _place_all(self) -> None:
+        self._placed_for = self.width()
+        self._places = [QPointF()] * len(self.dots)
+        step = float(px(9))
+        for won in (True, False):
+            row: list[list[int]] = []  # dots that would lie on one another
+            for i, dot in enumerate(self.dots):
+                if dot.won != won:
+                    continue
+                if row and self._x(dot.value) - self._x(self.dots[row[-1][0]].value) < step * 0.8:
+                    row[-1].append(i)
+                else:
+                    row.append([i])
+            for same in row:
+                columns = (len(same) + _HIGH - 1) // _HIGH
+                left, right = self._left() + step, self.width() - step
+                middle = self._x(self.dots[same[0]].value)
+                first = min(max(left, middle - (columns - 1) * step / 2), max(left, right - (columns - 1) * step))
+                for n, i in enumerate(same):
+                    in_column = min(_HIGH, len(same) - n // _HIGH * _HIGH)
+                    y = (px(17) if won else px(47)) + (n % _HIGH - (in_column - 1) / 2) * step
+                    self._places[i] = QPointF(first + n // _HIGH * step, y)
 
     def _left(self) -> float:
         metrics = QFontMetricsF(font("small"))
@@ -88,7 +117,7 @@ class DealDots(QWidget):
             spot = self.place(i)
             painter.setPen(QPen(theme.good if dot.won else theme.muted, 1.6))
             painter.setBrush(theme.good if dot.won else theme.surface)
-            painter.drawEllipse(spot, px(4.5), px(4.5))
+            painter.drawEllipse(spot, px(4), px(4))
             if i == self._at and (self.hasFocus() or self.underMouse()):
                 painter.setPen(QPen(theme.accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

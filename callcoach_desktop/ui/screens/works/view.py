@@ -86,7 +86,9 @@ class WorksScreen(QStackedWidget):
         self._show_handling(found.handling)
 
     def _tell(self, card: CardBox, insight: Insight) -> None:
-        words = insight.sentence.removeprefix(f"{insight.behaviour.name}: ")
+        about, _, words = insight.sentence.partition(": ")
+        if not about.startswith(insight.behaviour.name):
+            words = insight.sentence  # else the heading says it already
         words = words[:1].upper() + words[1:]
         card.box.addWidget(label(words, "body", "" if insight.finding else "muted", wrap=True))
         if insight.dots:
