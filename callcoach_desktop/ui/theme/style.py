@@ -105,6 +105,8 @@ QHeaderView {{ background: {surface}; border: 0; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; border-bottom: 1px solid {line};
   padding: 8px 8px; font-weight: 500; }}
 QHeaderView::section:first {{ padding-left: 16px; }}
+QTableView[kind="cells"]::item {{ padding: 0 8px; }}
+QTableView[kind="cells"] QHeaderView::section:first {{ padding-left: 8px; }}
 QHeaderView::section:hover {{ color: {text}; }}
 QHeaderView::up-arrow {{ image: url("{folder}/chevron-up-{name}.svg"); width: 12px; height: 12px; right: 6px; }}
 QHeaderView::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 12px; height: 12px; right: 6px; }}

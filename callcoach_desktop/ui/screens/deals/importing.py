@@ -49,7 +49,7 @@ class DealImportDialog(QDialog):
     def __init__(self, path: Path, reading: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Import deals"))
-        self.resize(px(980), px(640))
+        self.resize(px(1080), px(660))
         self.path = path
         self.reading = reading
         self.heading = label(path.name, "title", bold=True, wrap=True)
@@ -82,13 +82,16 @@ class DealImportDialog(QDialog):
         made.setHorizontalHeaderLabels(columns)
         made.setFont(font("small"))
         made.verticalHeader().hide()
+        made.setProperty("kind", "cells")
         made.setShowGrid(False)
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         made.setTabKeyNavigation(False)
         made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        made.horizontalHeader().setSectionResizeMode(0 if len(columns) > 2 else 1, QHeaderView.ResizeMode.Stretch)
+        for wide in (0, 1) if len(columns) > 2 else (1,):
+            made.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
+        made.setWordWrap(False)
         return made
 
     def _lay_out(self) -> None:
