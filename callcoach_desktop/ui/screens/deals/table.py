@@ -98,7 +98,7 @@ class DealTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((2, 80), (3, 100), (4, 120), (5, 60)):
+        for column, width in ((2, 84), (3, 118), (4, 124), (5, 64)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, px(width))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))
