@@ -4,7 +4,19 @@ keyboard from the call."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent, QMoveEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui import theme
@@ -12,7 +24,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recording.bar_message import BarMessage
 from callcoach_desktop.ui.recording.bar_picture import Dot, ShareLine, Sides
-from callcoach_desktop.ui.recording.hiding import hide_from_share
+from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.widgets.basics import label, line, tool
 from callcoach_desktop.ui.widgets.words import clock, percent
@@ -35,7 +47,8 @@ class RecordBar(QWidget):
     def __init__(self) -> None:
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(None, flags)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self._edge = _EDGE if see_through() else 0
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, on=bool(self._edge))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
@@ -204,8 +217,10 @@ class RecordBar(QWidget):
         self.share_line.setVisible(self.small)
         self._push.setVisible(not self.small)
         side, top = theme.px(16), theme.px(8 if self.small else 12)
-        self.layout().setContentsMargins(_EDGE + side, _EDGE + top, _EDGE + theme.px(10), _EDGE + top)
-        self.setFixedWidth(theme.px(SMALL if self.small else LARGE) + 2 * _EDGE)
+        self.layout().setContentsMargins(
+            self._edge + side, self._edge + top, self._edge + theme.px(10), self._edge + top
+        )
+        self.setFixedWidth(theme.px(SMALL if self.small else LARGE) + 2 * self._edge)
         self._fit_height()
 
     def _fit_time(self) -> None:
@@ -231,14 +246,21 @@ class RecordBar(QWidget):
             if low:  # it grows upwards where it stands at the foot of the screen
                 self.move(self.x(), bottom - need + 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._edge:  # round corners all the same
+            shape = QPainterPath()
+            shape.addRoundedRect(QRectF(self.rect()), theme.px(12), theme.px(12))
+            self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         tokens = theme.current()
-        body = QRectF(self.rect()).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+        body = QRectF(self.rect()).adjusted(self._edge, self._edge, -self._edge, -self._edge)
         round_ = float(theme.px(12))
         painter.setPen(Qt.PenStyle.NoPen)
-        for step in range(_EDGE, 0, -2):
+        for step in range(self._edge, 0, -2):
             painter.setBrush(QColor(0, 0, 0, 7 if not tokens.dark else 20))
             painter.drawRoundedRect(body.adjusted(-step, -step + 3, step, step), round_ + step, round_ + step)
         painter.setBrush(tokens.surface)

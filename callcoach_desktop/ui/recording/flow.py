@@ -289,6 +289,11 @@ class RecordFlow(QObject):
 
     def _began(self, _call: str) -> None:
         self._close_after = False
+        services = self._services
+        if services is not None:
+            from callcoach_desktop.ui.recording.focusing import coach_now
+
+            run_task(self, lambda: coach_now(services.coach), self.recorder.set_coach, self._tell)
 
     def _show(self) -> None:
         """Bring bar, button, tray and menu to what is."""

@@ -8,8 +8,10 @@ X11 and Wayland have no such wish.
 from __future__ import annotations
 
 import ctypes
+import ctypes.util
 import sys
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui.i18n import tr
@@ -39,6 +41,25 @@ def hide_from_share(window: QWidget, *, on: bool) -> bool:
     if sys.platform == "darwin":
         return _mac(int(window.winId()), sharing=0 if on else 1)
     return False
+
+
+def see_through() -> bool:
+    """Whether what a window leaves unpainted shows what is behind it. On X11 that needs a compositing manager, which
+    owns the selection _NET_WM_CM_S0 (Extended Window Manager Hints); without one it would be black."""
+    if QGuiApplication.platformName() != "xcb":
+        return True
+    try:
+        x = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    except OSError:
+        return False
+    x.XOpenDisplay.restype = ctypes.c_void_p
+    x.XInternAtom.restype = x.XGetSelectionOwner.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x.XOpenDisplay(None))
+    if not display:
+        return False
+    owner = x.XGetSelectionOwner(display, ctypes.c_ulong(x.XInternAtom(display, b"_NET_WM_CM_S0", 0)))
+    x.XCloseDisplay(display)
+    return bool(owner)
 
 
 def _mac(view: int, sharing: int) -> bool:

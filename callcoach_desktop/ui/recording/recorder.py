@@ -128,6 +128,10 @@ class Recorder(QObject):
             self.live = Live(phase="over")
             self.changed.emit()
 
+    def set_coach(self, coach: Coach) -> None:
+        """Who chooses the nudge from the next second on."""
+        self.coach = coach
+
     # what a person asks for
 
     def start(self, plan: Plan) -> bool:
