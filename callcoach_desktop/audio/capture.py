@@ -30,7 +30,7 @@ _NOTHING = 1 << 20  # free bytes that are as good as none
 LOW_HOURS = (2.0, 0.5)  # hours of room at which that is told
 QUIET = 120.0  # seconds of silence on both sides after which the call may be over
 _DISK, _MUTED = 5, 10  # seconds between looks at the room on the disk, and at the sources' switches
-_SLEPT = 5.0  # seconds by which the calendar may run ahead of the machine's own clock: more is sleep
+_SLEPT = 5.0  # seconds of sleep that are told
 
 Tell = Callable[[str, dict[str, Any]], None]
 """Gets the kind of an event and what belongs to it: `recording`, `level` once a second, `lost`, `back`, `paused`,
@@ -69,7 +69,7 @@ class Recorder:
         self._muted = {track for track, device in sources.items() if device.muted}
         self._out = 0.0  # seconds that were paused
         self._paused_at = 0.0
-        self._calendar = time.time() - time.monotonic()
+        self._ahead = _asleep()
         self._told: dict[str, Any] = {}
         self._room = float("inf")  # hours
         self._low = [*LOW_HOURS]
@@ -188,7 +188,7 @@ class Recorder:
             track.parts.sync()
         self.journal.sync()
         self._seconds_done += 1
-        self._look_at_calendar()
+        self._look_for_sleep()
         self._look_at_room()
         if self._seconds_done % _MUTED == 0:
             self._look_at_switches()
@@ -215,11 +215,11 @@ class Recorder:
             self._quiet_told = True
             self._tell("quiet", {"t": round(self.seconds, 1), "seconds": round(quiet, 1)})
 
-    def _look_at_calendar(self) -> None:
-        calendar = time.time() - time.monotonic()
-        ahead, self._calendar = calendar - self._calendar, calendar
-        if ahead > _SLEPT:
-            self._keep("slept", seconds=round(ahead, 1))
+    def _look_for_sleep(self) -> None:
+        now = _asleep()
+        slept, self._ahead = now - self._ahead, now
+        if slept > _SLEPT:
+            self._keep("slept", seconds=round(slept, 1))
 
     def _look_at_room(self) -> None:
         if self._seconds_done % _DISK != 1:
@@ -251,3 +251,9 @@ class Recorder:
         finally:
             self.journal.close()
         return seconds
+
+
+def _asleep() -> float:
+    """A number that grows by the seconds for which the machine is asleep: its own clock stands still then."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)  # Linux
+    return (time.time() if boot is None else time.clock_gettime(boot)) - time.monotonic()

@@ -143,11 +143,12 @@ def unloads(server: SoundServer, folder: Path, count: int) -> dict[str, object]:
     place = folder / "recordings/.inprogress" / session.call
     journal = read_journal(place)
     origin = read_start(place)["monotonic"]
-    silent = holes(place, "system")
+    silent = [hole for hole in holes(place, "system") if hole[1] - hole[0] > 0.2]
+    # A source that was back before anybody looked leaves no hole; each other one belongs to the unloading in it.
     lost = []
     for gone, there in away:
-        hole = sum(end - begin for begin, end in silent if begin < there - origin + 3 and end > gone - origin)
-        lost.append(max(0.0, hole - (there - gone)))
+        here = [end - begin for begin, end in silent if begin - 0.5 < gone - origin < end]
+        lost.append(max(0.0, sum(here) - (there - gone)))
     mic = [hole for hole in holes(place, "mic") if hole[1] - hole[0] > 0.2]
     done = recordings.finish(session.call, with_import=False)
     library.close()

@@ -163,11 +163,13 @@ def test_a_lost_source_is_replaced_by_the_next_best_and_told_in_the_call(library
     assert any("The source of the other side was lost at 0:0" in note for note in detail.notes)
 
 
-def test_a_full_disk_is_told_early_and_a_long_silence_is_told(tmp_path, sounds, monkeypatch):
+def test_a_full_disk_a_long_silence_and_sleep_are_told(tmp_path, sounds, monkeypatch):
     from callcoach_desktop.audio import capture
     from callcoach_desktop.audio.devices import Devices
 
     monkeypatch.setattr(capture, "QUIET", 2.0)
+    sleep = iter([0.0, 0.0, 600.0])
+    monkeypatch.setattr(capture, "_asleep", lambda: next(sleep, 600.0))
     monkeypatch.setattr(capture, "free_bytes", lambda _folder: capture.RESERVE + 3600 * 32_000)
     devices, told = Devices(), []
     try:
@@ -178,6 +180,7 @@ def test_a_full_disk_is_told_early_and_a_long_silence_is_told(tmp_path, sounds, 
         devices.close()
     assert (why, round(seconds)) == ("time", 4)
     assert [fields["hours_left"] for kind, fields in told if kind == "low_disk"] == [1.0]
+    assert [entry["seconds"] for entry in read_journal(tmp_path) if entry["k"] == "slept"] == [600.0]
     (quiet,) = [fields for kind, fields in told if kind == "quiet"]
     assert quiet["seconds"] >= 2
 
