@@ -250,6 +250,8 @@ def _meet(conn: Any, job: Job, wish: Wish, call: str, package: Package | None = 
         jobs.set_state(conn, job.id, "done")
         return None
     if not others:
+        if wish.restored:  # the job goes on, and says so when it ends
+            jobs.set_options(conn, job.id, wish.to_json())
         return call
     if others[0].state in {"paused", "failed"}:
         go_on(conn, others[0], wish.options.model)

@@ -14,6 +14,8 @@ from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 
 REST_MS = 1_500
 """After the last change; an import or somebody typing makes many."""
+BETWEEN_S = 0.4
+"""From one batch of calls to the next, about as long as a batch takes."""
 AFTER_START_MS = 4_000
 """The first pictures come first."""
 
@@ -63,7 +65,8 @@ class Counting(QObject):
             self._again = True
             return
         self._busy = True
-        run_task(self, lambda: coach.fill(stop.is_set), lambda _: self._done(), self._failed)
+        # After each batch it rests: Python runs one thread at a time, and the window comes first.
+        run_task(self, lambda: coach.fill(lambda: stop.wait(BETWEEN_S)), lambda _: self._done(), self._failed)
 
     def _done(self) -> None:
         self._busy = False

@@ -388,6 +388,7 @@ class MainWindow(TakesDrops, QMainWindow):
         settings.setValue("geometry", self.saveGeometry())
         self.calls.save(settings)
         settings.sync()
+        self.hide()  # at once: what is under way (a step of an import, a write) may take a moment to come to its end
         self.detach()
         super().closeEvent(event)
         self.closing.emit()

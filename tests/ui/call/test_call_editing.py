@@ -35,7 +35,7 @@ def row_with(screen: CallScreen, text: str) -> int:
 
 def settled(qtbot: QtBot, screen: CallScreen) -> None:
     """Wait until all orders are carried out and the screen shows what the library has."""
-    qtbot.waitUntil(lambda: not screen.commands.busy and screen.model.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.settled, timeout=20_000)
 
 
 def press(widget: QWidget, point: QPointF, kind: QEvent.Type, buttons: Qt.MouseButton = Qt.MouseButton.LeftButton):

@@ -50,7 +50,7 @@ def focus(screen: CallScreen, mark: Mark) -> None:
 
 
 def settled(screen: CallScreen) -> bool:
-    return not screen.commands.busy and screen.model.settled
+    return screen.settled
 
 
 def test_one_key_confirms_and_the_same_key_takes_it_back(screen: CallScreen, library: Library, qtbot: QtBot):

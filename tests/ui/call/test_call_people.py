@@ -22,7 +22,7 @@ Open = Callable[[Library], CallScreen]
 
 
 def settled(qtbot: QtBot, screen: CallScreen) -> None:
-    qtbot.waitUntil(lambda: not screen.commands.busy and screen.model.settled, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.settled, timeout=20_000)
 
 
 def popup_of(qtbot: QtBot, screen: CallScreen) -> PersonPopup:

@@ -38,6 +38,11 @@ class Pending(QObject):
         self._next = 0
         self._timer.start()
 
+    @property
+    def idle(self) -> bool:
+        """Whether all parts are filled in."""
+        return self._waiting is None
+
     def forget(self) -> None:
         """Nothing is to be filled in."""
         self._waiting = None

@@ -198,6 +198,11 @@ class CallScreen(QWidget):
         ):
             QShortcut(keys, self, act, context=context)
 
+    @property
+    def settled(self) -> bool:
+        """Whether every part shows what is written."""
+        return not self.commands.busy and self.model.settled and self._pending.idle
+
     # What the frame asks for
 
     def open(self, call_id: str, at: float | None = None) -> None:

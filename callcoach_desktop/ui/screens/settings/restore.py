@@ -6,83 +6,45 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLayout,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
-from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.widgets.basics import Paragraph, button, label
+from callcoach_desktop.ui.widgets.basics import button
+from callcoach_desktop.ui.widgets.choices import Choice, ChoiceDialog
 from callcoach_desktop.ui.widgets.words import day_and_time, size
 
-WIDTH = 460
 
-
-class RestoreDialog(QDialog):
+class RestoreDialog(ChoiceDialog):
     """`chosen` carries the path of a backup (`services.backups.Backup`)."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget, backups: Sequence[Any]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(tr("Restore a backup"))
-        self.setModal(True)
-        column = QVBoxLayout(self)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(label(tr("Restore a backup"), "title", bold=True))
         about = tr(
             "The list of calls, their words and all you did to them go back to that day. The library as it is now is "
             "backed up first. Recordings stay; those of calls that the backup does not know are kept for 30 days in "
             "the library's folder."
         )
-        column.addWidget(Paragraph(about, theme.px(WIDTH), "body", "muted"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
-        group = QButtonGroup(self)
-        self.choices: dict[str, QRadioButton] = {}
-        for row, backup in enumerate(backups):
-            local = datetime.fromisoformat(backup.made_at).astimezone().isoformat()
-            radio = QRadioButton(day_and_time(local))
-            radio.setFont(theme.font())
-            radio.setAccessibleName(radio.text())
-            radio.setCursor(Qt.CursorShape.PointingHandCursor)
-            usable = backup.problem is None
-            radio.setEnabled(usable)
-            radio.setChecked(usable and not any(one.isChecked() for one in self.choices.values()))
-            calls = tr("{n} call|{n} calls", backup.calls) if usable else tr("damaged")
-            words = label(f"{size(backup.bytes)} · {calls}", "small", "muted")
-            words.setToolTip(backup.problem or "")
-            radio.setAccessibleDescription(words.text())
-            group.addButton(radio)
-            self.choices[str(backup.path)] = radio
-            grid.addWidget(radio, row, 0)
-            grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
-        column.addLayout(grid)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch()
+        first = next((backup for backup in backups if backup.problem is None), None)
+        rows = [_choice(backup, on=backup is first) for backup in backups]
+        super().__init__(parent, tr("Restore a backup"), tr("Restore a backup"), about, rows)
         cancel = button(tr("Cancel"), self.reject, "quiet")
         cancel.setDefault(True)  # what changes so much is not done by an Enter that was meant for something else
-        buttons.addWidget(cancel)
         self.restore_button = button(tr("Restore"), self._restore, "primary", "rotate-ccw")
-        self.restore_button.setEnabled(any(one.isChecked() for one in self.choices.values()))
-        buttons.addWidget(self.restore_button)
-        column.addSpacing(4)
-        column.addLayout(buttons)
+        self.restore_button.setEnabled(first is not None)
+        self.finish(cancel, self.restore_button)
 
     def _restore(self) -> None:
-        path = next(path for path, one in self.choices.items() if one.isChecked())
+        path = self.chosen_key
         self.accept()
-        self.chosen.emit(path)
+        if path is not None:
+            self.chosen.emit(path)
+
+
+def _choice(backup: Any, *, on: bool) -> Choice:
+    usable = backup.problem is None
+    calls = tr("{n} call|{n} calls", backup.calls) if usable else tr("damaged")
+    made = day_and_time(datetime.fromisoformat(backup.made_at).astimezone().isoformat())
+    about = f"{size(backup.bytes)} · {calls}"
+    return Choice(str(backup.path), made, about, on=on, enabled=usable, hint=backup.problem or "")
