@@ -254,6 +254,7 @@ class RecordFlow(QObject):
         dialog.finished.connect(closed)
         self.dialog = dialog
         dialog.open()
+        QTimer.singleShot(500, dialog, self._bar)  # ready before it is wanted
 
     def _not_opened(self, error: BaseException) -> None:
         self._asking = False
