@@ -47,7 +47,7 @@ class Plan:
 
     `spans` are where each channel speaks (edges for the utterances), `levels` how loud in dBFS; `first_rescue` is
     the index of the first batch of the second pass, or None before that pass is planned. `voices` are where each person
-    speaks when all share one channel; empty when nobody was told apart.
+    speaks when all share one channel; empty when nobody was told apart. `within` are the same for each of two channels.
     """
 
     language: str
@@ -56,6 +56,7 @@ class Plan:
     batches: tuple[tuple[Chunk, ...], ...]
     first_rescue: int | None = None
     voices: tuple[tuple[Span, ...], ...] = ()
+    within: tuple[tuple[tuple[Span, ...], ...], ...] = ()
 
     def seconds(self, index: int) -> float:
         """Seconds of sound in one batch."""
@@ -70,6 +71,7 @@ class Plan:
             "batches": [[[c.channel, [list(p) for p in c.pieces]] for c in batch] for batch in self.batches],
             "first_rescue": self.first_rescue,
             "voices": [[list(s) for s in person] for person in self.voices],
+            "within": [[[list(s) for s in person] for person in channel] for channel in self.within],
         }
 
 
@@ -84,8 +86,13 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
             for batch in data["batches"]
         ),
         first_rescue=data["first_rescue"],
-        voices=tuple(tuple((float(a), float(b)) for a, b in person) for person in data.get("voices", ())),
+        voices=_persons(data.get("voices", ())),
+        within=tuple(_persons(channel) for channel in data.get("within", ())),
     )
+
+
+def _persons(data: Any) -> tuple[tuple[Span, ...], ...]:
+    return tuple(tuple((float(a), float(b)) for a, b in person) for person in data)
 
 
 def pieces_of(spans: list[Span], duration: float) -> list[Span]:

@@ -6,14 +6,14 @@ stored. So a transcription that was killed anywhere gives, resumed, the same tex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 
-from callcoach_desktop.domain.transcript import Speaker, Transcript, Word
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.speech.activity import ChannelActivity, Span, listen, merge, speech_spans
 from callcoach_desktop.speech.leak import remove_leaks
 from callcoach_desktop.speech.plan import BATCH, CHUNK, Chunk, Plan, batches_of, chunks_of, pieces_of
@@ -21,6 +21,7 @@ from callcoach_desktop.speech.recogniser import Heard, Recogniser, loops
 from callcoach_desktop.speech.sound import Sound
 from callcoach_desktop.speech.speakers.assign import persons_of, voice_spans
 from callcoach_desktop.speech.speakers.diarize import diarize
+from callcoach_desktop.speech.speakers.within import persons_within
 from callcoach_desktop.speech.words import drop_doubles, spoken_end, uncovered, utterances_of
 
 Row = list[Any]  # [text, start, end, probability, channel]: a word as it is stored
@@ -96,6 +97,9 @@ def _plan(sound: Sound, recogniser: Callable[[], Recogniser], wanted: Wanted, si
         levels=tuple(tuple(_level(activity, s) for s in own) for activity, own in zip(activities, spans, strict=True)),
         batches=batches_of(chunks),
         voices=_voices(sound, wanted, sink) if chunks and sound.channels == 1 else (),
+        within=tuple(persons_within(sound, channel, own, sink.check) for channel, own in enumerate(spans))
+        if sound.channels == 2
+        else (),
     )
 
 
@@ -211,20 +215,20 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
     if plan.voices:
         return _by_voice(plan, rows, said, duration)
     ids = ("left", "right") if channels == 2 else ("voice",)
-    utterances = []
+    utterances: list[list[Utterance]] = []
+    speakers: list[Speaker] = []
     for channel in range(channels):
-        words = [w for c, part in said for w in part if c == channel]
+        words = [w for c, part in said if c == channel for w in part]
         words += _rescued(plan, rows, channel, uncovered(words, list(plan.spans[channel])))
-        utterances.append(utterances_of(ids[channel], words, list(plan.spans[channel])))
+        within = plan.within[channel] if plan.within else ()
+        own = _of_persons(words, within) if within else {0: utterances_of("", words, list(plan.spans[channel]))}
+        # Who speaks longest is the channel's voice, as if nobody else was there; the others get numbers.
+        named = {p: ids[channel] if p == 0 else f"{ids[channel]}{p + 1}" for p in sorted({0, *own})}
+        speakers += [Speaker(name, "", "other", channel if channels == 2 else None) for name in named.values()]
+        utterances.append([replace(u, speaker=named[p]) for p, lines in own.items() for u in lines])
     if channels == 2:
         utterances = drop_doubles(utterances, plan.spans, plan.levels)
-    ordered = sorted((u for own in utterances for u in own), key=lambda u: (u.start, u.end, u.speaker))
-    return Transcript(
-        duration=duration,
-        language=plan.language,
-        speakers=tuple(Speaker(ids[i], "", "other", i if channels == 2 else None) for i in range(channels)),
-        utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(ordered)),
-    )
+    return _transcript(plan, duration, speakers, [u for own in utterances for u in own])
 
 
 def _by_voice(
@@ -233,22 +237,35 @@ def _by_voice(
     """The transcript of one channel in which several people speak; they are "s1" ... as they first speak."""
     words = [w for _, part in said for w in part]
     words += _rescued(plan, rows, 0, uncovered(words, list(plan.spans[0])))
-    words.sort(key=lambda w: (w.start, w.end))
-    persons = persons_of(words, plan.voices)
-    names = {person: f"s{number}" for number, person in enumerate(dict.fromkeys(persons), start=1)}
-    utterances = []
-    for person, name in names.items():
+    own = _of_persons(words, plan.voices)
+    names = {person: f"s{number}" for number, person in enumerate(own, start=1)}
+    speakers = [Speaker(name, "", "other") for name in names.values()] or [Speaker("voice", "", "other")]
+    return _transcript(
+        plan, duration, speakers, [replace(u, speaker=names[p]) for p, lines in own.items() for u in lines]
+    )
+
+
+def _of_persons(words: list[Word], spoken: Sequence[Sequence[Span]]) -> dict[int, list[Utterance]]:
+    """The utterances of each person of a channel, as they first speak, not named yet; `spoken` is where each does."""
+    words = sorted(words, key=lambda w: (w.start, w.end))
+    persons = persons_of(words, spoken)
+    found = {}
+    for person in dict.fromkeys(persons):
         own = [w for w, whose in zip(words, persons, strict=True) if whose == person]
-        spans = list(plan.voices[person])
+        spans = list(spoken[person])
         # A word that was given to a person for the sentence's sake is said where it is said.
         spans += [(w.start, spoken_end(w)) for w in own if not any(a < w.end and b > w.start for a, b in spans)]
-        utterances += utterances_of(name, own, merge(sorted(spans), 0.0))
-    utterances.sort(key=lambda u: (u.start, u.end, u.speaker))
+        found[person] = utterances_of("", own, merge(sorted(spans), 0.0))
+    return found
+
+
+def _transcript(plan: Plan, duration: float, speakers: list[Speaker], utterances: list[Utterance]) -> Transcript:
+    ordered = sorted(utterances, key=lambda u: (u.start, u.end, u.speaker))
     return Transcript(
         duration=duration,
         language=plan.language,
-        speakers=tuple(Speaker(name, "", "other") for name in names.values()) or (Speaker("voice", "", "other"),),
-        utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(utterances)),
+        speakers=tuple(speakers),
+        utterances=tuple(replace(u, id=f"u{number}") for number, u in enumerate(ordered)),
     )
 
 
