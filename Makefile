@@ -33,10 +33,19 @@ check: setup ## Linters, types, import rules
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+CALLS ?= ../shared/calls
+PHRASES ?= ../shared/phrases
+SWDA ?= ../shared/data/swda/dev.tsv
+HEARD ?=
+READ ?=
+measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, HEARD: what was heard, READ: see train_reader.py)
+	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) $(if $(HEARD),--heard $(HEARD)) \
+	  $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA))
+
 screens: setup ## Draw docs/screens again from the sample call
 	@bash packaging/screens.sh $(BIN)
 
 clean: ## Remove what was built (the library and the models stay)
 	rm -rf build dist $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-.PHONY: help setup demo test check screens clean
+.PHONY: help setup demo test check measure screens clean

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.meaning.finder import Understood, Wording, segments_of, understand
 from callcoach_desktop.analysis.meaning.model import shipped
+from callcoach_desktop.analysis.meaning.reader import Meaning
+from callcoach_desktop.analysis.meaning.reading import read_runs
 from callcoach_desktop.analysis.metrics import measure, stage_talk
 from callcoach_desktop.analysis.moments import (
     competitor_moments,
@@ -16,18 +18,20 @@ from callcoach_desktop.analysis.moments import (
 )
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.share import Span, rolling_share
+from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
 from callcoach_desktop.analysis.turns import find_floor
+from callcoach_desktop.analysis.version import VERSION
 from callcoach_desktop.analysis.words import Run, runs, sorted_utterances
 from callcoach_desktop.domain.analysis import Analysis, Stage, Tone
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
 from callcoach_desktop.domain.vocabulary import Vocabulary
 
-VERSION = 4  # raised whenever the same words would give another analysis
 
-
-def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
+def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | None = None) -> Analysis:
     """Everything that is computed from the words of a call. Pure: the same input gives the same output.
+
+    `meaning` is a language model that reads English calls; without one word lists say alone what is meant.
 
     Utterances may come in any order. Without word times, words are spread over their utterance by letters.
     Non-English calls get the figures that need no word lists, and questions by their question marks.
@@ -35,7 +39,8 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
     utterances = sorted_utterances(transcript)
     floor = find_floor(transcript, utterances)
     spoken = runs(transcript, utterances, floor.backchannels)
-    questions = question_moments(find_questions(spoken, transcript.language))
+    read = read_runs(spoken, meaning) if meaning is not None and transcript.language == lexicon.LANGUAGE else None
+    questions = question_moments(find_questions(spoken, transcript.language, read=read))
     others = competitor_moments(spoken, vocabulary.competitors)
     if transcript.language == lexicon.LANGUAGE:
         others += pricing_moments(spoken)
@@ -45,13 +50,13 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary) -> Analysis:
     stages: tuple[Stage, ...] = ()
     tones: tuple[Tone, ...] = ()
     if transcript.language == lexicon.LANGUAGE and {run.side for run in spoken} >= {"rep", "customer"}:
-        understood = understand(spoken, shipped())
+        understood = understand(spoken, shipped(), read)
         others += understood.moments
         stages = segments_of(spoken, understood.stages, duration)
         tones = _tones(utterances, spoken, understood)
         if all(u.timed for u in utterances):
             stage_talk(figures, stages, utterances, sides)
-    others = competitors_placed(others, stages, duration, sides)
+    others = with_fields(competitors_placed(others, stages, duration, sides), sides, transcript.started_at)
     moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
     customer: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "customer"]

@@ -20,8 +20,9 @@ log = logging.getLogger(__name__)
 def analyse_here(words: Transcript, vocabulary: Vocabulary) -> Analysis:
     """The analysis, made by the calling thread of this process."""
     from callcoach_desktop.analysis import analyse  # numpy: lists and searches do without it
+    from callcoach_desktop.speech.meaning import shipped
 
-    return analyse(words, vocabulary)
+    return analyse(words, vocabulary, shipped())
 
 
 class Analyser:
@@ -74,6 +75,7 @@ def _plain(words: Transcript) -> dict[str, Any]:
     return {
         "duration": words.duration,
         "language": words.language,
+        "started_at": words.started_at,
         "speakers": [asdict(s) for s in words.speakers],
         "utterances": [[u.id, u.speaker, u.start, u.end, u.text, u.timed, words_as_json(u)] for u in words.utterances],
     }

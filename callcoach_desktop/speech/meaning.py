@@ -20,13 +20,13 @@ from callcoach_desktop.system import paths
 log = logging.getLogger(__name__)
 
 FILES = {
-    "meaning-lower.onnx": "",
-    "meaning-reader.onnx": "",
-    "meaning-sentence.onnx": "",
-    "meaning-tokenizer.json": "",
+    "meaning-lower.onnx": "dd5636027f40a1b314b327534e2f98b4fdf97684569a899d326ba1f8b1324e68",
+    "meaning-reader.onnx": "4a918ce3e12e9e48672e39d3a3df2a79b3ac794e6f889e9738fbbb2dc7a9690b",
+    "meaning-sentence.onnx": "3a39e220904eac8b917a4ddf6d615e35220a07ad75c884ebd54d90baed07a77b",
+    "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 KEPT = 500  # windows whose reading is kept: some six hours of talk, in some twenty megabytes
-BATCH = 8  # windows or texts that are computed at once
+DIMENSIONS = 384  # of a meaning
 LONGEST = 126  # pieces of a text that are looked at for its meaning as a whole
 
 
@@ -65,45 +65,38 @@ class OnnxMeaning:
     def read(self, turns: Sequence[tuple[bool, Sequence[str]]]) -> np.ndarray:
         """See `Meaning.read`."""
         row = stream(turns, self._pieces)
-        windows = cut(row)
-        keys = [(row.ids[a:b].tobytes(), row.rep[a:b].tobytes()) for a, b, _, _ in windows]
-        new = sorted((n for n, key in enumerate(keys) if key not in self._read), key=lambda n: len(keys[n][0]))
-        for i in range(0, len(new), BATCH):
-            some = [windows[n] for n in new[i : i + BATCH]]
-            below, mask = self._below([row.ids[a:b] for a, b, _, _ in some])
-            rep = np.zeros_like(mask)
-            for n, (a, b, _, _) in enumerate(some):
-                rep[n, 1 : b - a + 1] = row.rep[a:b]
-            answer = self._reader.run(None, {"lower": below, "mask": mask, "rep": rep})[0]
-            for n, logits in zip(new[i : i + BATCH], answer, strict=True):
-                first, last, _, _ = windows[n]
-                self._read[keys[n]] = logits[1 : last - first + 1].copy()
-        pieces = [self._read[key][a - first : b - first] for key, (first, _, a, b) in zip(keys, windows, strict=True)]
+        found = [np.zeros((0, self._columns), np.float32)]
+        for first, last, begin, end in cut(row):
+            key = (row.ids[first:last].tobytes(), row.rep[first:last].tobytes())
+            if key not in self._read:
+                self._read[key] = self._window(row.ids[first:last], row.rep[first:last])
+            found.append(self._read[key][begin - first : end - first])
         for key in list(self._read)[: max(0, len(self._read) - KEPT)]:
             del self._read[key]
-        return _by_word(row, np.concatenate(pieces) if pieces else np.zeros((0, self._columns), np.float32))
+        return _by_word(row, np.concatenate(found))
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         """See `Meaning.embed`."""
-        ids = [np.array([p for w in t.split() for p in self._pieces(w)][:LONGEST], np.int64) for t in texts]
-        order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
-        found: np.ndarray | None = None
-        for i in range(0, len(order), BATCH):
-            some = [ids[n] for n in order[i : i + BATCH]]
-            below, mask = self._below(some)
-            answer = self._sentence.run(None, {"lower": below, "mask": mask})[0]
-            if found is None:
-                found = np.zeros((len(texts), answer.shape[1]), np.float32)
-            found[order[i : i + BATCH]] = answer
-        return np.zeros((0, 384), np.float32) if found is None else found
+        found = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for n, text in enumerate(texts):
+            ids = [p for word in text.split() for p in self._pieces(word)][:LONGEST]
+            below, mask = self._below(np.array(ids, np.int64))
+            found[n] = self._sentence.run(None, {"lower": below, "mask": mask})[0][0]
+        return found
 
-    def _below(self, ids: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-        """What the lower layers make of texts, and the mask of what is there."""
-        longest = max(len(x) for x in ids) + 2
-        pieces, mask = np.zeros((len(ids), longest), np.int64), np.zeros((len(ids), longest), np.int64)
-        for n, mine in enumerate(ids):
-            pieces[n, : len(mine) + 2] = [START, *mine, END]
-            mask[n, : len(mine) + 2] = 1
+    def _window(self, ids: np.ndarray, by_rep: np.ndarray) -> np.ndarray:
+        """What is said of the pieces of a window."""
+        below, mask = self._below(ids)
+        rep = np.zeros_like(mask)
+        rep[0, 1:-1] = by_rep
+        answer: np.ndarray = self._reader.run(None, {"lower": below, "mask": mask, "rep": rep})[0]
+        return answer[0, 1:-1].copy()
+
+    def _below(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """What the lower layers make of a text, and its mask. One text at a time: 8-bit sums are scaled by the largest
+        value of all that is computed together, and the same words shall always get the same answer."""
+        pieces = np.concatenate([[START], ids, [END]]).astype(np.int64)[None]
+        mask = np.ones_like(pieces)
         return self._lower.run(None, {"ids": pieces, "mask": mask})[0], mask
 
 

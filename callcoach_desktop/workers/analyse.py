@@ -15,9 +15,10 @@ from callcoach_desktop.workers.protocol import Message
 def run() -> int:
     """Serve analyse requests until the parent goes; returns the exit status."""
     from callcoach_desktop.analysis import analyse
+    from callcoach_desktop.speech.meaning import shipped
 
     def handle(request: Message, channel: Channel) -> None:
-        result = analyse(_transcript(request["transcript"]), _vocabulary(request["vocabulary"]))
+        result = analyse(_transcript(request["transcript"]), _vocabulary(request["vocabulary"]), shipped())
         channel.send("analysed", id=request["id"], analysis=analysis_to_json(result))
 
     return serve({"analyse": handle})
@@ -28,6 +29,7 @@ def _transcript(data: dict[str, Any]) -> Transcript:
     return Transcript(
         duration=float(data["duration"]),
         language=str(data["language"]),
+        started_at=str(data["started_at"]),
         speakers=tuple(Speaker(**s) for s in data["speakers"]),
         utterances=tuple(
             Utterance(id_, speaker, start, end, text, words_from_json(json.loads(words)), bool(timed))

@@ -1,6 +1,7 @@
 """Tunes MiniLM so that it reads calls: what every word belongs to, the stage and tone of every turn.
 
     train_reader.py CALLS PHRASES MINILM OUT [--heard SHOWN ...] [--folds N --fold K] [--rounds 18] [--frozen 3]
+        [--start READER.pt]
 
 CALLS, PHRASES and SHOWN are those of train_questions.py, MINILM the folder with `model.safetensors` and
 `tokenizer.json` of all-MiniLM-L6-v2. OUT gets `reader.pt`; with --folds every N-th call from the K-th is left out of
@@ -116,9 +117,12 @@ def train(
     torch.manual_seed(args.seed)
     dice = random.Random(args.seed)  # noqa: S311
     model = Reader(args.minilm / "model.safetensors", args.frozen)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True))
     learnt = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("head", "side_late"))]
     fresh = [*model.head.parameters(), *model.side_late.parameters()]
-    rates = [(learnt, RATE), (fresh, HEAD_RATE)]
+    # Weights that were tuned before are only tuned on.
+    rates = [(learnt, RATE / 2), (fresh, HEAD_RATE / 4)] if args.start else [(learnt, RATE), (fresh, HEAD_RATE)]
     optimiser = torch.optim.AdamW([{"params": p, "lr": r} for p, r in rates], weight_decay=DECAY)
     begun, step = time.monotonic(), 0
     for n in range(args.rounds):
@@ -192,6 +196,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=18)
     parser.add_argument("--forms", type=int, default=1, help="forms of each call a round")
     parser.add_argument("--frozen", type=int, default=3)
+    parser.add_argument("--start", type=Path, help="a reader.pt to tune further")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cache", type=Path, help="keeps what the lower layers make of the texts, for other folds")
     parser.add_argument("--only-cache", action="store_true")
