@@ -68,13 +68,19 @@ class WorksScreen(QStackedWidget):
             tr("{deals}, {won} won · {looked}, all of them count in how sure a finding is · what goes together need "
                "not be a cause", deals=deals, won=found.won, looked=looked)
         )  # fmt: skip
+        self.others.setVisible(bool(found.closed))
         while self.findings.count():
             drop(self.findings.takeAt(0))
         for insight in works.findings:
             made = CardBox(title_of(insight))
             self._tell(made, insight)
             self.findings.addWidget(made)
-        if not works.findings:
+        if not found.closed:
+            made = CardBox(tr("No closed deal yet"))
+            words = tr("Say how deals end, on the page Deals or by a file of your CRM: then they are compared here.")
+            made.box.addWidget(label(words, "body", "muted", wrap=True))
+            self.findings.addWidget(made)
+        elif not works.findings:
             made = CardBox(tr("No finding yet"))
             words = tr(
                 "Nothing is called a finding below 100 closed deals, or when chance could have done it. Below are your "
