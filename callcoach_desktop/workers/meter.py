@@ -20,6 +20,7 @@ from callcoach_desktop.workers.protocol import Message
 EVERY = 0.1  # seconds between two levels
 LOOK = 1.0  # seconds between looks for sources that came or went
 SILENT_DB = -96.0  # what digital zero is shown as
+LEAST = 320  # samples (20 ms) that a level is taken of
 CLIPPED = 32_700  # a sample from here on is at the end of the range
 
 
@@ -33,6 +34,7 @@ class _Ear:
         self._lock = threading.Lock()
         self._peak: float | None = None
         self._clipped = False
+        self._rest = b""
         self._tried = -LOOK
 
     def listen(self, named: str | None) -> None:
@@ -68,9 +70,10 @@ class _Ear:
         return peak, clipped
 
     def _take(self, _when: float, data: bytes) -> None:
-        samples = np.frombuffer(data, dtype=np.int16)
-        if not len(samples):
+        self._rest += data
+        if len(self._rest) < LEAST * 2:  # so few samples may be the crest of a wave alone
             return
+        samples, self._rest = np.frombuffer(self._rest, dtype=np.int16), b""
         power = float(np.mean(np.square(samples.astype(np.float32) / 32768.0)))
         level = round(10 * float(np.log10(max(power, 10 ** (SILENT_DB / 10)))), 1)
         with self._lock:
