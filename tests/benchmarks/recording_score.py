@@ -50,7 +50,7 @@ def main() -> None:
     for kind, shown in imported.items():
         (arguments.out / kind).mkdir(parents=True, exist_ok=True)
         (arguments.out / kind / f"{name}.json").write_text(json.dumps(shown))
-    ratios = {kind: shown["analysis"]["metrics"]["talk_ratio"] for kind, shown in imported.items()}
+    ratios = {kind: shown["metrics"]["talk_ratio"] for kind, shown in imported.items()}
     print(json.dumps({"call": name, "shift_s": round(shift, 3), "talk_ratio": ratios, "live": live}), flush=True)
 
 
