@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis.competitors import find_named
+from callcoach_desktop.analysis.meaning.reading import inside
 from callcoach_desktop.analysis.pricing import price_talk
 from callcoach_desktop.analysis.questions.finder import Question
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
@@ -14,7 +16,11 @@ from callcoach_desktop.domain.analysis import Moment, Stage
 from callcoach_desktop.domain.transcript import Side
 from callcoach_desktop.domain.vocabulary import Term
 
+if TYPE_CHECKING:
+    import numpy as np
+
 EARLY = 1 / 3  # the share of a call before which a mention is early
+NO_PRICE = 0.05  # the chance of talk of price, as a language model sees it, under which the words are not believed
 CLAUSE_WORDS = 25  # a quote without punctuation is cut to so many words around the hit
 
 
@@ -76,12 +82,15 @@ def competitors_placed(
     return placed
 
 
-def pricing_moments(runs: Sequence[Run]) -> list[Moment]:
-    """Each sentence that speaks of price, discount, budget or contract money (English; see `pricing`)."""
-    found = []
-    for n, talk in enumerate(price_talk(runs), start=1):
-        segment = Segment(talk.run, talk.first, talk.last, asks=False, marked=True)
-        found.append(_moment("pricing", n, "", segment, f"“{talk.said}” is said"))
+def pricing_moments(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) -> list[Moment]:
+    """Each sentence that speaks of price, discount, budget or contract money (English; see `pricing`). `read` is what a
+    language model says of the words of each run: where it is sure that money is not the matter, none is found."""
+    told = None if read is None else {id(run): inside(said, "pricing") for run, said in zip(runs, read, strict=True)}
+    found: list[Moment] = []
+    for talk in price_talk(runs):
+        if told is None or told[id(talk.run)][talk.first : talk.last].mean() >= NO_PRICE:
+            segment = Segment(talk.run, talk.first, talk.last, asks=False, marked=True)
+            found.append(_moment("pricing", len(found) + 1, "", segment, f"“{talk.said}” is said"))
     return found
 
 

@@ -43,7 +43,7 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
     questions = question_moments(find_questions(spoken, transcript.language, read=read))
     others = competitor_moments(spoken, vocabulary.competitors)
     if transcript.language == lexicon.LANGUAGE:
-        others += pricing_moments(spoken)
+        others += pricing_moments(spoken, read)
     figures = measure(transcript, utterances, floor, questions)
     sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
     duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)

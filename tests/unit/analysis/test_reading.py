@@ -90,6 +90,14 @@ def test_a_mark_is_found_where_the_model_sees_it() -> None:
     assert found(with_, "pain") == [("", LINES[1][1])]
 
 
+def test_numbers_that_the_model_does_not_take_for_money_are_no_talk_of_price() -> None:
+    spoken = (("r", "That is four hundred pounds a month."), ("c", "It weighs four hundred pounds a month in."))
+    said = tuple(Utterance(f"u{n}", who, 5.0 * n, 5.0 * n + 4, text) for n, (who, text) in enumerate(spoken))
+    priced = Transcript(10.0, "en", SPEAKERS, said)
+    assert len(found(analyse(priced, Vocabulary()), "pricing")) == 2
+    assert found(analyse(priced, Vocabulary(), Scripted(pricing={0: ""})), "pricing") == [("", spoken[0][1])]
+
+
 def test_stages_and_tones_follow_the_model() -> None:
     told = Scripted(stage=dict.fromkeys(range(5), "presentation"), tone={1: "negative", 4: "positive"})
     analysis = analyse(call(), Vocabulary(), told)
