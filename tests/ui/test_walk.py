@@ -70,6 +70,9 @@ def _walk(session, qtbot, tmp_path):
     qtbot.waitUntil(lambda: window.host.screen.scene is not None, timeout=20_000)
     qtbot.wait(50)
     yield "call", window
+    yield from _panels(window, qtbot)
+    yield from _coaching(window, qtbot)
+    window.open_call(model.row(0).id)
     yield from _in_the_call(window, session.services.editor, qtbot)
     yield from _bin(window, session.services.editor, qtbot)
     window.show_settings()
@@ -98,6 +101,43 @@ def _walk(session, qtbot, tmp_path):
         qtbot.wait(50)
         yield name, dialog
         dialog.close()
+
+
+def _panels(window, qtbot):
+    """The panel's pages beside the transcript."""
+    screen = window.host.screen
+    screen.side_card.show_page("moments")
+    screen.moments.setFocus()
+    screen.moments.focused_row = 1
+    screen.moments._place_bar()
+    qtbot.waitUntil(screen.moments.bar.isVisible, timeout=10_000)
+    yield "moments", window
+    screen.side_card.show_page("summary")
+    qtbot.waitUntil(lambda: bool(screen.side_card.summary.points), timeout=10_000)
+    qtbot.wait(50)
+    yield "summary", window
+    screen.side_card.show_page("figures")
+
+
+def _coaching(window, qtbot):
+    """The pages over all calls, before and in a focus."""
+    for key in ("today", "progress", "works"):
+        page = window.pages.page(key)
+        window.pages.show(key)
+        qtbot.waitUntil(lambda p=page: p.model.shown is not None, timeout=20_000)
+        qtbot.wait(50)
+        yield key, window
+    page = window.pages.page("progress")
+    window.pages.show("progress")
+    page.model.start("talk_ratio")
+    qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=20_000)
+    qtbot.wait(50)
+    yield "a focus", window
+    window.pages.show("today")
+    today = window.pages.page("today")
+    qtbot.waitUntil(lambda: today.model.shown.progress is not None, timeout=20_000)
+    qtbot.wait(50)
+    yield "today in a focus", window
 
 
 def _in_the_call(window, editor, qtbot):
