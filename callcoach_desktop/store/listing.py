@@ -48,7 +48,7 @@ class CallQuery:
     """What a list of calls asks for. `text` filters by title, customer, deal, type and by what was said.
 
     `call_type`, `tag`, `state` and `customer` keep the calls with exactly that value (case aside); `binned` shows the
-    bin in the place of the library.
+    bin in the place of the library; `ids` keeps those of these calls that there are.
     """
 
     text: str = ""
@@ -61,6 +61,7 @@ class CallQuery:
     state: CallState | None = None
     customer: str | None = None
     binned: bool = False
+    ids: tuple[str, ...] | None = None
 
 
 def rows(conn: sqlite3.Connection, query: CallQuery | None = None) -> list[CallRow]:
@@ -173,4 +174,7 @@ def _filter(query: CallQuery, spoken: str | None = None, words: str = "") -> tup
     if query.tag is not None:
         terms.append("EXISTS (SELECT 1 FROM call_tags g WHERE g.call_id = c.id AND g.tag = ? COLLATE NOCASE)")
         values.append(clean(query.tag))
+    if query.ids is not None:
+        terms.append("c.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(query.ids))
     return "WHERE " + " AND ".join(terms), tuple(values)

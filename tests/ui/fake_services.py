@@ -76,6 +76,7 @@ class FakeLibrary:
         self.folder = Path("/no/such/library")
         self.words = Vocabulary()
         self._subscribers: list[Callable[[ChangeSet], None]] = []
+        self.asked: list[Any] = []
 
     def _note(self) -> None:
         self.asked_on.add(threading.current_thread().name)
@@ -84,6 +85,8 @@ class FakeLibrary:
 
     def calls(self, query: Any = None) -> list[CallRow]:
         self._note()
+        if query is not None:
+            self.asked.append(query)
         binned = bool(query is not None and query.binned)
         return [row for row in self.rows if (row.binned_at is not None) == binned]
 

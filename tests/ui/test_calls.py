@@ -156,7 +156,9 @@ def test_renaming_in_place_is_kept(screen, qtbot):
     editor.setText("A better title")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "A better title" in _titles(screen.view_model.model))
-    assert any(row.title == "A better title" for row in screen.library.rows)
+    qtbot.waitUntil(
+        lambda: any(row.title == "A better title" for row in screen.library.rows)
+    )  # shown before it is kept
 
 
 def test_a_deleted_call_can_come_back(screen, qtbot):
@@ -183,8 +185,22 @@ def test_closing_carries_out_what_waits(screen):
 
 def test_a_change_elsewhere_is_read_again(screen, qtbot):
     screen.library.rows = fakes.make_rows(9)
-    screen.library.publish(ChangeSet(calls=frozenset({"call00000008"})))
+    screen.library.publish(ChangeSet(calls=frozenset({"call00000007", "call00000008"})))
     qtbot.waitUntil(lambda: screen.view_model.model.rowCount() == 9)
+    assert screen.library.asked[-1].ids is not None  # the others are not read for it
+
+
+def test_what_another_program_wrote_is_read_whole(screen, qtbot):
+    screen.library.rows = fakes.make_rows(9)
+    screen.library.publish(ChangeSet(all=True))
+    qtbot.waitUntil(lambda: screen.view_model.model.rowCount() == 9)
+
+
+def test_a_call_that_went_away_leaves_the_list(screen, qtbot):
+    screen.library.rows = screen.library.rows[1:]
+    screen.library.publish(ChangeSet(calls=frozenset({"call00000000"})))
+    qtbot.waitUntil(lambda: screen.view_model.model.rowCount() == 6)
+    assert screen.view_model.model.find("call00000000") == -1
 
 
 def test_the_menu_offers_what_can_be_done_and_names_the_keys(screen, qtbot):

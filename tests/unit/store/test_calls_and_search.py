@@ -307,3 +307,15 @@ def test_a_whole_list_has_the_order_of_its_pages(db, add, sort, descending):
     assert whole == pages
     with pytest.raises(AttributeError):
         whole[0].title = "x"  # a row is frozen, however it was made
+
+
+def test_some_calls_are_read_by_their_ids(db, add):
+    first, second, third = add(), add(), add()
+    db.write(lambda conn: calls.set_binned(conn, third, "2026-09-01T00:00:00+00:00"))
+    ids = (third, first, "no such call", "'")
+    found = db.read(lambda conn: listing.rows(conn, CallQuery(ids=ids)))
+    binned = db.read(lambda conn: listing.rows(conn, CallQuery(ids=ids, binned=True)))
+    assert [row.id for row in found] == [first]
+    assert [row.id for row in binned] == [third]
+    assert db.read(lambda conn: listing.rows(conn, CallQuery(ids=()))) == []
+    assert second not in {row.id for row in (*found, *binned)}

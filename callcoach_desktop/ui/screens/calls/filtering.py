@@ -77,7 +77,7 @@ def read(rows: Iterable[CallRow], before: Sequence[Entry] = ()) -> Reading:
     entries = []
     for row in rows:
         old = known.get(row.id)
-        entries.append(old if old is not None and old.row == row else entry(row))
+        entries.append(old if old is not None and (old.row is row or old.row == row) else entry(row))
     entries.sort(key=lambda one: one.row.started_at, reverse=True)
     counters: dict[str, Counter[str]] = {key: Counter() for key in FACETS}
     deals: Counter[str] = Counter()

@@ -28,6 +28,8 @@ REST = 4
 all calls does not keep the machine busy with reading."""
 ORIGINALS = 40
 """How many chosen calls are looked up for a drag; nobody drags hundreds of recordings into an e-mail."""
+FEW = 200
+"""Up to so many written calls are read by themselves."""
 FILTERS = "filters"
 
 
@@ -80,6 +82,7 @@ class CallsViewModel(QObject):
         self._reread.setInterval(REREAD_MS)
         self._reread.timeout.connect(self.reload)
         self._reading = self._again = False
+        self._touched: set[str] | None = None  # calls to be read again; None for all
         self._answered: Filter | None = None
 
     def attach(self, service: CallsService, editor: EditorService | None = None) -> None:
@@ -98,6 +101,7 @@ class CallsViewModel(QObject):
             self._unsubscribe()
         self._unsubscribe = self._service = self._editor = None
         self._reading = self._again = self.is_loaded = False
+        self._touched = None
         self._reread.stop()
         self.hits, self.live, self.binned, self.saved, self.counts = [], Reading(), Reading(), [], {}
         self.model.bin_view = False
@@ -110,15 +114,23 @@ class CallsViewModel(QObject):
 
     def _changed(self, changes: ChangeSet) -> None:
         """Called on the writing thread."""
-        if changes.calls:
-            on_ui_thread(self, self._soon)
+        if changes.calls or changes.all:
+            on_ui_thread(self, lambda: self._touch(changes))
+
+    def _touch(self, changes: ChangeSet) -> None:
+        if changes.all:
+            self._touched = None
+        elif self._touched is not None:
+            self._touched |= changes.calls
+        self._soon()
 
     def _soon(self) -> None:
         if not self._reread.isActive():
             self._reread.start()
 
     def reload(self) -> None:
-        """Read all rows in the background; a call while one is under way is answered by one more."""
+        """Read rows in the background: those of the calls that were written since the last reading, or all when
+        that is not known or they are many. A call while one is under way is answered by one more."""
         service = self._service
         if service is None:
             return
@@ -129,11 +141,15 @@ class CallsViewModel(QObject):
         has_bin = self._editor is not None
         before, before_binned = self.live.entries, self.binned.entries
         sorting, bin_view, settled = self.model.sorting(), self.model.bin_view, self.doing.settled()
+        ids, self._touched = self._touched, set()
+        if not self.is_loaded or (ids is not None and (not ids or len(ids) > FEW)):
+            ids = None
 
         def work() -> _Fresh:
             began = time.perf_counter()
-            live = filtering.read(service.calls(), before)
-            binned = filtering.read(_in_bin(service), before_binned) if has_bin else Reading()
+            live = filtering.read(_rows(service, ids, before), before)
+            in_bin = _rows(service, ids, before_binned, binned=True) if has_bin else []
+            binned = filtering.read(in_bin, before_binned)
             saved = _checked(service.setting(FILTERS))
             shown = binned if bin_view else live
             in_order = filtering.order(shown.entries, sorting[0], descending=sorting[1] == Qt.SortOrder.DescendingOrder)
@@ -166,6 +182,7 @@ class CallsViewModel(QObject):
 
     def _failed_reading(self, error: BaseException) -> None:
         self._reading = False
+        self._touched = None
         if self._again:
             self._again = False
             self._soon()
@@ -305,10 +322,18 @@ class CallsViewModel(QObject):
         run_task(self, work, self.model.originals.update, self.doing.tell)
 
 
-def _in_bin(service: CallsService) -> list[CallRow]:
+def _rows(
+    service: CallsService, ids: set[str] | None, before: Sequence[Entry], *, binned: bool = False
+) -> list[CallRow]:
+    """All rows of the library or of its bin: read anew, or `before` with the rows of these calls read anew."""
+    if ids is None and not binned:
+        return service.calls()
     from callcoach_desktop.services.library import CallQuery  # the window is painted before a library is needed
 
-    return service.calls(CallQuery(binned=True))
+    if ids is None:
+        return service.calls(CallQuery(binned=True))
+    fresh = service.calls(CallQuery(binned=binned, ids=tuple(ids)))
+    return [*(row for row in fresh if row.id in ids), *(one.row for one in before if one.row.id not in ids)]
 
 
 def _checked(kept: Any) -> list[dict[str, Any]]:
