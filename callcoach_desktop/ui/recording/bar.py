@@ -26,7 +26,7 @@ from callcoach_desktop.ui.recording.bar_message import BarMessage
 from callcoach_desktop.ui.recording.bar_picture import Dot, ShareLine, Sides
 from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
-from callcoach_desktop.ui.widgets.basics import label, line, tool
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, line, tool
 from callcoach_desktop.ui.widgets.words import clock, percent
 
 LARGE, SMALL = 432, 376
@@ -85,7 +85,7 @@ class RecordBar(QWidget):
         for one in (self.mark, self.pause, self.stop, self.size_button):
             head.addWidget(one)
         self.sides = Sides()
-        self.figures = label("", "small", "muted")
+        self.figures = ElidedLabel("", "small", "muted")
         self.rule = line()
         self.message = BarMessage()
         self.message.stop_wanted.connect(self.stop_wanted)

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording import words
 from callcoach_desktop.ui.recording.preferences import Preferences
-from callcoach_desktop.ui.widgets.basics import button, label
+from callcoach_desktop.ui.widgets.basics import button
 
 COPIED_MS = 2_000
+
+
+class Sentence(QLabel):
+    """Wrapped text that is never lower than its lines need: in a card in a page that scrolls, layouts forget it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFont(theme.font())
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
 
 class ConsentBox(QWidget):
@@ -37,8 +59,7 @@ class ConsentBox(QWidget):
         self.note = QLineEdit()
         self.note.setAccessibleName(tr("Note about the consent"))
         self.note.setPlaceholderText(tr("In what way? It is kept with the call."))
-        self.sentence = label("", "body", wrap=True)
-        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.sentence = Sentence()
         self.copy = button(tr("Copy"), self._copy, "link", describe=tr("Copy the sentence"))
         self.beep = QCheckBox(tr("Beep every 15 seconds through my loudspeaker"))
         self.beep.setAccessibleName(self.beep.text())

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import run_task
@@ -96,11 +97,20 @@ class RecoveryDialog(QDialog):
         self.later.setEnabled(False)
         one = self._waiting[0]
         self._words[one.call].setText(tr("Is being recovered…"))
-        run_task(self, lambda: self._finish(one.call), self._done)
+        run_task(self, lambda: self._finish(one.call), self._done, self._failed)
 
     def reject(self) -> None:
         if self.later.isEnabled():
             super().reject()
+
+    def _failed(self, error: BaseException) -> None:
+        """It stays where it is, and is offered again at the next start."""
+        if not isinstance(error, KnownError):
+            raise error
+        words = self._words[self._waiting.pop(0).call]
+        words.setText(error.problem.sentence())
+        set_kind(words, "warn")
+        self._next()
 
     def _done(self, done: Any) -> None:
         one = self._waiting.pop(0)
@@ -110,6 +120,9 @@ class RecoveryDialog(QDialog):
         set_kind(words, "muted" if good else "warn")
         self._sign(one.call, "circle-check" if good else "circle-alert", "good" if good else "warn")
         self.recovered.emit(done)
+        self._next()
+
+    def _next(self) -> None:
         if self._waiting:
             self.start()
             return
