@@ -133,10 +133,13 @@ def far_from(values: NDArray[np.float64], at: int, ordinary: float) -> tuple[flo
     near = values[first : first + MOST_CALLS + 1]
     others = np.delete(near, at - first)
     middle = float(np.median(others))
-    spread = _CONSISTENT * float(np.median(np.abs(others - middle)))
-    n = len(others)
-    shrunk = math.sqrt((n * spread**2 + _PRIOR * ordinary**2) / (n + _PRIOR))
-    return (float(values[at]) - middle) / shrunk, middle
+    return (float(values[at]) - middle) / _spread(others, ordinary), middle
+
+
+def _spread(values: NDArray[np.float64], ordinary: float) -> float:
+    """The spread of values, drawn to what is ordinary for the figure."""
+    spread = _CONSISTENT * float(np.median(np.abs(values - np.median(values))))
+    return math.sqrt((len(values) * spread**2 + _PRIOR * ordinary**2) / (len(values) + _PRIOR))
 
 
 def _known(group: Sequence[CallFact], figure: str) -> list[int]:
@@ -150,16 +153,15 @@ def _of_kind(group: Sequence[CallFact], kind: _Kind, look: Sequence[int]) -> lis
     raw = np.array([group[i].values[kind.figure] for i in known])
     scaled = np.array([kind.scale(v) for v in raw])
     place = {call: at for at, call in enumerate(known)}
-    middle = float(np.median(scaled))
+    # A first look with the middle and the spread of all: only what comes near to the bar is held against others.
+    near = kind.side * (scaled - np.median(scaled)) > FAR / 2 * _spread(scaled, kind.spread)
     found = []
     for i in look:
         at = place.get(i)
-        # The middle of all is close to that of the others: what lies on the wrong side of it needs no closer look.
-        if at is None or kind.side * (scaled[at] - middle) <= FAR * kind.spread * 0.3:
+        if at is None or not near[at]:
             continue
         z, _ = far_from(scaled, at, kind.spread)
-        usual = float(np.median(np.delete(raw, at)))
-        if kind.side * z >= FAR and kind.enough(float(raw[at]), usual):
+        if kind.side * z >= FAR and kind.enough(float(raw[at]), usual := float(np.median(np.delete(raw, at)))):
             found.append(_made(group, i, kind, float(raw[at]), usual, kind.side * z / FAR, len(known) - 1))
     return found
 
@@ -209,18 +211,16 @@ def _good(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
         if len(known) < LEAST_CALLS:
             continue
         values = np.array([group[i].values[figure] for i in known])
-        middle = float(np.median(values))
-        spread = _CONSISTENT * float(np.median(np.abs(values - middle)))
-        shrunk = math.sqrt((len(known) * spread**2 + _PRIOR * ordinary**2) / (len(known) + _PRIOR))
-        total[known] += side * np.clip((values - middle) / shrunk, -3, 3)
+        total[known] += side * np.clip((values - np.median(values)) / _spread(values, ordinary), -3, 3)
         parts[known] += 1
     fit = np.flatnonzero(parts >= _PARTS)
     if len(fit) < LEAST_CALLS:
         return []
     mean = total[fit] / parts[fit]
+    wanted = set(look)
     found = []
     for at, i in enumerate(fit):
-        if i not in look or mean[at] < 0.8:
+        if mean[at] < 0.8 or i not in wanted:
             continue
         z, _ = far_from(mean, at, 0.45)
         if z >= FAR:

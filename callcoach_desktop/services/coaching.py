@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
 from callcoach_desktop.coaching import behaviours as rules
 from callcoach_desktop.coaching import counting, focus, insights, outliers
@@ -23,23 +23,21 @@ from callcoach_desktop.domain.coaching import (
     Behaviour,
     CallFact,
     CallOutlier,
-    Deal,
     Direction,
     Focus,
     Insights,
-    Outcome,
     OutlierKind,
     OutlierReport,
     Progress,
     Reading,
-    Review,
     Suggestion,
     Unit,
     UsualRange,
 )
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.services.noted import Noted
 from callcoach_desktop.store import behaviours as kept
-from callcoach_desktop.store import calls, deals, focuses, reviews, transcripts
+from callcoach_desktop.store import deals, focuses, transcripts
 from callcoach_desktop.store import outliers as kept_outliers
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
@@ -49,6 +47,9 @@ if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
 _BATCH = 50  # calls counted for one transaction
+_FEW = 200  # changed calls that are read one by one
+_FEW_NAMES = 3
+T = TypeVar("T")
 _Counted = tuple[str, object, dict[str, float], list[Answer]]  # call, stamp of its analysis, figures, answers
 
 
@@ -59,17 +60,17 @@ def built_in() -> tuple[Behaviour, ...]:
         return rules.built_in(tomllib.load(file))
 
 
-class Coach:
+class Coach(Noted):
     """What is known of many calls. One a library; safe for threads."""
 
     def __init__(self, library: Library) -> None:
-        self._library = library
-        self._db = library.db
+        super().__init__(library)
         self._lock = threading.RLock()
         self._seen: list[CallFact] | None = None
         self._figures: dict[str, dict[str, float]] = {}
-        self._outliers: list[CallOutlier] | None = None
-        self._insights: Insights | None = None
+        self._results: dict[object, object] = {}
+        self._stale: set[str] | None = None  # calls whose figures are to be read anew; None: those of all calls
+        self._uncounted = True
         self._unsubscribe = library.subscribe(self._changed)
 
     def close(self) -> None:
@@ -79,13 +80,28 @@ class Coach:
     def _changed(self, changes: ChangeSet) -> None:
         if changes.calls or changes.all or changes.settings:
             with self._lock:
-                self._seen, self._figures, self._outliers, self._insights = None, {}, None, None
+                self._seen, self._results, self._uncounted = None, {}, True
+                whole = changes.all or self._stale is None or len(self._stale | changes.calls) > _FEW
+                self._stale = None if whole else (self._stale or set()) | changes.calls
 
     # What is counted
 
     def fill(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Count what was not counted yet; returns how many calls were. About 10 ms a call, then nothing."""
+        with self._lock:
+            if not self._uncounted:
+                return 0
         waiting = self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))
+        if not waiting:
+            with self._lock:
+                self._uncounted = False
+            return 0
+        try:
+            return self._fill(waiting, stop)
+        finally:
+            self._changed(ChangeSet(calls=frozenset(waiting)))
+
+    def _fill(self, waiting: Sequence[str], stop: Callable[[], bool]) -> int:
         own = [b for b in self.behaviours() if b.own]
         for at in range(0, len(waiting), _BATCH):
             if stop():
@@ -98,8 +114,6 @@ class Coach:
                         kept.put_figures(conn, call, counting.VERSION, values, answers)
 
             self._db.write(work)
-        if waiting:
-            self._changed(ChangeSet(all=True))
         return len(waiting)
 
     def _heard(self, call_id: str) -> tuple[counting.Heard | None, object]:
@@ -128,14 +142,44 @@ class Coach:
         """The calls with these figures, oldest first. What was not counted yet is counted first."""
         self.fill()
         with self._lock:
+            known = self._results.get(("facts", *names))
+            if known is not None:
+                return cast("list[CallFact]", known)
+            self._refresh()
             if self._seen is None:
                 self._seen = self._db.read(kept.facts)
             missing = [name for name in names if name not in self._figures]
             if missing:
                 self._figures |= self._db.read(lambda conn: kept.figures(conn, missing))
             chosen = [(name, self._figures[name]) for name in names]
-            seen = self._seen
-        return [replace(c, values={name: of[c.id] for name, of in chosen if c.id in of}) for c in seen]
+            made = [replace(c, values={name: of[c.id] for name, of in chosen if c.id in of}) for c in self._seen]
+            if len(names) <= _FEW_NAMES:  # what is asked for all the time; more would take much memory
+                self._results["facts", *names] = made
+            return made
+
+    def _refresh(self) -> None:
+        """Read anew what changed of the figures that are in memory."""
+        stale, self._stale = self._stale, set()
+        if stale is None:
+            self._figures = {}
+        elif stale and self._figures:
+            for call, values in self._db.read(lambda conn: [(c, kept.figures_of(conn, c)) for c in stale]):
+                for name, of in self._figures.items():
+                    of.pop(call, None)
+                    if name in values:
+                        of[call] = values[name]
+
+    def _once(self, key: object, make: Callable[[], T]) -> T:
+        """A result that holds until something changes."""
+        self.fill()
+        with self._lock:
+            results = self._results
+            found = results.get(key)
+        if found is None:
+            found = make()
+            with self._lock:
+                results[key] = found  # of the results as they were: a change meanwhile has begun new ones
+        return cast("T", found)
 
     # Behaviours
 
@@ -177,6 +221,9 @@ class Coach:
 
     def usual(self, call_type: str | None = None) -> list[tuple[Behaviour, UsualRange]]:
         """Each behaviour with its range over the newest hundred calls of a type (None: those that it is meant for)."""
+        return self._once(("usual", call_type), lambda: self._usual(call_type))
+
+    def _usual(self, call_type: str | None) -> list[tuple[Behaviour, UsualRange]]:
         known = self.behaviours()
         facts = self.facts([rules.figure_key(b) for b in known])
         found = []
@@ -193,8 +240,12 @@ class Coach:
 
     def suggestions(self) -> tuple[Suggestion, ...]:
         """What would be worth a focus, best first."""
-        known = self.behaviours()
-        return focus.suggest(known, self.facts([rules.figure_key(b) for b in known]))
+
+        def make() -> tuple[Suggestion, ...]:
+            known = self.behaviours()
+            return focus.suggest(known, self.facts([rules.figure_key(b) for b in known]))
+
+        return self._once("suggestions", make)
 
     # The focus
 
@@ -272,23 +323,21 @@ class Coach:
 
     def outliers(self, today: date) -> OutlierReport:
         """All outliers, what is worth a listen this week, and the whole picture."""
-        facts = self.facts(_OUTLIER_NAMES)
-        with self._lock:
-            found = self._outliers
-        if found is None:
-            found = outliers.find_outliers(facts)
-            with self._lock:
-                self._outliers = found
+        facts, found = self._once("outliers", self._find_outliers)
         heard, dismissed = self._db.read(lambda conn: (kept_outliers.heard(conn), kept_outliers.dismissed(conn)))
         return outliers.report(facts, heard, dismissed, today, found)
 
-    def outliers_of(self, call_id: str) -> list[CallOutlier]:
-        """The outliers of one call, highest first."""
+    def _find_outliers(self) -> tuple[list[CallFact], list[CallOutlier]]:
+        facts = self.facts(_OUTLIER_NAMES)
+        return facts, outliers.find_outliers(facts)
+
+    def outliers_of(self, call_id: str, *, wait: bool = False) -> list[CallOutlier]:
+        """The outliers of one call, highest first. With many calls to count first there are none without `wait`."""
         with self._lock:
-            known = self._outliers
+            known = cast("tuple[list[CallFact], list[CallOutlier]] | None", self._results.get("outliers"))
         if known is not None:
-            found = [o for o in known if o.call == call_id]
-        elif len(self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))) > _BATCH:
+            found = [o for o in known[1] if o.call == call_id]
+        elif not wait and len(self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))) > _BATCH:
             return []  # they are being counted in the background; nobody who opens a call waits for all others
         else:
             facts = self.facts(_OUTLIER_NAMES)
@@ -315,54 +364,13 @@ class Coach:
 
     def insights(self) -> Insights:
         """Behaviours against the outcome of deals, and how objections were answered."""
+        return self._once("insights", self._find_insights)
+
+    def _find_insights(self) -> Insights:
         known = self.behaviours()
         facts = self.facts([rules.figure_key(b) for b in insights.staged(known)])
-        with self._lock:
-            found = self._insights
-        if found is None:
-            every, answers = self._db.read(lambda conn: (deals.every(conn, with_calls=False), kept.answers(conn)))
-            found = insights.insights(known, facts, every, answers)
-            with self._lock:
-                self._insights = found
-        return found
-
-    # Reviews
-
-    def review(self, call_id: str) -> Review | None:
-        """The rep's own view of a call."""
-        return self._db.read(lambda conn: reviews.of_call(conn, call_id))
-
-    def put_review(self, review: Review) -> None:
-        """Keep it. Raises KnownError `no_such_call`."""
-
-        def work(conn: Connection) -> None:
-            calls.row(conn, review.call)
-            reviews.put(conn, review)
-
-        self._db.write(work)
-
-    def find_reviews(self, text: str = "") -> list[Review]:
-        """Reviews with these words, newest first."""
-        return self._db.read(lambda conn: reviews.find(conn, text))
-
-    def intention_for(self, customer: str, before: str) -> Review | None:
-        """What the rep wanted to do in the next call of this customer."""
-        return self._db.read(lambda conn: reviews.last_intention(conn, customer, before))
-
-    # Deals
-
-    def deals(self) -> list[Deal]:
-        """All deals with their calls."""
-        return self._db.read(deals.every)
-
-    def enter_deal(self, name: str, outcome: Outcome, closed_on: str | None, amount: float | None) -> str:
-        """The same, and only the deal's id."""
-        return self._db.write(lambda conn: deals.set_outcome(conn, name, outcome, closed_on, amount))
-
-    def set_deal(self, name: str, outcome: Outcome, closed_on: str | None = None, amount: float | None = None) -> Deal:
-        """Set how a deal ended, by hand. Raises KnownError."""
-        found = self.enter_deal(name, outcome, closed_on, amount)
-        return next(deal for deal in self.deals() if deal.id == found)
+        every, answers = self._db.read(lambda conn: (deals.every(conn, with_calls=False), kept.answers(conn)))
+        return insights.insights(known, facts, every, answers)
 
 
 _OUTLIER_NAMES = tuple(name + end for name in outliers.FIGURES for end in ("", outliers.AT))

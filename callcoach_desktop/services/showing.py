@@ -25,7 +25,7 @@ def outliers_of(library: Library, detail: CallDetail) -> Sequence[CallOutlier]:
         return ()
     coach = Coach(library)
     try:
-        return coach.outliers_of(detail.row.id)
+        return coach.outliers_of(detail.row.id, wait=True)
     finally:
         coach.close()
 

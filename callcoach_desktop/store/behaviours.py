@@ -77,6 +77,15 @@ def figures(conn: sqlite3.Connection, names: Sequence[str]) -> dict[str, dict[st
     }
 
 
+def figures_of(conn: sqlite3.Connection, call_id: str) -> dict[str, float]:
+    """The figures of one call."""
+    found = conn.execute(
+        "SELECT substr(name, ?), value FROM metrics WHERE call_id = ? AND name BETWEEN ? AND ? AND value IS NOT NULL",
+        (len(_PREFIX) + 1, call_id, _PREFIX, _PREFIX + "\uffff"),
+    )
+    return dict(found.fetchall())
+
+
 def answers(conn: sqlite3.Connection) -> list[Answer]:
     """How objections were answered in all calls that are not in the bin, newest call first."""
     found = conn.execute(
