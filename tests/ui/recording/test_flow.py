@@ -321,3 +321,43 @@ def test_the_head_of_a_call_tells_how_consent_was_given(qtbot):
         screen.ready.emit(call)
         qtbot.waitUntil(lambda told=told: screen.header.note.toolTip() == told)
         assert screen.header.note.isHidden() == (not told)
+
+
+def test_the_recorded_call_opens_when_it_is_transcribed(window, recordings, qtbot, monkeypatch):
+    from fake_services import make_job
+
+    flow = begun(window, qtbot)
+    call = flow.recorder.call
+    flow.recorder.stop_now()
+    qtbot.waitUntil(lambda: not flow.recorder.active)
+    opened = []
+    monkeypatch.setattr(window, "open_call", opened.append)
+    window.jobs.finished.emit([make_job("other", call="another")], 0, 0)
+    assert opened == []
+    window.jobs.finished.emit([make_job("job", call=call)], 0, 0)
+    assert opened == [call]
+    window.jobs.finished.emit([make_job("job", call=call)], 0, 0)
+    assert opened == [call]
+
+
+@pytest.mark.qt_log_ignore("No such signal QPlatformNativeInterface")
+def test_the_tray_says_that_a_call_is_recorded_and_goes_back(qtbot):
+    from PySide6.QtCore import QObject
+
+    from callcoach_desktop.ui.tray import Tray
+
+    parent = QObject()
+    tray = Tray(parent, available=lambda: True)
+    tray.start()
+    tray.show_recording("Recording, 12:07.")
+    assert "12:07" in tray.icon.toolTip()
+    assert tray.record.text() == "Stop recording"
+    tray.show_progress(0.5, "Importing 1")
+    assert "12:07" in tray.icon.toolTip()
+    with qtbot.waitSignal(tray.record_wanted):
+        tray.record.trigger()
+    tray.show_recording("Recording paused, 12:08.", paused=True)
+    tray.show_recording("")
+    assert tray.record.text() == "Record a call…"
+    assert "12:08" not in tray.icon.toolTip()
+    tray.stop()

@@ -7,7 +7,7 @@ from recording_fakes import Done
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.recording.recovery import CutOff, RecoveryDialog, sentence, when
 
-NOW = datetime(2026, 11, 25, 9, 0)
+NOW = datetime(2026, 11, 25, 9, 0)  # noqa: DTZ001 - local, as calls are dated
 FOUND = [CutOff("a", "Harrow Ridge", "2026-11-25T08:03:00"), CutOff("b", "Lindenhof", "2026-11-24T14:03:00")]
 
 
@@ -60,7 +60,7 @@ def test_while_it_works_it_cannot_be_put_off(parent, qtbot):
     dialog.reject()
     assert dialog.isVisible()
     go_on.set()
-    qtbot.waitUntil(lambda: dialog.recover.isEnabled())
+    qtbot.waitUntil(dialog.recover.isEnabled)
 
 
 def test_what_became_of_it_in_words():
