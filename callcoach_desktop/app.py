@@ -56,6 +56,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.recording import Recordings
     from callcoach_desktop.services.returns import Returns
+    from callcoach_desktop.services.voices import OwnVoice
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
 
@@ -78,6 +79,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         agenda=Agenda(library),
         consents=Consents(library),
         judge=Judge(library),
+        voice=OwnVoice(library),
         coach=coach,
         deals=Deals(library),
         returns=Returns(library, coach),

@@ -85,6 +85,18 @@ class Editor:
 
         self._step("Move line" if len(utterance_ids) == 1 else "Move lines", plan)
 
+    def merge_speakers(self, call_id: str, voice: str, into: str) -> None:
+        """Say that two voices are one person: all that `voice` said is said by `into`. Raises KnownError."""
+
+        def plan(conn: Connection) -> list[Change]:
+            words = plans.words(conn, call_id)
+            for speaker in (voice, into):
+                _known_speaker(words, speaker)
+            lines = [] if voice == into else [u for u in words.utterances if u.speaker == voice]
+            return plans.new_edits(conn, call_id, [give_edit(line, into) for line in lines])
+
+        self._step("Merge voices", plan)
+
     def clear_edits(self, call_id: str) -> None:
         """Go back to what the machine heard; names, sides and comments stay."""
 

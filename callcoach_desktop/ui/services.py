@@ -26,3 +26,4 @@ class Services:
     coach: Any = None  # services.coaching.Coach
     deals: Any = None  # services.deals.Deals
     returns: Any = None  # services.returns.Returns
+    voice: Any = None  # services.voices.OwnVoice

@@ -13,6 +13,7 @@ def step_name(label: str) -> str:
         "Join lines": tr("Join lines"),
         "Move line": tr("Move line"),
         "Move lines": tr("Move lines"),
+        "Merge voices": tr("Merge voices"),
         "Discard edits": tr("Discard edits"),
         "Name speaker": tr("Name speaker"),
         "Add speaker": tr("Add speaker"),

@@ -75,7 +75,8 @@ def _heard(
     where: list[tuple[int, int]] = []
     voices: list[Voice] = []
     seconds: list[float] = []
-    per_frame = FRAME_S * RATE
+    # The frame of each sample of a window.
+    frame_of = np.minimum((np.arange(round(WINDOW_S * RATE)) / (FRAME_S * RATE)).astype(np.int64), FRAMES - 1)
     for number, start in enumerate(windows.starts):
         check()
         active = windows.activity[number] > _ACTIVE
@@ -85,10 +86,7 @@ def _heard(
             if length < LEAST_S:
                 continue
             samples = sound.read(float(start), WINDOW_S, channel)
-            mask = np.repeat(alone[:, local], int(np.ceil(per_frame)))
-            index = (np.arange(FRAMES * int(np.ceil(per_frame))) / np.ceil(per_frame) * per_frame).astype(np.int64)
-            index = index[mask & (index < len(samples))]
-            own = samples[np.unique(index)][: round(_LISTEN_S * RATE)]
+            own = samples[alone[frame_of[: len(samples)], local]][: round(_LISTEN_S * RATE)]
             if len(own) < LEAST_S * RATE:
                 continue
             where.append((number, local))

@@ -81,6 +81,7 @@ STEPS = {
     "Split line": lambda e: e.split(A, "u1", 3),
     "Move line": lambda e: e.give(A, ["u1"], "left"),
     "Move lines": lambda e: e.give(A, ["u0", "u2"], "right"),
+    "Merge voices": lambda e: e.merge_speakers(A, "right", "left"),
     "Join lines": lambda e: e.join(A, "u0"),
     "Name speaker": lambda e: e.name_speaker(A, "left", "Ana"),
     "Add speaker": lambda e: e.add_speaker(A, "Mara", "customer"),

@@ -46,12 +46,12 @@ class _Side:
 
 @pytest.mark.parametrize("who", ["rep", "customer"])
 def test_one_person_on_a_side_stays_one(who: str) -> None:
-    side = _Side(150.0, {who})
+    side = _Side(120.0, {who})
     assert persons_within(side, 1, side.spans()) == ()
 
 
 def test_two_people_on_a_side_are_told_apart() -> None:
-    side = _Side(120.0, {"rep", "customer"})
+    side = _Side(75.0, {"rep", "customer"})
     found = persons_within(side, 1, side.spans())
     assert len(found) == 2
     right = 0.0

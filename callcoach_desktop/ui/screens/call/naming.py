@@ -85,7 +85,13 @@ class Naming(QObject):
                 return
             if self.popup is not None:
                 self.popup.close()
-            popup = PersonPopup(self._screen, speaker, names, can_swap=self.can_swap and speaker is not None)
+            popup = PersonPopup(
+                self._screen,
+                speaker,
+                names,
+                can_swap=self.can_swap and speaker is not None,
+                others=self._beside(speaker),
+            )
             use(popup)
             popup.closed.connect(self._closed)
             self.popup = popup
@@ -93,12 +99,18 @@ class Naming(QObject):
 
         self._commands.ask(lambda: editor.known_names(call_id), opened)
 
+    def _beside(self, speaker: Speaker | None) -> list[Speaker]:
+        """The voices that a voice may really be: those heard on the same channel."""
+        people = self.facts.people if self.facts and speaker is not None else ()
+        return [s for s in people if speaker is not None and s.id != speaker.id and s.channel == speaker.channel]
+
     def _closed(self) -> None:
         self.popup = None
 
     def _act_on(self, popup: PersonPopup) -> None:
         popup.named.connect(self._name)
         popup.sided.connect(self._side)
+        popup.merged.connect(self._merge)
         popup.swap.connect(self.swap)
 
     def _name(self, voice: str, name: str, always: bool) -> None:
@@ -110,6 +122,11 @@ class Naming(QObject):
         editor, call_id = self._editor, self._model.call_id
         if editor is not None:
             self._commands.do(lambda: editor.set_side(call_id, voice, side))
+
+    def _merge(self, voice: str, into: str) -> None:
+        editor, call_id = self._editor, self._model.call_id
+        if editor is not None:
+            self._commands.do(lambda: editor.merge_speakers(call_id, voice, into))
 
     def swap(self) -> None:
         """Exchange rep and customer."""

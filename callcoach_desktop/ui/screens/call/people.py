@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
+    QComboBox,
     QCompleter,
     QFrame,
     QHBoxLayout,
@@ -28,10 +31,20 @@ class PersonPopup(QFrame):
     named = Signal(str, str, bool)  # voice, name, whether for all calls
     sided = Signal(str, str)  # voice, side
     added = Signal(str, str)  # name, side: a voice that was not there
+    merged = Signal(str, str)  # voice, and the one that it really is
     swap = Signal()
     closed = Signal()
 
-    def __init__(self, parent: QWidget, speaker: Speaker | None, names: list[str], *, can_swap: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        speaker: Speaker | None,
+        names: list[str],
+        *,
+        can_swap: bool = False,
+        others: Sequence[Speaker] = (),
+    ) -> None:
+        """`others` are the voices that this one may really be."""
         super().__init__(parent)
         self._back = QApplication.focusWidget()  # where the keyboard returns to
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,6 +69,11 @@ class PersonPopup(QFrame):
         self.side.chosen.connect(self._side_chosen)
         self.always = QCheckBox(tr("Call the rep this in all calls"))
         self.always.setAccessibleName(self.always.text())
+        self.same = QComboBox()
+        self.same.setAccessibleName(tr("The same person as"))
+        self.same.addItem(tr("A voice of its own"), "")
+        for other in others:
+            self.same.addItem(tr("The same person as {name}", name=other.name or UNNAMED[other.side]), other.id)
         foot = QHBoxLayout()
         foot.setSpacing(6)
         self.swap_button = button(tr("Swap sides"), self._swap, "quiet", "arrow-left-right")
@@ -70,8 +88,10 @@ class PersonPopup(QFrame):
         box.addWidget(self.name)
         box.addWidget(self.side)
         box.addWidget(self.always)
+        box.addWidget(self.same)
         box.addLayout(foot)
         self.swap_button.setVisible(can_swap)  # not before it has a parent: it would be a window of its own
+        self.same.setVisible(bool(others))
         self._side_chosen(side)
         if speaker is None:
             self.name.textChanged.connect(self._typed)
@@ -99,14 +119,21 @@ class PersonPopup(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QWidget):
-            offered = self.name.completer().popup()
-            if watched is not self and not self.isAncestorOf(watched) and watched.window() is not offered:
+            offered = (self.name.completer().popup(), self.same.view().window())
+            if watched is not self and not self.isAncestorOf(watched) and watched.window() not in offered:
                 self.close()
         return False
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside."""
-        stops = [self.name, *self.side.findChildren(QWidget), self.always, self.swap_button, self.save_button]
+        stops = [
+            self.name,
+            *self.side.findChildren(QWidget),
+            self.always,
+            self.same,
+            self.swap_button,
+            self.save_button,
+        ]
         stops = [one for one in stops if one.isVisible() and one.isEnabled()]
         now = QApplication.focusWidget()
         at = stops.index(now) if now in stops else -1
@@ -131,7 +158,11 @@ class PersonPopup(QFrame):
             return
         voice, was = self._speaker.id, self._speaker.side
         always = side == "rep" and self.always.isChecked()
+        really = str(self.same.currentData())
         self.close()
+        if really:
+            self.merged.emit(voice, really)
+            return
         if side != was:
             self.sided.emit(voice, side)
         if name != self._before or always:

@@ -17,6 +17,7 @@ def section_names() -> tuple[tuple[str, str], ...]:
     return (
         ("general", tr("General")),
         ("recording", tr("Recording")),
+        ("voice", tr("Your voice")),
         ("folders", tr("Watched folders and sides")),
         ("transcription", tr("Transcription")),
         ("vocabulary", tr("Vocabulary")),

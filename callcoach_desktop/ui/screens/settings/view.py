@@ -30,6 +30,7 @@ from callcoach_desktop.ui.screens.settings.sections import Row, Section, section
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
 from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.voices.settings import VoiceSettings
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
 from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
@@ -56,6 +57,8 @@ class SettingsScreen(QWidget):
         self._watch: QWidget | None = None
         self._controls()
         self.recording = RecordingSettings(self, view_model.put)
+        self.voice = VoiceSettings(self)
+        self.voice.problem.connect(self.problem)
         self._build()
         view_model.loaded.connect(self._show)
         view_model.measured.connect(self._measured)
@@ -161,6 +164,7 @@ class SettingsScreen(QWidget):
                 Row(tr("Text size"), tr("Also with Ctrl and + or -"), self.text_size, wide=True),
             ],
             "recording": self.recording.rows,
+            "voice": self.voice.rows,
             "folders": [
                 Row(
                     "",
@@ -231,6 +235,8 @@ class SettingsScreen(QWidget):
     def attach(self, services: Services) -> None:
         """Begin with a library."""
         self.view_model.attach(services.library, services.models.states)
+        if services.voice is not None:
+            self.voice.attach(services.voice, services.recordings)
         if services.watcher is not None:
             from callcoach_desktop.ui.watching.panel import WatchPanel
 
@@ -240,6 +246,7 @@ class SettingsScreen(QWidget):
     def detach(self) -> None:
         """The library is being closed."""
         self.view_model.detach()
+        self.voice.detach()
         if self._watch is not None:
             self.watching.removeWidget(self._watch)
             self._watch.deleteLater()
@@ -256,6 +263,7 @@ class SettingsScreen(QWidget):
         self.mode.set_value(theme.mode())
         self.show_text_size()
         self.view_model.load()
+        self.voice.load()
         if section in self.sections:
             self.search.clear()
             # The page has its heights only after it was laid out.

@@ -1,0 +1,1 @@
+"""The rep's own voice on the settings page."""
