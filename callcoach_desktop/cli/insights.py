@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from textwrap import shorten
 from typing import Any
 
 from callcoach_desktop.cli.coaching import open_coach
@@ -11,6 +12,7 @@ from callcoach_desktop.cli.output import print_json, print_line, table
 from callcoach_desktop.domain.coaching import Insight
 
 _LINES = 10
+_QUOTE = 60
 
 
 def add_parser(subparsers: Any) -> None:
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
                 h.framework,
                 f"{h.resolved.hits} of {h.resolved.n}",
                 f"{100 * h.resolved.low:.0f} to {100 * h.resolved.high:.0f} %",
-                f"“{h.quotes[0][2]}”" if h.quotes else "",
+                f"“{shorten(h.quotes[0][2], _QUOTE, placeholder=' …')}”" if h.quotes else "",
             )
             for h in found.handling
         ]

@@ -21,11 +21,13 @@ from callcoach_desktop.domain.coaching import CallFact, CallOutlier, OutlierKind
 
 LEAST_CALLS = 8
 MOST_CALLS = 200
-FAR = 3.5  # z from which a call is an outlier
+FAR = 3.5  # z from which a call is an outlier among many; see `bar`
+_FEW = 10.0  # how much higher the bar is among few
 A_WEEK = 3
 ONE_IN = 50  # the ordinary sample that the whole is compared with
 _PRIOR = 8
 _HABIT = 0.9  # share of the other calls with a next step from which its absence is worth a word
+_HABIT_OF = 12  # other calls from which that is a habit
 _CONSISTENT = 1.4826  # MAD to standard deviation, for a normal figure
 _PARTS = 5  # figures that "unusually good" must at least rest on
 
@@ -136,6 +138,11 @@ def far_from(values: NDArray[np.float64], at: int, ordinary: float) -> tuple[flo
     return (float(values[at]) - middle) / _spread(others, ordinary), middle
 
 
+def bar(others: int) -> float:
+    """The z from which a call is an outlier: 3.5, and more among few, whose spread is not well known."""
+    return FAR + _FEW / max(others, 1)
+
+
 def _spread(values: NDArray[np.float64], ordinary: float) -> float:
     """The spread of values, drawn to what is ordinary for the figure."""
     spread = _CONSISTENT * float(np.median(np.abs(values - np.median(values))))
@@ -161,8 +168,12 @@ def _of_kind(group: Sequence[CallFact], kind: _Kind, look: Sequence[int]) -> lis
         if at is None or not near[at]:
             continue
         z, _ = far_from(scaled, at, kind.spread)
-        if kind.side * z >= FAR and kind.enough(float(raw[at]), usual := float(np.median(np.delete(raw, at)))):
-            found.append(_made(group, i, kind, float(raw[at]), usual, kind.side * z / FAR, len(known) - 1))
+        if kind.side * z >= bar(len(known) - 1) and kind.enough(
+            float(raw[at]), usual := float(np.median(np.delete(raw, at)))
+        ):
+            found.append(
+                _made(group, i, kind, float(raw[at]), usual, kind.side * z / bar(len(known) - 1), len(known) - 1)
+            )
     return found
 
 
@@ -189,7 +200,7 @@ def _without_step(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOu
     known = _known(group, figure)
     have = sum(group[i].values[figure] > 0.5 for i in known)
     others = len(known) - 1
-    if others < LEAST_CALLS - 1 or have / others < _HABIT:
+    if others < _HABIT_OF or have / others < _HABIT:
         return []
     return [
         _outlier(
@@ -223,8 +234,8 @@ def _good(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
         if mean[at] < 0.8 or i not in wanted:
             continue
         z, _ = far_from(mean, at, 0.45)
-        if z >= FAR:
-            found.append(_praise(group, int(i), z / FAR, int(parts[i]), float(mean[at])))
+        if z >= bar(len(fit) - 1):
+            found.append(_praise(group, int(i), z / bar(len(fit) - 1), int(parts[i]), float(mean[at])))
     return found
 
 
