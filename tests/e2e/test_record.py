@@ -118,6 +118,20 @@ def test_recovery_may_be_killed_and_repeated_and_makes_one_call(library, sounds)
     assert not folder.exists()
 
 
+def test_two_recordings_of_the_same_sound_are_two_calls(library, sounds):
+    recordings = Recordings(library)
+    with recordings.record(mic=MIC, system="none") as session:
+        follow(session, 2)
+    folder = library.folder / "recordings/.inprogress"
+    (folder / "bbbbbbbbbbbb").mkdir()
+    for path in (folder / session.call).glob("*.wav"):
+        (folder / "bbbbbbbbbbbb" / path.name).write_bytes(path.read_bytes())
+    journal = (folder / session.call / "journal.jsonl").read_text()
+    (folder / "bbbbbbbbbbbb/journal.jsonl").write_text(journal)
+    assert [one.status for one in recordings.recover()] == ["recovered", "recovered"]
+    assert library.count() == 2
+
+
 def test_a_device_that_goes_costs_only_its_own_time(library, sounds):
     recordings = Recordings(library)
     try:
