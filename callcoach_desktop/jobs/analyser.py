@@ -49,6 +49,16 @@ class Analyser:
                 log.warning("The child that analyses gave no answer; the analysis is made here")
         return analyse_here(words, vocabulary)
 
+    def expect(self) -> None:
+        """Start the child, because an analysis will be asked for soon; it loads what it needs meanwhile."""
+        if self._lock.acquire(blocking=False):  # else it is at work
+            try:
+                if not self._closed:
+                    self._child.warm()
+                    self._rest_later()
+            finally:
+                self._lock.release()
+
     def close(self) -> None:
         """End the child; what is asked afterwards is made here."""
         with self._lock:

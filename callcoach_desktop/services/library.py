@@ -95,6 +95,11 @@ class Library:
         """Make analyses in a child from now on: for a process whose other threads must not wait for Python's lock."""
         self._apart = Analyser()
 
+    def expect_analysis(self) -> None:
+        """Get ready for an analysis, because somebody begins to change words. Does nothing without a child."""
+        if self._apart is not None:
+            self._apart.expect()
+
     def analyse(self, words: Transcript, vocabulary: Vocabulary) -> Analysis:
         """The analysis of words, in the child where there is one; nothing is kept."""
         return (self._apart or analyse_here)(words, vocabulary)

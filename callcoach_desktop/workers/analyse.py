@@ -21,6 +21,7 @@ def run() -> int:
         result = analyse(_transcript(request["transcript"]), _vocabulary(request["vocabulary"]), shipped())
         channel.send("analysed", id=request["id"], analysis=analysis_to_json(result))
 
+    shipped()  # who starts this child will soon ask it for something
     return serve({"analyse": handle})
 
 

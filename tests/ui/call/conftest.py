@@ -178,6 +178,9 @@ class FakeServices:
             raise KnownError("no_call", "There is no such call.", "It may have been deleted.")
         return self.details[call_id]
 
+    def expect_analysis(self) -> None:
+        self.expected = True
+
     def swap_sides(self, call_id: str) -> None:
         self.swaps += 1
         detail = self.details[call_id]

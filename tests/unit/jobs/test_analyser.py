@@ -53,3 +53,19 @@ def test_after_closing_it_is_made_here(words: Transcript) -> None:
     analyser.close()
     assert analyser(words, VOCABULARY).moments
     assert child.pid is None
+
+
+def test_a_child_that_is_expected_to_be_asked_is_there_before():
+    child = Child("analyse")
+    analyser = Analyser(child)
+    try:
+        analyser.expect()
+        pid = child.pid
+        assert pid is not None
+        analyser.expect()
+        assert child.pid == pid
+    finally:
+        analyser.close()
+    assert child.pid is None
+    analyser.expect()
+    assert child.pid is None

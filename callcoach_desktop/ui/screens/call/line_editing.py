@@ -91,6 +91,7 @@ class LineEditing(QObject):
         view.show_row(row)
         self.field.open_at(block.speaker, text, character)
         self._place()
+        self._model.expect_change()
 
     def keep(self) -> None:
         """Close the field and keep its text: the person went elsewhere."""

@@ -30,6 +30,9 @@ class CallServices(Protocol):
     def swap_sides(self, call_id: str) -> Any:
         """Take the other channel as the rep's, as a person's word."""
 
+    def expect_analysis(self) -> None:
+        """Get ready for an analysis."""
+
     def subscribe(self, fn: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Be told what a write touched; the answer ends it."""
 
@@ -115,6 +118,10 @@ class CallViewModel(QObject):
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def expect_change(self) -> None:
+        """Somebody begins to edit: what makes the figures anew gets ready meanwhile."""
+        run_task(self, self._services.expect_analysis, lambda _: None)
 
     def hold(self) -> None:
         """Do not read again before `release`: the screen shows what is being written."""
