@@ -25,6 +25,7 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shown: object = None
         inside = QWidget()
         inside.setObjectName("plain")
         self.column = QVBoxLayout(inside)
@@ -45,8 +46,12 @@ class Page(QScrollArea):
         self.column.addLayout(head)
         self.setWidget(inside)
 
-    def rebuild(self, fill: Callable[[], object]) -> None:
-        """Fill the cards anew and stay at the place: a focus that is deleted would move on, and scroll there."""
+    def rebuild(self, shown: object, fill: Callable[[], object]) -> None:
+        """Fill the cards anew when `shown` is not what they show already, and stay at the place: a focus that is
+        deleted would move on, and scroll there."""
+        if shown == self._shown:
+            return
+        self._shown = shown
         focus, bar = self.focusWidget(), self.verticalScrollBar()
         at = bar.value()
         if focus is not None and focus is not self and self.isAncestorOf(focus):

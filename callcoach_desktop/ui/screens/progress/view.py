@@ -106,7 +106,7 @@ class ProgressScreen(QStackedWidget):
             self.setCurrentWidget(self.chooser)
         else:
             progress = shown.progress
-            self.page.rebuild(lambda: self._show_focus(shown, progress))
+            self.page.rebuild(shown, lambda: self._show_focus(shown, progress))
             if self.currentWidget() is not self.chooser or shown.running:
                 self.setCurrentWidget(self.page)
 

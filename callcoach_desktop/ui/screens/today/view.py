@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -64,7 +66,8 @@ class TodayScreen(QStackedWidget):
         if not day.calls and not day.coming:
             self.setCurrentWidget(self.empty)
             return
-        self.page.rebuild(lambda: self._fill(day))
+        midnight = day.now.replace(hour=0, minute=0, second=0, microsecond=0)
+        self.page.rebuild(replace(day, now=midnight), lambda: self._fill(day))
         self.review.show_call(day.look_back)
         self.setCurrentWidget(self.page)
 

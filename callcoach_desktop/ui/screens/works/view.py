@@ -57,7 +57,7 @@ class WorksScreen(QStackedWidget):
         if not found.closed and not found.handling:
             self.setCurrentWidget(self.empty)
             return
-        self.page.rebuild(lambda: self._fill(works))
+        self.page.rebuild(works, lambda: self._fill(works))
         self.setCurrentWidget(self.page)
 
     def _fill(self, works: Works) -> None:
