@@ -80,6 +80,7 @@ class SettingsScreen(QWidget):
         languages = [("", tr("Detect in each call")), *((code, language_name(code)) for code in LANGUAGES)]
         self.language = self._combo(tr("Language of the calls"), languages, "language")
         self.model = self._combo(tr("Speech model"), (), "model")
+        self.model.setPlaceholderText(tr("Looking for models…"))  # until they have been read
         devices = (("auto", tr("Choose for me")), ("cpu", tr("Processor (CPU)")), ("cuda", tr("Graphics card (CUDA)")))
         channels = (("", tr("Guess in each call")), ("left", tr("Left")), ("right", tr("Right")))
         self.channel = self._combo(tr("Your channel"), channels, "rep_channel")
