@@ -140,7 +140,8 @@ def threshold_of(values: Sequence[float] | NDArray[np.float64], behaviour: Behav
     if spread <= 0:
         return middle
     step = 10.0 ** math.floor(math.log10(spread))
-    step = next(s for s in (step * 5, step * 2, step, step / 2) if s <= spread / 2)
+    # A fifth at the end: the logarithm of 0.09999999999999998 is that of 0.1, and its half is then too large.
+    step = next(s for s in (step * 5, step * 2, step, step / 2, step / 5) if s <= spread / 2)
     return round(middle / step) * step
 
 

@@ -157,3 +157,10 @@ def test_handling_counts_by_type_and_framework():
         ("price", "reframe_value", 1, 2), ("trust", "ignore", 0, 1),
     ]  # fmt: skip
     assert found[0].quotes[0] == ("a", 3.0, "one")
+
+
+def test_a_spread_just_below_a_power_of_ten_has_a_threshold():
+    spread = 0.1 - 2e-17 - 1.4e-17  # its logarithm is rounded up to -1
+    for low in (0.0, 0.3, 0.7):
+        values = [low, low, low + spread, low + spread, low + 0.3 - 0.2, low, low + 0.1]
+        assert low <= threshold_of(values, TALK) <= low + 0.11
