@@ -30,7 +30,9 @@ from pathlib import Path
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.speech.meaning import shipped
 from callcoach_desktop.store import opening
+shipped()  # read once, not by every fork
 seen = die_at = 0
 def trace(statement):
     global seen
