@@ -14,7 +14,8 @@ MONTHS = (
     "december",
 )  # fmt: skip
 FRIDAY = 4
-_DAY = rf"(?P<day>{'|'.join(WEEKDAYS)})"
+_DAYS = "|".join(WEEKDAYS)
+_DAY = rf"(?P<day>{_DAYS})"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 _ORD = r"#(?P<date>\d{1,2})th"
 _DATE = r"#(?P<date>\d{1,2})(?:th)?"
@@ -169,11 +170,11 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _rule(rf"{_LEAD}{_DAY}(?: this week)?", lambda f, t: (_coming(t, _weekday(f)), True)),
     _rule(rf"{_LEAD}{_DAY} (?:the )?{_ORD}", lambda f, t: (_numbered(t, int(f["date"]), _weekday(f)), True)),
     _rule(
-        rf"{_LEAD}(?:{'|'.join(WEEKDAYS)}) (?:the )?{_DATE}(?: of)? {_MONTH}{_YEAR}",
+        rf"{_LEAD}(?:{_DAYS}) (?:the )?{_DATE}(?: of)? {_MONTH}{_YEAR}",
         lambda f, t: (_of_month(f, t), True),
     ),
     _rule(
-        rf"{_LEAD}(?:{'|'.join(WEEKDAYS)}) {_MONTH} (?:the )?{_DATE}{_YEAR}",
+        rf"{_LEAD}(?:{_DAYS}) {_MONTH} (?:the )?{_DATE}{_YEAR}",
         lambda f, t: (_of_month(f, t), True),
     ),
     # So far from now.
@@ -212,6 +213,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _rule(rf"{_LEAD}{_DATE}(?: of)? {_MONTH}{_YEAR}", lambda f, t: (_of_month(f, t), True)),
     _rule(rf"(?<!\bi )(?<!we )(?<!you )(?<!they )(?<!it )(?<!that ){_LEAD}{_MONTH} (?:the )?{_DATE}{_YEAR}",
           lambda f, t: (_of_month(f, t), True)),
+    _rule(rf"{_LEAD}{_DATE}(?: of)?(?: and| or| to| through)(?: the)? #\d{{1,2}}(?:th)? of {_MONTH}{_YEAR}",
+          lambda f, t: (_of_month(f, t), True)),
     _rule(rf"(?:on|by|before|until|till|for) the {_ORD}(?! (?:of|quarter|floor|time|one|call|week|month|thing))",
           lambda f, t: (_numbered(t, int(f["date"])), True)),
     _rule(r"the #(?P<date>1[3-9]|2\d|3[01])th(?! (?:of|quarter|floor|time|one|call|week|month|thing|percentile))",
@@ -235,6 +238,9 @@ _TIMES = (
     re.compile(rf"{_AT}{_SIDE} #(?P<hour>\d{{1,2}})(?![\w:])"),
     re.compile(rf"{_AT}(?P<word>noon|midday)(?!\w)"),
     re.compile(rf"(?<![\w#])at (?:about |around |roughly )?{_CLOCK}(?![\w:%]){_NO_TIME}"),
+    re.compile(
+        rf"(?<![\w#])(?:by|before|until) {_CLOCK}(?= (?:\||today|tomorrow|tonight|on|and|so|then|at|or|{_DAYS})|\s*$)"
+    ),
 )
 PART_AFTER = re.compile(rf"^ ?(?:first thing )?(?:in the )?{_PART}(?!\w)")
 BARE_CLOCK = re.compile(rf"^ ?{_CLOCK}(?![\w:%])")

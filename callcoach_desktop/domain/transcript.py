@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Side = Literal["rep", "customer", "other"]
@@ -54,12 +54,17 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """All utterances of a call sorted by start. `duration` in seconds is that of the sound (or last utterance)."""
+    """All utterances of a call sorted by start. `duration` in seconds is that of the sound (or last utterance).
+
+    `started_at` is when the call began (ISO 8601, local time), for dates that are said relative to it; empty where
+    nobody knows.
+    """
 
     duration: float
     language: str
     speakers: tuple[Speaker, ...]
     utterances: tuple[Utterance, ...]
+    started_at: str = ""
 
     def side_of(self, speaker_id: str) -> Side:
         """The side of a speaker; `other` for an unknown id."""
@@ -68,4 +73,4 @@ class Transcript:
     def with_sides(self, sides: dict[str, Side]) -> Transcript:
         """The same transcript with the sides of some speakers changed (ids absent from `sides` stay)."""
         speakers = tuple(Speaker(s.id, s.name, sides.get(s.id, s.side), s.channel) for s in self.speakers)
-        return Transcript(self.duration, self.language, speakers, self.utterances)
+        return replace(self, speakers=speakers)

@@ -108,7 +108,7 @@ def _settle(conn: sqlite3.Connection, keys: Sequence[tuple[str | None, str]]) ->
             derive[call] = None
         if kind == "judgement":
             judged[call] = None
-        if kind in _SPOKEN or key == "field:rep_channel":
+        if kind in _SPOKEN or key in {"field:rep_channel", "field:started_at"}:  # dates are said relative to the call's
             analyse[call] = None
     for call in derive:
         transcripts.derive(conn, call)

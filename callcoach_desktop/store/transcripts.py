@@ -101,14 +101,14 @@ def heard(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
     found = conn.execute("SELECT utterances FROM heard WHERE call_id = ?", (call_id,)).fetchone()
     if in_force is None or found is None:
         return in_force
-    return Transcript(
-        in_force.duration, in_force.language, in_force.speakers, utterances_from_json(json.loads(found[0]))
-    )
+    return replace(in_force, utterances=utterances_from_json(json.loads(found[0])))
 
 
 def seen_by_analysis(conn: sqlite3.Connection, call_id: str) -> tuple[object, ...]:
-    """A value that changes with whatever an analysis depends on: words, edits, voices, sides."""
+    """A value that changes with whatever an analysis depends on: words, edits, voices, sides, the call's date."""
     queries = (
+        "SELECT COALESCE(o.started_at, c.started_at) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "WHERE c.id = ?",
         "SELECT created_at, speakers FROM transcripts WHERE call_id = ?",
         "SELECT count(*) FROM utterances WHERE call_id = ?",
         "SELECT id, position, text FROM edits WHERE call_id = ? ORDER BY id",
@@ -127,11 +127,13 @@ def outdate(conn: sqlite3.Connection, call_id: str) -> None:
 def transcript(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
     """The words of a call with the sides and names that are in force; None when there are none yet."""
     found = conn.execute(
-        "SELECT duration, language, speakers FROM transcripts WHERE call_id = ?", (call_id,)
+        "SELECT t.duration, t.language, t.speakers, COALESCE(o.started_at, c.started_at) FROM transcripts t "
+        "JOIN calls c ON c.id = t.call_id LEFT JOIN call_overrides o ON o.call_id = t.call_id WHERE t.call_id = ?",
+        (call_id,),
     ).fetchone()
     if found is None:
         return None
-    return Transcript(found[0], found[1], _speakers(conn, call_id, found[2]), _utterances(conn, call_id))
+    return Transcript(found[0], found[1], _speakers(conn, call_id, found[2]), _utterances(conn, call_id), found[3])
 
 
 def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> None:

@@ -165,7 +165,7 @@ def words_with_sides(library: Library) -> Transcript:
     words = words_of()
     in_force = library.call(A).transcript
     assert in_force is not None
-    return Transcript(words.duration, words.language, in_force.speakers, words.utterances)
+    return Transcript(words.duration, words.language, in_force.speakers, words.utterances, in_force.started_at)
 
 
 def test_giving_a_line_away_moves_the_talk_share(library, editor):

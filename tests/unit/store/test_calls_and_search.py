@@ -54,7 +54,9 @@ def test_a_transcript_comes_back_as_it_was(db, add, transcript):
     call_id = add()
     db.write(lambda conn: transcripts.set_transcript(conn, call_id, transcript, "base"))
     assert db.read(lambda conn: transcripts.transcript(conn, call_id)) == replace(
-        transcript, speakers=tuple(replace(s, name=s.name or UNNAMED[s.side]) for s in transcript.speakers)
+        transcript,
+        started_at="2026-03-01T10:00:00",  # the call's own date comes with its words
+        speakers=tuple(replace(s, name=s.name or UNNAMED[s.side]) for s in transcript.speakers),
     )
 
 

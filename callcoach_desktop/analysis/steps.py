@@ -1,0 +1,137 @@
+"""Who does what by when: the fields of next steps and commitments, from the words in which they were said (English)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from callcoach_desktop.analysis.dates import When, best_date, find_dates
+from callcoach_desktop.domain.analysis import Moment
+from callcoach_desktop.domain.days import iso_of, moment_of
+from callcoach_desktop.domain.transcript import Side
+
+KINDS = frozenset({"next_step", "commitment"})
+Detail = dict[str, str | float | bool | None]
+_OTHER: dict[Side, Side] = {"rep": "customer", "customer": "rep", "other": "other"}
+_WILL = r"(?:'ll|’ll| will| shall|'m going to|’m going to| am going to|'m gonna| can| could| am|'m|’m|'d|’d| would)"
+# What somebody does to have something reach the other side: "we'll send you" is the speaker's own step.
+_GIVES = (
+    r"(?:send|e-?mail|mail|forward|get|give|show|bring|ship|deliver|prepare|draft|put|write|share|text|post|drop|make|"
+    r"have|set|book|come|call|ring|invite|introduce|connect|check|ask|find|order|arrange|organi[sz]e|schedule)"
+)
+_SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("other", re.compile(r"\b(?:if|when|once|after|before) you\b", re.IGNORECASE)),  # a condition: skipped as a subject
+    ("both", re.compile(r"\b(?:you and (?:i|me)|both of us|let's|let us|shall we)\b", re.IGNORECASE)),
+    ("self", re.compile(rf"\bi{_WILL}\b|\blet me\b|\bi (?=(?:promise|owe|call|ring|send|bring|sign|do)\b)", re.IGNORECASE)),
+    ("we", re.compile(rf"\bwe{_WILL}\b|\bwe(?:'re|’re| are) going to\b|\bwe (?=(?:meet|talk|look|speak|sit|go)\b)", re.IGNORECASE)),
+    ("own", re.compile(r"\b(?:our|my) (?!call\b|meeting\b|next\b)(?:\w+ ){0,2}?(?:will|can|is going to|comes|calls)\b", re.IGNORECASE)),
+    ("got", re.compile(r"\byou(?:'ll|’ll| will| get| receive)? (?:have|get|receive|hear|see)\b", re.IGNORECASE)),
+    ("asked", re.compile(r"\b(?:can|could|would|will) you\b|\byou(?:'ll|’ll| will| send| bring| sign| call| check| let)\b|"
+                         r"\b(?:please )?(?:send|call|give|let|put|e-?mail|text) (?:me|us)\b", re.IGNORECASE)),
+)  # fmt: skip
+_LINKS = re.compile(r"^(?:and|so|then|but|well|okay|ok|or|also|um|uh|,|\s)+\b", re.IGNORECASE)
+_LOOSE = re.compile(r"(?:\b(?:and|so|then|but|or|by|on|at|before|until|for|to|with|the)\b|[,\s\-–—])+$", re.IGNORECASE)
+_END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<![.\s][A-Za-z])[.?!;](?=\s|$)", re.IGNORECASE)
+_NEXT = re.compile(
+    r",? (?:and|so|then|but)(?: then)? (?:maybe |perhaps )?(?:i|we|you|he|she|they|it|somebody|someone)"
+    r"(?:'ll|’ll|'d|’d| will| can| could)\b",
+    re.IGNORECASE,
+)
+_REACHES = re.compile(r"\b(?:from me|from us|to you|with you|in your (?:in-?box|mail|hands?|post))\b", re.IGNORECASE)
+_LETTERS = 160
+
+
+def with_fields(moments: Sequence[Moment], sides: Mapping[str, Side], started_at: str) -> list[Moment]:
+    """Next steps and commitments with `who` ("rep", "customer", "both" or None), `what`, `by_when` (as it was said),
+    `due` (ISO 8601, None when no day was said) and `due_exact`; other moments as they are."""
+    return [
+        replace(m, detail=m.detail | step_fields(m.quote, sides.get(m.speaker, "other"), started_at))
+        if m.kind in KINDS
+        else m
+        for m in moments
+    ]
+
+
+def step_fields(quote: str, side: Side, started_at: str) -> Detail:
+    """The fields of one step; see `with_fields`. None where it was not said."""
+    found = find_dates(quote, started_at or "2000-01-03")  # without a call's date the words still say when
+    best = best_date(found)
+    who, what = _who_and_what(quote, side, found)
+    due, exact = _due(best, started_at)
+    return {
+        "who": who,
+        "what": what,
+        "by_when": None if best is None else best.said,
+        "due": due,
+        "due_exact": exact,
+    }
+
+
+def _due(best: When | None, started_at: str) -> tuple[str | None, bool | None]:
+    """The date, and whether it was said as one; "by five" alone is the call's own day, when it is not five yet."""
+    begin = moment_of(started_at)
+    if best is None or begin is None:
+        return None, None
+    if best.day is not None:
+        return best.iso, best.exact
+    if best.minute is not None and best.minute > begin[1] and best.said.casefold().startswith(("by ", "before ")):
+        return iso_of(begin[0], best.minute), False
+    return None, None
+
+
+def _who_and_what(quote: str, side: Side, dates: Sequence[When]) -> tuple[str | None, str | None]:
+    """The first one who is said to do something, and what comes after the words that say so."""
+    firsts = [
+        (match.start(), order, name, match)
+        for order, (name, pattern) in enumerate(_SUBJECTS)
+        for match in pattern.finditer(quote)
+    ]
+    conditions = {start + match.group().rfind("you") for start, _, name, match in firsts if name == "other"}
+    for start, _, name, match in sorted(firsts, key=lambda f: f[:2]):
+        if name == "other" or start in conditions:
+            continue
+        if name == "got":
+            # Who receives does nothing; the other one sees to it.
+            return side, _plain(quote[match.start() :], quote, match.start(), dates)
+        after = quote[match.end() :]
+        what_from = (
+            match.start() if name in {"asked", "own"} and not match.group().lower().endswith("you") else match.end()
+        )
+        who: str = side
+        if name in {"both", "we"}:
+            gives = name == "we" and re.match(rf"\s+{_GIVES}\b.*\b(?:you|your)\b", _clause(after), re.IGNORECASE)
+            who = side if gives else "both"
+        elif name == "asked":
+            who = _OTHER[side]
+        return who, _plain(quote[what_from:], quote, what_from, dates)
+    if _REACHES.search(quote):
+        return side, _plain(quote, quote, 0, dates)
+    return None, None
+
+
+def _clause(text: str) -> str:
+    """The words up to the end of their sentence, or to where somebody else does something else."""
+    return _NEXT.split(_END.split(text, maxsplit=1)[0], maxsplit=1)[0]
+
+
+def _plain(text: str, quote: str, offset: int, dates: Sequence[When]) -> str | None:
+    """A clause without its dates and without the words that only lead to them."""
+    clause = _clause(text)
+    for place, when in zip(_letters(quote, dates), dates, strict=True):
+        first, last = place[0] - offset, place[1] - offset
+        if first >= 0 and last <= len(clause) + 1:  # a full stop behind it is not in the clause any more
+            clause = clause[:first] + " , " + " " * max(0, last - first - 3) + clause[last:]
+    clause = re.sub(r"\s+([,.])", r"\1", " ".join(clause.split()))
+    clause = re.sub(r"(?:, ?){2,}", ", ", clause)
+    clause = re.sub(r",(?= (?:to|with|for|from|over|back|in|at)\b)", "", clause)  # what a date stood between
+    clause = _LOOSE.sub("", _LINKS.sub("", clause)).strip(" ,")
+    if len(clause) > _LETTERS:
+        clause = clause[:_LETTERS].rsplit(" ", 1)[0] + "…"
+    return clause or None
+
+
+def _letters(quote: str, dates: Sequence[When]) -> list[tuple[int, int]]:
+    """Where in the quote each date begins and ends."""
+    spans = [(m.start(), m.end()) for m in re.finditer(r"\S+", quote)]
+    return [(spans[when.first][0], spans[when.last - 1][1]) for when in dates]

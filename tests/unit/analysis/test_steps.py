@@ -1,0 +1,51 @@
+"""Who does what by when: `analysis.steps`. The call is of Monday, 14 September 2026, half past ten."""
+
+from __future__ import annotations
+
+import pytest
+
+from callcoach_desktop.analysis.steps import step_fields, with_fields
+from callcoach_desktop.domain.analysis import Moment
+
+MONDAY = "2026-09-14T10:30:00"
+
+
+@pytest.mark.parametrize(
+    ("quote", "side", "who", "what", "due"),
+    [
+        ("I'll send you the revised quote by Friday.", "rep", "rep", "send you the revised quote", "2026-09-18"),
+        ("We'll send you the contract tomorrow.", "rep", "rep", "send you the contract", "2026-09-15"),
+        ("We'll talk about it on the 22nd at nine.", "rep", "both", "talk about it", "2026-09-22T09:00"),
+        ("Could you send me the invoice by Thursday?", "rep", "customer", "send me the invoice", "2026-09-17"),
+        ("Please send me the invoice.", "customer", "rep", "Please send me the invoice", None),
+        ("If you send it, I'll show it to my boss next Tuesday.", "customer", "customer", "show it to my boss",
+         "2026-09-22"),
+        ("You'll have the figures on Wednesday.", "rep", "rep", "You'll have the figures", "2026-09-16"),
+        ("The offer is in your inbox by noon.", "rep", "rep", "The offer is in your inbox", "2026-09-14T12:00"),
+        ("Let's catch up sometime.", "rep", "both", "catch up sometime", None),
+        ("That might be an idea.", "rep", None, None, None),
+    ],
+)  # fmt: skip
+def test_the_fields_of_a_step(quote, side, who, what, due):
+    fields = step_fields(quote, side, MONDAY)
+    assert (fields["who"], fields["what"], fields["due"]) == (who, what, due)
+
+
+def test_without_a_date_of_the_call_the_words_stay_and_no_date_is_made():
+    fields = step_fields("I'll call you on Friday.", "rep", "")
+    assert (fields["by_when"], fields["due"], fields["due_exact"]) == ("on Friday", None, None)
+
+
+def test_a_span_is_not_an_exact_date():
+    assert step_fields("I'll call you next week.", "rep", MONDAY)["due_exact"] is False
+    assert step_fields("I'll call you on Friday.", "rep", MONDAY)["due_exact"] is True
+
+
+def test_only_steps_and_commitments_get_fields():
+    moments = [
+        Moment("a", "commitment", "", "right", 0, 1, "I'll ask her on Friday.", 0.9, ""),
+        Moment("b", "pain", "", "right", 0, 1, "I'll ask her on Friday.", 0.9, ""),
+    ]
+    first, second = with_fields(moments, {"right": "customer"}, MONDAY)
+    assert first.detail["due"] == "2026-09-18"
+    assert second.detail == {}
