@@ -73,7 +73,7 @@ def test_the_buttons_stand_on_the_row_with_the_focus_and_act_on_it(screen: CallS
     pain = marks(screen, "pain")[0]
     focus(screen, pain)
     bar = screen.moments.bar
-    qtbot.waitUntil(lambda: screen.moments.hasFocus(), timeout=5000)
+    qtbot.waitUntil(screen.moments.hasFocus, timeout=5000)
     qtbot.keyClick(screen.moments, Qt.Key.Key_Down)
     qtbot.keyClick(screen.moments, Qt.Key.Key_Up)
     assert bar.isVisible()
