@@ -298,7 +298,7 @@ def test_text_appears_while_it_is_made(opened: Open, services: Any, qtbot: QtBot
     qtbot.waitUntil(lambda: screen.transcript.row_count() == 2, timeout=5000)
     services.put(done)
     qtbot.waitUntil(lambda: screen.transcript.row_count() > 60, timeout=5000)
-    assert screen.figures.cards
+    qtbot.waitUntil(lambda: bool(screen.figures.cards), timeout=5000)  # the parts are filled one after the other
 
 
 def test_a_failed_call_says_why_and_offers_another_try(opened: Open, services: Any, qtbot: QtBot):
