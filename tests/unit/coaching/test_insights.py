@@ -57,6 +57,11 @@ def test_thresholds_are_round_and_near_the_median():
     assert threshold_of([0.3, 0.3, 0.3], TALK) == 0.3
 
 
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=40))
+def test_there_is_a_threshold_for_all_values(values):
+    assert min(values) - 0.5 <= threshold_of(values, TALK) <= max(values) + 0.5
+
+
 def made(n, won_over, won_under, calls_each=1):
     """n deals: the first half over 60 %, of which these shares are won."""
     deals, calls = [], []
