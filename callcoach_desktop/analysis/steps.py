@@ -23,11 +23,15 @@ _GIVES = (
 _SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("other", re.compile(r"\b(?:if|when|once|after|before) you\b", re.IGNORECASE)),  # a condition: skipped as a subject
     ("both", re.compile(r"\b(?:you and (?:i|me)|both of us|let's|let us|shall we)\b", re.IGNORECASE)),
-    ("self", re.compile(rf"\bi{_WILL}\b|\blet me\b|\bi (?=(?:promise|owe|call|ring|send|bring|sign|do)\b)", re.IGNORECASE)),
-    ("we", re.compile(rf"\bwe{_WILL}\b|\bwe(?:'re|’re| are) going to\b|\bwe (?=(?:meet|talk|look|speak|sit|go)\b)", re.IGNORECASE)),
-    ("own", re.compile(r"\b(?:our|my) (?!call\b|meeting\b|next\b)(?:\w+ ){0,2}?(?:will|can|is going to|comes|calls)\b", re.IGNORECASE)),
+    ("self", re.compile(rf"\bi{_WILL}\b|\blet me\b|"
+                        r"\bi (?=(?:promise|owe|call|ring|send|bring|sign|do)\b)", re.IGNORECASE)),
+    ("we", re.compile(rf"\bwe{_WILL}\b|\bwe(?:'re|’re| are) going to\b|"
+                      r"\bwe (?=(?:meet|talk|look|speak|sit|go)\b)", re.IGNORECASE)),
+    ("own", re.compile(r"\b(?:our|my) (?!call\b|meeting\b|next\b)(?:\w+ ){0,2}?"
+                       r"(?:will|can|is going to|comes|calls)\b", re.IGNORECASE)),
     ("got", re.compile(r"\byou(?:'ll|’ll| will| get| receive)? (?:have|get|receive|hear|see)\b", re.IGNORECASE)),
-    ("asked", re.compile(r"\b(?:can|could|would|will) you\b|\byou(?:'ll|’ll| will| send| bring| sign| call| check| let)\b|"
+    ("asked", re.compile(r"\b(?:can|could|would|will) you\b|"
+                         r"\byou(?:'ll|’ll| will| send| bring| sign| call| check| let)\b|"
                          r"\b(?:please )?(?:send|call|give|let|put|e-?mail|text) (?:me|us)\b", re.IGNORECASE)),
 )  # fmt: skip
 _LINKS = re.compile(r"^(?:and|so|then|but|well|okay|ok|or|also|um|uh|,|\s)+\b", re.IGNORECASE)
@@ -118,8 +122,8 @@ def _clause(text: str) -> str:
 def _plain(text: str, quote: str, offset: int, dates: Sequence[When]) -> str | None:
     """A clause without its dates and without the words that only lead to them."""
     clause = _clause(text)
-    for place, when in zip(_letters(quote, dates), dates, strict=True):
-        first, last = place[0] - offset, place[1] - offset
+    for begin, end in _letters(quote, dates):
+        first, last = begin - offset, end - offset
         if first >= 0 and last <= len(clause) + 1:  # a full stop behind it is not in the clause any more
             clause = clause[:first] + " , " + " " * max(0, last - first - 3) + clause[last:]
     clause = re.sub(r"\s+([,.])", r"\1", " ".join(clause.split()))

@@ -107,8 +107,10 @@ def heard(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
 def seen_by_analysis(conn: sqlite3.Connection, call_id: str) -> tuple[object, ...]:
     """A value that changes with whatever an analysis depends on: words, edits, voices, sides, the call's date."""
     queries = (
-        "SELECT COALESCE(o.started_at, c.started_at) FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
-        "WHERE c.id = ?",
+        (
+            "SELECT COALESCE(o.started_at, c.started_at) FROM calls c "
+            "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id = ?"
+        ),
         "SELECT created_at, speakers FROM transcripts WHERE call_id = ?",
         "SELECT count(*) FROM utterances WHERE call_id = ?",
         "SELECT id, position, text FROM edits WHERE call_id = ? ORDER BY id",
