@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.amounts import with_amounts
 from callcoach_desktop.analysis.meaning.finder import Understood, Wording, segments_of, understand
 from callcoach_desktop.analysis.meaning.model import shipped
 from callcoach_desktop.analysis.meaning.reader import Meaning
@@ -57,6 +58,7 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         if all(u.timed for u in utterances):
             stage_talk(figures, stages, utterances, sides)
     others = with_fields(competitors_placed(others, stages, duration, sides), sides, transcript.started_at)
+    others = with_amounts(others, sides)
     moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
     customer: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "customer"]
