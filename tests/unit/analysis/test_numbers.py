@@ -43,11 +43,11 @@ def test_ordinals_and_times_of_day():
     [found] = numbers(["twenty", "first"])
     assert (found.value, found.ordinal) == (21, True)
     assert numbers(["21st"])[0].ordinal
-    assert numbers("ten thirty".split())[0].parts == (10, 30)
+    assert numbers(["ten", "thirty"])[0].parts == (10, 30)
 
 
 def test_numbers_that_stand_apart_are_several():
-    assert [n.value for n in numbers("three or four".split())] == [3, 4]
-    assert [n.value for n in numbers("one, two".split())] == [1, 2]
-    assert [n.value for n in numbers("seven and nine of them".split())] == [7, 9]
-    assert numbers("a half and a point of no number and".split()) == []
+    assert [n.value for n in numbers(["three", "or", "four"])] == [3, 4]
+    assert [n.value for n in numbers(["one,", "two"])] == [1, 2]
+    assert [n.value for n in numbers(["seven", "and", "nine", "of", "them"])] == [7, 9]
+    assert numbers(["a", "half", "and", "a", "point", "of", "no", "number", "and"]) == []
