@@ -14,11 +14,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.system.late import Late
 from callcoach_desktop.system.paths import default_library, logs_folder
 from callcoach_desktop.system.slices import SHORT_S, ask_for_turns
 from callcoach_desktop.ui import theme
@@ -30,6 +32,9 @@ from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.single import Single, hand_over
 from callcoach_desktop.ui.tasks import finish_tasks, on_ui_thread, run_task
+
+if TYPE_CHECKING:
+    from callcoach_desktop.services.library import Library
 
 log = logging.getLogger(__name__)
 
@@ -46,16 +51,13 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     # Imported here, off the UI thread and after the first picture.
     from callcoach_desktop.services import models
     from callcoach_desktop.services.agenda import Agenda
-    from callcoach_desktop.services.coaching import Coach
     from callcoach_desktop.services.consent import Consents
-    from callcoach_desktop.services.deals import Deals
     from callcoach_desktop.services.editing import Editor
     from callcoach_desktop.services.exporting import Exporter
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.judging import Judge
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.recording import Recordings
-    from callcoach_desktop.services.returns import Returns
     from callcoach_desktop.services.voices import OwnVoice
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
@@ -66,7 +68,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     library.analyse_apart()
     runner = make_runner(library)
     importer = Importer(library, runner)
-    coach = Coach(library)
+    coach = Late(lambda: _coach(library))
     return Services(
         library,
         runner,
@@ -81,9 +83,27 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         judge=Judge(library),
         voice=OwnVoice(library),
         coach=coach,
-        deals=Deals(library),
-        returns=Returns(library, coach),
+        deals=Late(lambda: _deals(library)),
+        returns=Late(lambda: _returns(library, coach)),
     )
+
+
+def _coach(library: Library) -> object:
+    from callcoach_desktop.services.coaching import Coach
+
+    return Coach(library)
+
+
+def _deals(library: Library) -> object:
+    from callcoach_desktop.services.deals import Deals
+
+    return Deals(library)
+
+
+def _returns(library: Library, coach: Any) -> object:
+    from callcoach_desktop.services.returns import Returns
+
+    return Returns(library, coach)
 
 
 def close_services(services: Services) -> None:

@@ -11,13 +11,12 @@ import os
 import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+from typing import IO, TYPE_CHECKING
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAGIC = b"CCSEAL1\n"
 LEAST = 8  # characters of a passphrase
@@ -47,7 +46,7 @@ def seal(source: IO[bytes], target: IO[bytes], passphrase: str, cancelled: Calla
         )
     salt, start = os.urandom(16), os.urandom(7)
     header = _HEADER.pack(MAGIC, _COST, salt, start)
-    box = AESGCM(_key(passphrase, salt, _COST))
+    box = _box(passphrase, salt, _COST)
     target.write(header)
     for number, block, last in _blocks(source, _BLOCK):
         if cancelled():
@@ -60,6 +59,8 @@ def unseal(path: Path, target: IO[bytes], passphrase: str, cancelled: Callable[[
 
     Raises KnownError: `wrong_passphrase` (or a changed file: nobody can tell which), `bad_package`; Cancelled; OSError.
     """
+    from cryptography.exceptions import InvalidTag
+
     with path.open("rb") as source:
         header = source.read(_HEADER.size)
         if len(header) < _HEADER.size:
@@ -67,7 +68,7 @@ def unseal(path: Path, target: IO[bytes], passphrase: str, cancelled: Callable[[
         magic, cost, salt, start = _HEADER.unpack(header)
         if magic != MAGIC or cost not in _COSTS:
             raise _cut_off(path)
-        box = AESGCM(_key(passphrase, salt, cost))
+        box = _box(passphrase, salt, cost)
         for number, block, last in _blocks(source, _BLOCK + _TAG):
             if cancelled():
                 raise Cancelled
@@ -98,8 +99,12 @@ def _nonce(start: bytes, number: int, *, last: bool) -> bytes:
     return start + struct.pack(">IB", number, last)
 
 
-def _key(passphrase: str, salt: bytes, cost: int) -> bytes:
-    return Scrypt(salt=salt, length=32, n=1 << cost, r=8, p=1).derive(passphrase.encode())
+def _box(passphrase: str, salt: bytes, cost: int) -> AESGCM:
+    # Imported here: the window imports this module before its list is filled, and seals nothing then.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
+
+    return AESGCM(Scrypt(salt=salt, length=32, n=1 << cost, r=8, p=1).derive(passphrase.encode()))
 
 
 def _cut_off(path: Path) -> KnownError:

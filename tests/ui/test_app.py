@@ -7,7 +7,11 @@ import pytest
 
 from callcoach_desktop.domain.calls import ImportOptions
 
-HEAVY = ("ctranslate2", "onnxruntime", "av", "faster_whisper", "sounddevice", "_sounddevice", "scipy", "pyqtgraph")
+HEAVY = ("ctranslate2", "onnxruntime", "av", "faster_whisper", "sounddevice", "_sounddevice", "scipy", "pyqtgraph") + (
+    "rapidfuzz",
+    "cryptography",
+    "tokenizers",
+)
 
 
 def _run(code: str, **more: str) -> str:
