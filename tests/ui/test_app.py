@@ -7,11 +7,10 @@ import pytest
 
 from callcoach_desktop.domain.calls import ImportOptions
 
-HEAVY = ("ctranslate2", "onnxruntime", "av", "faster_whisper", "sounddevice", "_sounddevice", "scipy", "pyqtgraph") + (
-    "rapidfuzz",
-    "cryptography",
-    "tokenizers",
-)
+HEAVY = (
+    "ctranslate2", "onnxruntime", "av", "faster_whisper", "sounddevice", "_sounddevice", "scipy", "pyqtgraph",
+    "rapidfuzz", "cryptography", "tokenizers",
+)  # fmt: skip
 
 
 def _run(code: str, **more: str) -> str:
