@@ -245,6 +245,7 @@ def library(heard: CallDetail, tmp_path: Path) -> Iterator[Library]:
     with Library.open(tmp_path / "library") as made:
         store_call(made, heard)
         yield made
+        finish_tasks()  # what a screen still reads (ranges, outliers) is read before the library closes
 
 
 Open = Callable[[Library], CallScreen]

@@ -75,7 +75,7 @@ def test_a_call_is_recorded_from_the_dialog_to_the_library(session, sounds, talk
     qtbot.waitUntil(lambda: flow.recorder.live.phase == "recording", timeout=SLOW)
     call = flow.recorder.call
     qtbot.waitUntil(lambda: flow.recorder.live.seconds >= 3, timeout=SLOW)
-    assert flow.recorder.live.mic_db > -30
+    qtbot.waitUntil(lambda: flow.recorder.live.mic_db > -30, timeout=SLOW)
     assert flow.bar.isVisible()
     flow.mark()
     qtbot.waitUntil(lambda: flow.recorder.live.marks == 1, timeout=SLOW)
