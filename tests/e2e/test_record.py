@@ -314,7 +314,7 @@ def test_a_pause_is_cut_out_and_a_stop_can_be_taken_back(library, sounds, tmp_pa
     notes = {comment.text: comment.start for comment in library.call(session.call).comments}
     assert set(notes) == {"The recording was paused here", "after all"}
     assert notes["The recording was paused here"] == pytest.approx(2.1, abs=0.5)
-    assert notes["after all"] == pytest.approx(6.1, abs=0.5)
+    assert 5.9 < notes["after all"] < 8.2  # asked for when second 6 was told of, which may be late
 
 
 def test_what_came_after_a_stop_is_not_kept(library, sounds):
