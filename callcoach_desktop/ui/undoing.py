@@ -6,6 +6,7 @@ import string
 from collections.abc import Callable
 from typing import Protocol
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
@@ -63,7 +64,8 @@ class UndoKeys(QObject):
             app.focusChanged.connect(self._focus_moved)
 
     def _focus_moved(self, before: QWidget | None, now: QWidget | None) -> None:
-        if self._field is not None:
+        # A field that is being deleted loses the focus before it says that it is gone.
+        if self._field is not None and shiboken6.isValid(self._field):
             self._field.removeEventFilter(self)
             self._field.destroyed.disconnect(self._gone)
         self._field = now if isinstance(now, QLineEdit | QPlainTextEdit | QTextEdit) else None

@@ -3,8 +3,10 @@ from pathlib import Path
 
 import fake_services as fakes
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from walking import Pseudo
 
 from callcoach_desktop.domain.calls import ChangeSet
@@ -16,6 +18,7 @@ from callcoach_desktop.services.wishes import LABELS
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.steps import step_name
+from callcoach_desktop.ui.undoing import UndoKeys
 
 
 class FakeEditor:
@@ -144,3 +147,22 @@ def test_every_step_is_named_in_the_language_of_the_screen(qapp):
     qapp.removeTranslator(translator)
     assert not same
     assert step_name("Of another version") == "Of another version"
+
+
+def test_a_field_that_goes_with_the_focus_is_let_go_of(qtbot):
+    keys = UndoKeys(QApplication.instance())
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = QVBoxLayout(window)
+    first, second = QLineEdit(), QLineEdit()
+    box.addWidget(first)
+    box.addWidget(second)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    shiboken6.delete(first)  # the focus moves on while the field is being deleted
+    second.setFocus()
+    qtbot.waitUntil(second.hasFocus)
+    shiboken6.delete(keys)
