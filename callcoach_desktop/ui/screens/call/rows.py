@@ -8,7 +8,17 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from callcoach_desktop.ui.theme import current, theme_signals
@@ -91,7 +101,7 @@ class RowsView(QAbstractScrollArea):
         else:
             self.verticalScrollBar().setValue(0)
         self.focused_row = min(self.focused_row, max(0, len(self._heights) - 1)) if keep_place else 0
-        if len(self._heights):
+        if len(self._heights) and self.isVisible():
             self._idle.start()
         self.viewport().update()
 
@@ -205,6 +215,15 @@ class RowsView(QAbstractScrollArea):
             self._idle.stop()
 
     # Events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unmeasured < len(self._heights):
+            self._idle.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._idle.stop()  # a list on a page that is not seen takes no time from the one that is
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
