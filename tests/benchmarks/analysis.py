@@ -8,6 +8,7 @@ import time
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.domain.vocabulary import Term, Vocabulary
+from callcoach_desktop.speech.meaning import shipped
 
 SENTENCES = (
     "So how do you handle returns at the moment?",
@@ -43,14 +44,14 @@ def hour(bare):
 
 def main():
     vocabulary = Vocabulary(competitors=(Term("Summit"),))
-    for bare in (False, True):
+    for bare, meaning in ((False, None), (True, None), (False, shipped()), (True, shipped())):
         transcript = hour(bare)
         count = sum(len(u.words) for u in transcript.utterances)
-        began = time.perf_counter()
-        analysis = analyse(transcript, vocabulary)
-        took = time.perf_counter() - began
-        form = "bare" if bare else "punctuated"
-        print(f"{form:10} {count:6} words  {len(analysis.moments):4} moments  {took:5.2f} s")
+        began = time.process_time()
+        analysis = analyse(transcript, vocabulary, meaning)
+        took = time.process_time() - began
+        form = ("bare" if bare else "punctuated") + ("" if meaning is None else " read")
+        print(f"{form:15} {count:6} words  {len(analysis.moments):4} moments  {took:5.2f} s")
 
 
 if __name__ == "__main__":
