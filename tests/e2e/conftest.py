@@ -3,24 +3,5 @@
 import sys
 from pathlib import Path
 
-import pytest
-
 sys.path.insert(0, str(Path(__file__).parent))
-import sound_server
-
-
-@pytest.fixture(scope="module")
-def _server():
-    why = sound_server.missing()
-    if why is not None:
-        pytest.skip(why)
-    with sound_server.SoundServer() as server:
-        yield server
-
-
-@pytest.fixture
-def sounds(_server, monkeypatch):
-    """A sound server with the devices `room` and `speakers`, the one that this test and its children find."""
-    for key, value in _server.environment.items():
-        monkeypatch.setenv(key, value)
-    return _server
+from sound_server import _server, sounds  # noqa: F401 - fixtures

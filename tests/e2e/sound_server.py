@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import Self
 
+import pytest
+
 
 def missing() -> str | None:
     """Why there can be no server here, None when there can."""
@@ -105,3 +107,20 @@ class SoundServer:
         return subprocess.run(
             ["pactl", *arguments], env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
         )
+
+
+@pytest.fixture(scope="module")
+def _server():
+    why = missing()
+    if why is not None:
+        pytest.skip(why)
+    with SoundServer() as server:
+        yield server
+
+
+@pytest.fixture
+def sounds(_server, monkeypatch):
+    """A sound server with the devices `room` and `speakers`, the one that this test and its children find."""
+    for key, value in _server.environment.items():
+        monkeypatch.setenv(key, value)
+    return _server
