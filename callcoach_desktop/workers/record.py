@@ -30,6 +30,7 @@ from callcoach_desktop.workers.protocol import Message
 
 LOCK = ".lock"
 ALONE = 900.0  # seconds of silence after which a recording that no window follows any more ends by itself
+_FIRST_SOUND_S = 2.0  # seconds that a device may take to begin
 _gone = threading.Event()
 _ended = threading.Event()  # the system ends this process (log out, shut down)
 
@@ -124,8 +125,12 @@ def _test(request: Message, channel: Channel) -> None:
         sources = _sources(request, devices)
         for track, device in sources.items():
             streams.append(devices.open(device.key, _into(blocks.setdefault(track, []))))
-        wait, end = threading.Event(), time.monotonic() + float(request["seconds"])
+        # By the sound and not by the clock: the first of it may take most of a second to come.
+        wanted = int(float(request["seconds"]) * RATE) * 2  # bytes
+        wait, end = threading.Event(), time.monotonic() + float(request["seconds"]) + _FIRST_SOUND_S
         while time.monotonic() < end and not channel.cancelled(request["id"]):
+            if any(sum(map(len, tuple(some))) >= wanted for some in blocks.values()):
+                break
             wait.wait(0.1)
     finally:
         for stream in streams:
