@@ -30,6 +30,7 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 CODES = {
     "qo": ("question", "open"),
@@ -101,7 +102,7 @@ def unmark(text: str) -> tuple[str, list[dict[str, str]]]:
     return plain, marks
 
 
-def read_script(text: str) -> dict:
+def read_script(text: str) -> dict[str, Any]:
     """The call of a script, in the form of ../shared/calls/FORMAT.md. ValueError, with the line, where it is wrong."""
     heading, _, body = text.partition("\n\n")
     field = dict(line.split(": ", 1) for line in heading.splitlines())
@@ -109,7 +110,7 @@ def read_script(text: str) -> dict:
     name, amount, outcome, opened, closed = field["deal"].split("; ")
     sum_, currency = amount.split(" ")
     competitors = [] if field["competitors"] == "none" else field["competitors"].split(", ")
-    call = {
+    call: dict[str, Any] = {
         "id": field["id"],
         "title": field["title"],
         "call_type": field["type"],
@@ -137,7 +138,7 @@ def read_script(text: str) -> dict:
     return call
 
 
-def turn_of(line: str, stage: str, competitors: list[str]) -> dict:
+def turn_of(line: str, stage: str, competitors: list[str]) -> dict[str, Any]:
     """One turn."""
     found = TURN.fullmatch(line)
     if not found or stage not in STAGES:
@@ -168,7 +169,7 @@ def turn_of(line: str, stage: str, competitors: list[str]) -> dict:
             "marks": marks}  # fmt: skip
 
 
-def read_folder(folder: Path) -> list[dict]:
+def read_folder(folder: Path) -> list[dict[str, Any]]:
     """The calls of all scripts of a folder, by name."""
     return [read_script(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.txt"))]
 
@@ -184,9 +185,8 @@ def main() -> None:
             print(f"{name}: {error}")
         else:
             words = sum(len(t["text"].split()) for t in call["turns"])
-            print(
-                f"{name}: {len(call['turns'])} turns, {words} words, {sum(len(t['marks']) for t in call['turns'])} marks"
-            )
+            marks = sum(len(t["marks"]) for t in call["turns"])
+            print(f"{name}: {len(call['turns'])} turns, {words} words, {marks} marks")
     sys.exit(bool(wrong))
 
 
