@@ -92,6 +92,7 @@ class ChangeSet:
     jobs: frozenset[str] = frozenset()
     settings: bool = False
     journal: bool = False  # what Undo and Redo would do has changed
+    kept: bool = False  # clips, forms or what was filled in: nothing that a figure depends on
     all: bool = False  # another process wrote: everything may have changed
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
@@ -101,5 +102,6 @@ class ChangeSet:
             self.jobs | other.jobs,
             self.settings or other.settings,
             self.journal or other.journal,
+            self.kept or other.kept,
             self.all or other.all,
         )

@@ -23,9 +23,11 @@ def touch(
     job: str | None = None,
     settings: bool = False,
     journal: bool = False,
+    kept: bool = False,
 ) -> None:
-    """Note that the running transaction changed this call, this job, the settings or the journal of steps."""
+    """Note that the running transaction changed this call, this job, the settings, the journal of steps or what is
+    kept beside calls (clips, forms)."""
     if isinstance(conn, WriterConnection):
         calls = frozenset() if call is None else frozenset({call})
         jobs = frozenset() if job is None else frozenset({job})
-        conn.changes |= ChangeSet(calls, jobs, settings, journal)
+        conn.changes |= ChangeSet(calls, jobs, settings, journal, kept)

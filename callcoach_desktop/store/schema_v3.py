@@ -179,39 +179,76 @@ VERSION_3 = (
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # Clips name seconds of a call. Places in lists are apart: a clip may be in several, in an order of each.
     """
     CREATE TABLE clips (
         id TEXT PRIMARY KEY,
         call_id TEXT NOT NULL REFERENCES calls (id) ON DELETE CASCADE,
         start REAL NOT NULL,
-        "end" REAL NOT NULL,
+        "end" REAL NOT NULL CHECK ("end" > start),
         name TEXT NOT NULL,
-        list TEXT NOT NULL DEFAULT '',
+        note TEXT NOT NULL DEFAULT '',
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX clips_call ON clips (call_id)",
     """
+    CREATE TABLE clip_lists (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        place INTEGER NOT NULL,
+        created_at TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO clip_lists (id, name, place, created_at) VALUES ('best', 'My best moments', 0, '')",
+    """
+    CREATE TABLE clip_places (
+        list_id TEXT NOT NULL REFERENCES clip_lists (id) ON DELETE CASCADE,
+        clip_id TEXT NOT NULL REFERENCES clips (id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        PRIMARY KEY (list_id, clip_id)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX clip_places_clip ON clip_places (clip_id)",
+    # Forms in versions: what was published is never written over, so that what was filled keeps its questions.
+    """
     CREATE TABLE scorecards (
         id TEXT NOT NULL,
         version INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('draft', 'published', 'archived')),
         name TEXT NOT NULL,
-        data TEXT NOT NULL,
+        about TEXT NOT NULL DEFAULT '',
+        fields TEXT NOT NULL,
         created_at TEXT NOT NULL,
         PRIMARY KEY (id, version)
     ) STRICT, WITHOUT ROWID
     """,
     """
+    CREATE TRIGGER scorecards_published BEFORE UPDATE ON scorecards
+    WHEN old.state <> 'draft' AND (new.fields <> old.fields OR new.name <> old.name OR new.about <> old.about) BEGIN
+        SELECT RAISE(ABORT, 'a published form is not changed');
+    END
+    """,
+    # One sheet a side: of a call, or of a 1-on-1. `measured` is what was measured on the day it was handed in.
+    """
     CREATE TABLE scores (
         id TEXT PRIMARY KEY,
-        call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
         form TEXT NOT NULL,
-        form_version INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
+        one_on_one TEXT,
         who TEXT NOT NULL CHECK (who IN ('rep', 'manager')),
-        data TEXT NOT NULL,
-        created_at TEXT NOT NULL
+        state TEXT NOT NULL CHECK (state IN ('draft', 'in')),
+        answers TEXT NOT NULL,
+        measured TEXT NOT NULL DEFAULT '{}',
+        created_at TEXT NOT NULL,
+        handed_in_at TEXT NOT NULL DEFAULT '',
+        CHECK ((call_id IS NULL) <> (one_on_one IS NULL)),
+        FOREIGN KEY (form, version) REFERENCES scorecards (id, version)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE UNIQUE INDEX scores_one ON scores (form, COALESCE(call_id, one_on_one), who)",
+    "CREATE INDEX scores_call ON scores (call_id)",
     # What was counted of a call for coaching beside its metrics: how each objection was answered.
     """
     CREATE TABLE answered_objections (

@@ -138,6 +138,12 @@ def transcript(conn: sqlite3.Connection, call_id: str) -> Transcript | None:
     return Transcript(found[0], found[1], _speakers(conn, call_id, found[2]), _utterances(conn, call_id), found[3])
 
 
+def names(conn: sqlite3.Connection, call_id: str) -> dict[str, str]:
+    """The names in force of a call's voices, by id; empty while there are no words."""
+    found = conn.execute("SELECT speakers FROM transcripts WHERE call_id = ?", (call_id,)).fetchone()
+    return {} if found is None else {s.id: s.name for s in _speakers(conn, call_id, found[0])}
+
+
 def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> None:
     """Keep the analysis of a call, its metrics one by one, and the two figures that lists show.
 

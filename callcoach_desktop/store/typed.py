@@ -2,17 +2,19 @@
 
 Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
 person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`,
-`judgement:<id>`.
-Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`.
+`judgement:<id>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
+Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, `clip_list:<id>`,
+`clip_order:<list>`, `form:<id>@<version>`, `sheet:<id>` (of a 1-on-1).
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from callcoach_desktop.domain.editing import Comment, Edit
-from callcoach_desktop.store import calls, judgements, settings, tags
+from callcoach_desktop.store import calls, clips, judgements, scorecards, settings, tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
@@ -22,6 +24,8 @@ _OVERRIDDEN = {"name": "speaker", "side": "side"}  # the kind of key -> what `ca
 def value(conn: sqlite3.Connection, call_id: str | None, key: str) -> Any:
     """What is typed there now. Raises ValueError for a key that is none."""
     kind, _, name = key.partition(":")
+    if kind in _ELSEWHERE:
+        return _ELSEWHERE[kind][0](conn, call_id, name)
     if call_id is None:
         if kind == "setting":
             return settings.get(conn, name)
@@ -51,6 +55,9 @@ def put(conn: sqlite3.Connection, call_id: str | None, key: str, new: Any) -> No
     After a change of edits `transcripts.derive` has to follow, after one of judgements `transcripts.relay`.
     """
     kind, _, name = key.partition(":")
+    if kind in _ELSEWHERE:
+        _ELSEWHERE[kind][1](conn, call_id, name, new)
+        return
     if call_id is None:
         if kind == "setting":
             settings.put(conn, name, new)
@@ -130,6 +137,20 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "judgement": ("judgements", judgements.COLUMNS, "id"),
 }
 """Kind of key -> table, columns of the value, column of the name."""
+
+_ELSEWHERE: dict[
+    str,
+    tuple[
+        Callable[[sqlite3.Connection, str | None, str], Any], Callable[[sqlite3.Connection, str | None, str, Any], None]
+    ],
+] = {
+    "clip": (clips.get_clip, clips.put_clip),
+    "clip_list": (clips.get_list, clips.put_list),
+    "clip_order": (clips.get_order, clips.put_order),
+    "form": (scorecards.get_form, scorecards.put_form),
+    "sheet": (scorecards.get_sheet, scorecards.put_sheet),
+}
+"""Kind of key -> what reads its value, and what sets it and says what it touched; both get the call, or None."""
 
 
 def _put_row(conn: sqlite3.Connection, call_id: str, kind: str, name: str, new: dict[str, Any] | None) -> None:

@@ -54,7 +54,7 @@ class PageModel(QObject):
 
     def _written(self, changes: ChangeSet) -> None:
         """Comes on the writing thread."""
-        if changes.calls or changes.all or changes.settings:
+        if changes.calls or changes.all or changes.settings or changes.kept:
             on_ui_thread(self, lambda: self.refresh() if self.seen else None)
 
     def refresh(self) -> None:
