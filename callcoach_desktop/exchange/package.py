@@ -6,42 +6,40 @@ always gives the same bytes, so that importing it twice is noticed.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any, Self, get_args
+from typing import IO, Any, get_args
 
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.codec import transcript_to_json
 from callcoach_desktop.domain.editing import Comment, Edit, EditKind
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.transcript import Transcript
+from callcoach_desktop.exchange.archive import Form, Reader, Writer
 from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
 from callcoach_desktop.exchange.own import VERSION as TRANSCRIPT_VERSION
 from callcoach_desktop.exchange.own import parse_own
 from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.redacting import Redactor
-from callcoach_desktop.exchange.sealing import is_sealed
 
 SUFFIX = ".callcoach"
-FORMAT = "callcoach-package"
-VERSION = 1
-MANIFEST, CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, SOUND = (
-    "manifest.json", "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json",
+CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, SOUND = (
+    "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json",
     "sound.flac",
 )  # fmt: skip
 _LARGEST = {
-    MANIFEST: 1 << 20, CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
-    COMMENTS: 16 << 20,
+    CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
+    COMMENTS: 16 << 20, SOUND: 8 << 30,
 }  # fmt: skip
-_LARGEST_SOUND = 8 << 30
-_STILL = (2020, 1, 1, 0, 0, 0)
-_BLOCK = 1 << 20
-_NEEDED = (CALL, TRANSCRIPT)
+_FORM = Form(
+    format="callcoach-package",
+    version=1,
+    what="CallCoach package",
+    again="Ask for it again, or export the call once more. Nothing was imported.",
+    largest=_LARGEST,
+    needed=(CALL, TRANSCRIPT),
+)
 _FACTS = ("title", "customer", "deal", "call_type", "started_at", "language", "model", "rep_channel")
 
 
@@ -114,22 +112,17 @@ def write_package(
         texts |= {HEARD: _own(heard), EDITS: [asdict(e) for e in edits]}
     if packing.redacted:
         texts = _redacted(texts, detail)
-    files: dict[str, dict[str, Any]] = {}
-    with zipfile.ZipFile(target, "w") as archive:
+    with Writer(target, _FORM) as parts:
         for name, value in texts.items():
-            data = pretty(value).encode("utf-8", "replace")
-            archive.writestr(_part(name), data, zipfile.ZIP_DEFLATED)
-            files[name] = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            parts.put(name, pretty(value).encode("utf-8", "replace"))
         if detail.sound is not None and packing.sound and not packing.redacted:
-            files[SOUND] = _put_sound(archive, Path(detail.sound), row.title, cancelled)
-        manifest = {"format": FORMAT, "version": VERSION, "files": files}
-        archive.writestr(_part(MANIFEST), json.dumps(manifest, indent=1).encode(), zipfile.ZIP_DEFLATED)
+            parts.put_sound(SOUND, Path(detail.sound), row.title, cancelled)
 
 
 def read_package(path: Path) -> Package:
     """Read and check everything but the sound. Raises KnownError: a file that is none, is damaged, was changed, is
     too big, or comes from a newer version."""
-    with _Reader(path) as reader:
+    with Reader(path, _FORM) as reader:
         told = reader.json(CALL)
         facts, tags, sha256 = _facts(told, path)
         call = told.get("call")
@@ -146,115 +139,11 @@ def read_package(path: Path) -> Package:
 
 def unpack_sound(path: Path, target: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
     """Write the sound of a package to `target` and prove it. Raises KnownError, OSError, Cancelled."""
-    with _Reader(path) as reader, target.open("wb") as out:
+    with Reader(path, _FORM) as reader, target.open("wb") as out:
         for block in reader.blocks(SOUND):
             out.write(block)
             if cancelled():
                 raise Cancelled
-
-
-class _Reader:
-    """An open package whose manifest was checked: every member that is read has its size and hash."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.files: dict[str, tuple[int, str]] = {}
-        try:
-            if is_sealed(path):
-                raise KnownError(
-                    "sealed",
-                    f"“{path.name}” is sealed with a passphrase.",
-                    "Ask its sender for it, then import it with --passphrase-file.",
-                )
-            self._archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-            raise broken(path, "it is cut off or no package at all") from error
-        except OSError as error:
-            raise KnownError(
-                "cannot_read",
-                f"“{path.name}” could not be read ({error.strerror or 'input/output error'}).",
-                "Check that the file is there and that you may read it, then import it again.",
-            ) from error
-
-    def __enter__(self) -> Self:
-        try:
-            self._check()
-        except BaseException:
-            self._archive.close()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._archive.close()
-
-    def _check(self) -> None:
-        members: dict[str, zipfile.ZipInfo] = {}
-        for info in self._archive.infolist():
-            if info.filename in members:
-                raise broken(self._path, "it holds one part twice")
-            members[info.filename] = info
-        if MANIFEST not in members:
-            raise broken(self._path, "it has no manifest")
-        foreign = sorted(members.keys() - {*_LARGEST, SOUND})
-        if foreign:
-            raise broken(self._path, f"it holds a part that does not belong there ({foreign[0][:60]!r})")
-        manifest = _loads(b"".join(self._read(MANIFEST, _LARGEST[MANIFEST])), self._path)
-        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-            raise broken(self._path, "its manifest is not ours")
-        version = manifest.get("version")
-        if isinstance(version, int) and version > VERSION:
-            raise KnownError(
-                "newer_package",
-                f"“{self._path.name}” was written by a newer version of this program.",
-                "Update the program, then import the file again.",
-            )
-        try:
-            self.files = {str(n): (int(f["size"]), str(f["sha256"])) for n, f in manifest["files"].items()}
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            raise broken(self._path, "its manifest is incomplete") from error
-        for name in _NEEDED:
-            if name not in self.files:
-                raise broken(self._path, f"{name} is missing")
-        for name, (size, _) in self.files.items():
-            if name not in members or not 0 <= size <= _LARGEST.get(name, _LARGEST_SOUND):
-                raise broken(self._path, f"{name[:60]} is missing or too big")
-
-    def text(self, name: str) -> str:
-        """A text member, whole and proved."""
-        try:
-            return b"".join(self.blocks(name)).decode()
-        except UnicodeDecodeError as error:
-            raise broken(self._path, f"{name} is no text") from error
-
-    def json(self, name: str) -> Any:
-        """A JSON member, whole and proved."""
-        return _loads(self.text(name).encode(), self._path)
-
-    def blocks(self, name: str) -> Any:
-        """The bytes of a member; raises at their end when they are not what the manifest says."""
-        if name not in self.files:
-            raise broken(self._path, f"{name} is missing")
-        size, sha256 = self.files[name]
-        digest, seen = hashlib.sha256(), 0
-        for block in self._read(name, size):
-            digest.update(block)
-            seen += len(block)
-            yield block
-        if seen != size or digest.hexdigest() != sha256:
-            raise broken(self._path, f"{name} was changed or is damaged")
-
-    def _read(self, name: str, largest: int) -> Any:
-        """The bytes of a member, never more than `largest`: what a header claims is not believed."""
-        seen = 0
-        try:
-            with self._archive.open(name) as member:
-                while block := member.read(_BLOCK):
-                    seen += len(block)
-                    if seen > largest:
-                        raise broken(self._path, f"{name} is bigger than it says")
-                    yield block
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
-            raise broken(self._path, f"{name} cannot be unpacked") from error
 
 
 def _facts(data: Any, path: Path) -> tuple[dict[str, str | None], tuple[str, ...], str | None]:
@@ -333,39 +222,6 @@ def _own(transcript: Transcript) -> dict[str, Any]:
     return {"format": TRANSCRIPT_FORMAT, "version": TRANSCRIPT_VERSION, **transcript_to_json(transcript)}
 
 
-def _loads(data: bytes, path: Path) -> Any:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise broken(path, "a part of it is not complete JSON") from error
-
-
-def _put_sound(archive: zipfile.ZipFile, sound: Path, title: str, cancelled: Callable[[], bool]) -> dict[str, Any]:
-    try:
-        source = sound.open("rb")
-    except OSError as error:
-        raise KnownError(
-            "sound_missing", f"The sound of “{title}” cannot be read.", "Check the library's disk, then try again."
-        ) from error
-    digest, size = hashlib.sha256(), 0
-    with source, archive.open(_part(SOUND), "w", force_zip64=True) as member:  # stored: FLAC is small already
-        while block := source.read(_BLOCK):
-            if cancelled():
-                raise Cancelled
-            digest.update(block)
-            size += len(block)
-            member.write(block)
-    return {"size": size, "sha256": digest.hexdigest()}
-
-
-def _part(name: str) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name, _STILL)
-
-
 def broken(path: Path, why: str) -> KnownError:
     """The error for a package that cannot be taken."""
-    return KnownError(
-        "bad_package",
-        f"“{path.name}” is not a whole CallCoach package: {why}.",
-        "Ask for it again, or export the call once more. Nothing was imported.",
-    )
+    return _FORM.broken(path, why)
