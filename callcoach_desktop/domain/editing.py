@@ -11,6 +11,8 @@ from typing import Literal
 
 EditKind = Literal["text", "speaker", "split", "join"]
 CommentKind = Literal["comment", "bookmark"]
+Author = Literal["", "rep", "manager"]
+Reaction = Literal["", "strong", "idea", "question", "again"]
 FIRST_OF_A_PERSON = "p"
 """Ids of voices that a person added begin with this letter ("p1", "p2" ...)."""
 
@@ -36,7 +38,8 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A person's note at a second of a call, or over a span when `end` is given. A bookmark may have no text."""
+    """A person's note at a second of a call, or over a span when `end` is given. A bookmark may have no text, and so
+    may a comment with a reaction. `author` is empty where nobody said who wrote it."""
 
     id: str
     kind: CommentKind
@@ -44,6 +47,8 @@ class Comment:
     end: float | None
     text: str
     created_at: str  # ISO 8601, UTC
+    author: Author = ""
+    reaction: Reaction = ""
 
 
 @dataclass(frozen=True, slots=True)

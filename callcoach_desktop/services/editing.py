@@ -13,7 +13,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis.editing import difference, give_edit, join_edit
-from callcoach_desktop.domain.editing import FIRST_OF_A_PERSON, Comment, CommentKind, Difference, Step, UndoState
+from callcoach_desktop.domain.editing import (
+    FIRST_OF_A_PERSON,
+    Author,
+    Comment,
+    CommentKind,
+    Difference,
+    Reaction,
+    Step,
+    UndoState,
+)
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import SIDES, Side, Transcript
 from callcoach_desktop.services import plans, wishes
@@ -252,14 +261,24 @@ class Editor:
     # Comments
 
     def add_comment(
-        self, call_id: str, start: float, end: float | None, text: str, kind: CommentKind = "comment"
+        self,
+        call_id: str,
+        start: float,
+        end: float | None,
+        text: str,
+        kind: CommentKind = "comment",
+        *,
+        author: Author = "",
+        reaction: Reaction = "",
     ) -> Comment:
-        """Keep a note at a second of a call, or over a span. A bookmark may have no text. Raises KnownError."""
+        """Keep a note at a second of a call, or over a span. A bookmark may have no text, nor need a comment with a
+        reaction one. Raises KnownError."""
         if end is not None and end < start:
             start, end = end, start
         if not (math.isfinite(start) and start >= 0 and (end is None or math.isfinite(end))):
             raise ValueError(f"not a span of a call: {start}..{end}")
-        comment = Comment(new_id(), kind, start, end, _note(text, kind), calls.now())
+        said = text.strip() if reaction else _note(text, kind)
+        comment = Comment(new_id(), kind, start, end, said, calls.now(), author, reaction)
 
         def plan(conn: Connection) -> list[Change]:
             calls.row(conn, call_id)
@@ -273,7 +292,7 @@ class Editor:
 
         def plan(conn: Connection) -> list[Change]:
             comment = _comment(conn, call_id, comment_id)
-            changed = replace(comment, text=_note(text, comment.kind))
+            changed = replace(comment, text=text.strip() if comment.reaction else _note(text, comment.kind))
             return [Change(call_id, f"comment:{comment_id}", typed.comment_value(changed))]
 
         self._step("Edit comment", plan)

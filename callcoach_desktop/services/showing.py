@@ -55,7 +55,16 @@ def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
         "rep_channel_from": detail.rep_channel_from,
         "edited": detail.edited,
         "comments": [
-            {"id": c.id, "kind": c.kind, "start": c.start, "end": c.end, "text": c.text, "created_at": c.created_at}
+            {
+                "id": c.id,
+                "kind": c.kind,
+                "start": c.start,
+                "end": c.end,
+                "text": c.text,
+                "created_at": c.created_at,
+                "author": c.author,
+                "reaction": c.reaction,
+            }
             for c in detail.comments
         ],
         "speakers": [] if words is None else _speakers(words),

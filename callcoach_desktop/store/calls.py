@@ -237,9 +237,10 @@ def delete(conn: sqlite3.Connection, call_id: str) -> str | None:
 
 
 def tidy_steps(conn: sqlite3.Connection) -> None:
-    """Remove steps of which no call is left: their changes went with the calls."""
+    """Remove steps of which no call is left: their changes went with the calls. A setting alone is no step."""
     gone = conn.execute(
-        "DELETE FROM steps WHERE number NOT IN (SELECT step FROM step_changes WHERE call_id IS NOT NULL)"
+        "DELETE FROM steps WHERE number NOT IN (SELECT step FROM step_changes WHERE call_id IS NOT NULL "
+        "OR (key NOT GLOB 'setting:*' AND key NOT GLOB 'channel:*'))"
     )
     if gone.rowcount > 0:
         touch(conn, journal=True)

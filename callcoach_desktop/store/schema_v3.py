@@ -169,6 +169,7 @@ VERSION_3 = (
         PRIMARY KEY (id, version)
     ) STRICT, WITHOUT ROWID
     """,
+    # `person` is the room for the person: kept apart from all that is counted, and handed over only when chosen.
     """
     CREATE TABLE one_on_ones (
         id TEXT PRIMARY KEY,
@@ -176,9 +177,25 @@ VERSION_3 = (
         held_on TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('planned', 'held')),
         data TEXT NOT NULL,
+        person TEXT NOT NULL DEFAULT '{}',
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # What is to be talked about; an item about a call goes with the call.
+    """
+    CREATE TABLE agenda_items (
+        id TEXT PRIMARY KEY,
+        session TEXT NOT NULL REFERENCES one_on_ones (id) ON DELETE CASCADE,
+        call_id TEXT REFERENCES calls (id) ON DELETE CASCADE,
+        place REAL NOT NULL,
+        data TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX agenda_items_session ON agenda_items (session, place)",
+    "CREATE INDEX agenda_items_call ON agenda_items (call_id)",
+    # Who wrote a comment (rep, manager, empty: nobody said so), and what a comment without words says by a sign.
+    "ALTER TABLE comments ADD COLUMN author TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE comments ADD COLUMN reaction TEXT NOT NULL DEFAULT ''",
     # Clips name seconds of a call. Places in lists are apart: a clip may be in several, in an order of each.
     """
     CREATE TABLE clips (

@@ -3,8 +3,9 @@
 Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
 person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`,
 `judgement:<id>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
-Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, `clip_list:<id>`,
-`clip_order:<list>`, `form:<id>@<version>`, `sheet:<id>` (of a 1-on-1).
+Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, and rows of its own: `one_on_one:<id>`,
+`agenda:<id>` (with a call: an item about it, which goes with the call), `focus:<id>`, `intervention:<id>`,
+`clip_list:<id>`, `clip_order:<list>`, `form:<id>@<version>`, `sheet:<id>` (of a 1-on-1), `playbook:<id>`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from callcoach_desktop.domain.editing import Comment, Edit
-from callcoach_desktop.store import calls, clips, judgements, scorecards, settings, tags
+from callcoach_desktop.store import calls, clips, judgements, own_rows, playbook, scorecards, settings, tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
@@ -26,6 +27,8 @@ def value(conn: sqlite3.Connection, call_id: str | None, key: str) -> Any:
     kind, _, name = key.partition(":")
     if kind in _ELSEWHERE:
         return _ELSEWHERE[kind][0](conn, call_id, name)
+    if kind in own_rows.TABLES:
+        return own_rows.value(conn, kind, name)
     if call_id is None:
         if kind == "setting":
             return settings.get(conn, name)
@@ -57,6 +60,9 @@ def put(conn: sqlite3.Connection, call_id: str | None, key: str, new: Any) -> No
     kind, _, name = key.partition(":")
     if kind in _ELSEWHERE:
         _ELSEWHERE[kind][1](conn, call_id, name, new)
+        return
+    if kind in own_rows.TABLES:
+        own_rows.put(conn, kind, name, new)
         return
     if call_id is None:
         if kind == "setting":
@@ -112,7 +118,7 @@ def next_position(conn: sqlite3.Connection, call_id: str) -> int:
 def comments(conn: sqlite3.Connection, call_id: str) -> tuple[Comment, ...]:
     """The comments and bookmarks of a call by their second."""
     found = conn.execute(
-        'SELECT id, kind, start, "end", text, created_at FROM comments WHERE call_id = ? '
+        'SELECT id, kind, start, "end", text, created_at, author, reaction FROM comments WHERE call_id = ? '
         "ORDER BY start, created_at, id",
         (call_id,),
     )
@@ -127,13 +133,15 @@ def comment_value(comment: Comment) -> dict[str, Any]:
         "end": comment.end,
         "text": comment.text,
         "created_at": comment.created_at,
+        "author": comment.author,
+        "reaction": comment.reaction,
     }
 
 
 _TABLES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "speaker": ("added_speakers", ("name", "side"), "speaker"),
     "edit": ("edits", ("position", "kind", "speaker", "start", "end", "text", "target"), "id"),
-    "comment": ("comments", ("kind", "start", "end", "text", "created_at"), "id"),
+    "comment": ("comments", ("kind", "start", "end", "text", "created_at", "author", "reaction"), "id"),
     "judgement": ("judgements", judgements.COLUMNS, "id"),
 }
 """Kind of key -> table, columns of the value, column of the name."""
@@ -148,6 +156,7 @@ _ELSEWHERE: dict[
     "clip_list": (clips.get_list, clips.put_list),
     "clip_order": (clips.get_order, clips.put_order),
     "form": (scorecards.get_form, scorecards.put_form),
+    "playbook": (playbook.get, playbook.put),
     "sheet": (scorecards.get_sheet, scorecards.put_sheet),
 }
 """Kind of key -> what reads its value, and what sets it and says what it touched; both get the call, or None."""
@@ -160,6 +169,7 @@ def _put_row(conn: sqlite3.Connection, call_id: str, kind: str, name: str, new: 
         return
     listed = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
+    new = {"author": "", "reaction": ""} | new  # steps of an earlier version do not name them
     values = [clean(new[column]) if isinstance(new[column], str) else new[column] for column in columns]
     conn.execute(
         f"INSERT OR REPLACE INTO {table} (call_id, {own}, {listed}) VALUES (?, ?, {marks})",  # noqa: S608 - our own words
