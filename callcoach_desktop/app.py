@@ -57,6 +57,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.importing import Importer, make_runner
     from callcoach_desktop.services.judging import Judge
     from callcoach_desktop.services.library import Library
+    from callcoach_desktop.services.live_words import LiveWords
     from callcoach_desktop.services.recording import Recordings
     from callcoach_desktop.services.voices import OwnVoice
     from callcoach_desktop.services.watching import Watcher
@@ -78,6 +79,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         exporter=Exporter(library),
         watcher=Watcher(library, importer),
         recordings=Recordings(library),
+        live_words=LiveWords(library),
         agenda=Agenda(library),
         consents=Consents(library),
         judge=Judge(library),
@@ -85,6 +87,8 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         coach=coach,
         deals=Late(lambda: _deals(library)),
         returns=Late(lambda: _returns(library, coach)),
+        clips=Late(lambda: _clips(library)),
+        scorecards=Late(lambda: _scorecards(library, coach)),
     )
 
 
@@ -104,6 +108,18 @@ def _returns(library: Library, coach: Any) -> object:
     from callcoach_desktop.services.returns import Returns
 
     return Returns(library, coach)
+
+
+def _clips(library: Library) -> object:
+    from callcoach_desktop.services.clips import Clips
+
+    return Clips(library)
+
+
+def _scorecards(library: Library, coach: Any) -> object:
+    from callcoach_desktop.services.scorecards import Scorecards
+
+    return Scorecards(library, coach)
 
 
 def close_services(services: Services) -> None:

@@ -60,6 +60,30 @@ def read_journal(folder: Path) -> list[Entry]:
         text = (folder / NAME).read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return []
+    return _entries(text)
+
+
+class JournalTail:
+    """A journal that still grows, read from where the last look ended."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+        self._at = 0
+
+    def more(self) -> list[Entry]:
+        """The entries that are whole and were not there at the last look; empty while there is no journal."""
+        try:
+            with self._path.open("rb") as file:
+                file.seek(self._at)
+                new = file.read()
+        except FileNotFoundError:
+            return []
+        whole = new.rfind(b"\n") + 1  # what comes after it is being written
+        self._at += whole
+        return _entries(new[:whole].decode("utf-8", "replace"))
+
+
+def _entries(text: str) -> list[Entry]:
     found = []
     for line in text.splitlines():
         try:

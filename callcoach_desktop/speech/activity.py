@@ -45,8 +45,9 @@ class ChannelActivity:
     bands: NDArray[np.float16]
 
 
-class _Silero:
-    """Silero over consecutive blocks of one channel: the recurrent state is carried from block to block."""
+class Silero:
+    """Silero over consecutive blocks of one channel: the recurrent state is carried from block to block. Called with
+    samples, a multiple of VAD_STEP, it gives the probability of a voice for each step."""
 
     def __init__(self) -> None:
         from faster_whisper.vad import get_vad_model
@@ -57,6 +58,7 @@ class _Silero:
         self._tail = np.zeros(VAD_CONTEXT, dtype=np.float32)
 
     def __call__(self, block: Samples) -> NDArray[np.float32]:
+        """The probabilities of a voice (0..1), one a step."""
         windows = block.reshape(-1, VAD_STEP)
         before = np.vstack([self._tail, windows[:-1, -VAD_CONTEXT:]])
         self._tail = windows[-1, -VAD_CONTEXT:].copy()
@@ -84,7 +86,7 @@ def listen(
 
     `on_progress` gets the seconds heard; `check` may raise `Cancelled`. It keeps about 30 bytes per 10 ms and channel.
     """
-    silero = [_Silero() for _ in range(sound.channels)]
+    silero = [Silero() for _ in range(sound.channels)]
     window, matrix = np.hanning(2 * HOP).astype(np.float32), _band_matrix()
     voice: list[list[NDArray[np.float32]]] = [[] for _ in silero]
     level: list[list[NDArray[np.float32]]] = [[] for _ in silero]

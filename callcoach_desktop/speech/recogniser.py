@@ -138,14 +138,19 @@ class Recogniser:
         longest = sorted(chunks, key=lambda c: (-c.seconds, c.channel, c.pieces[0][0]))
         votes: dict[str, float] = {}
         for chunk in longest[:3]:
-            samples = self.load(sound, (chunk,))[0][: int(SAMPLE_FOR_LANGUAGE * RATE)]
-            features = self._features([samples])
-            ((token, probability), *_) = self._model.model.detect_language(self._model.encode(features))[0]
-            language = token[2:-2]
+            language, probability = self.language_of(self.load(sound, (chunk,))[0])
             votes[language] = votes.get(language, 0.0) + probability
             if probability > 0.8 and len(votes) == 1:
                 break  # sure at once: each further look costs an encoder run
         return max(votes, key=lambda k: votes[k])
+
+    def language_of(self, samples: Samples) -> tuple[str, float]:
+        """ISO 639-1 code of the language that is spoken in a piece of sound, and how sure that is (0..1)."""
+        if not self.multilingual:
+            return "en", 1.0
+        features = self._features([samples[: int(SAMPLE_FOR_LANGUAGE * RATE)]])
+        ((token, probability), *_) = self._model.model.detect_language(self._model.encode(features))[0]
+        return str(token[2:-2]), float(probability)
 
     def hear(
         self,

@@ -45,15 +45,15 @@ def stream(turns: Sequence[tuple[bool, Sequence[str]]], pieces: Pieces) -> Strea
     return Stream(np.array(ids, np.int64), np.array(rep, np.int64), np.array(word, np.int64))
 
 
-def cut(row: Stream) -> list[tuple[int, int, int, int]]:
-    """Windows over a stream: first and last (exclusive) piece that is read, and of those that are kept. Every piece is
-    kept once.
+def cut(row: Stream, window: int = WINDOW) -> list[tuple[int, int, int, int]]:
+    """Windows over a stream, of at most `window` pieces with the signs that frame them: first and last (exclusive)
+    piece that is read, and of those that are kept. Every piece is kept once.
 
     Where they part depends on the pieces near by alone, not on how many came before: after a correction in a call
     nearly all its windows are what they were.
     """
     ends = (np.flatnonzero(row.word < 0) + 1).tolist()
-    length, most = len(row.ids), WINDOW - 2 - 2 * MARGIN
+    length, most = len(row.ids), window - 2 - 2 * MARGIN
     found, kept = [], 0
     while kept < length:
         to = _parting(row, ends, kept, most) if length - kept > most else length

@@ -20,6 +20,7 @@ class Services:
     exporter: Any = None  # services.exporting.Exporter
     watcher: Any = None  # services.watching.Watcher
     recordings: Any = None  # services.recording.Recordings
+    live_words: Any = None  # services.live_words.LiveWords
     agenda: Any = None  # services.agenda.Agenda
     consents: Any = None  # services.consent.Consents
     judge: Any = None  # services.judging.Judge
@@ -27,3 +28,5 @@ class Services:
     deals: Any = None  # services.deals.Deals
     returns: Any = None  # services.returns.Returns
     voice: Any = None  # services.voices.OwnVoice
+    clips: Any = None  # services.clips.Clips
+    scorecards: Any = None  # services.scorecards.Scorecards

@@ -23,6 +23,8 @@ def run_worker(name: str) -> int:
         from callcoach_desktop.workers.analyse import run
     elif name == "record":
         from callcoach_desktop.workers.record import run
+    elif name == "follow":
+        from callcoach_desktop.workers.follow import run
     else:
         sys.stderr.write(f"callcoach: no worker called {name!r}\n")
         return 2

@@ -32,6 +32,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "meter": frozenset({"id"}),
     "listen": frozenset({"id", "mic", "system"}),  # keys of sources, null for none
     "finalise": frozenset({"id", "folder"}),
+    "follow": frozenset({"id", "folder", "model", "language", "hotwords", "device"}),  # language null: found out
     "cancel": frozenset({"id"}),
     "quit": frozenset(),
 }
@@ -60,6 +61,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "recorded": frozenset({"id", "seconds", "why"}),
     "tested": frozenset({"id", "path", "levels", "warnings"}),
     "finalised": frozenset({"id", "path", "seconds", "channels", "silent", "start", "happened"}),
+    "said": frozenset({"id", "side", "start", "end", "text", "asked"}),  # asked: when its last question ends, or null
     "failed": frozenset({"id", "problem"}),
     "cancelled": frozenset({"id"}),
 }

@@ -3,6 +3,9 @@ keyboard from the call."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,6 +29,7 @@ from callcoach_desktop.ui.recording.bar_message import BarMessage
 from callcoach_desktop.ui.recording.bar_picture import Dot, ShareLine, Sides
 from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
+from callcoach_desktop.ui.recording.words_strip import WordsStrip
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, line, tool
 from callcoach_desktop.ui.widgets.words import clock, percent
 
@@ -86,6 +90,7 @@ class RecordBar(QWidget):
             head.addWidget(one)
         self.sides = Sides()
         self.figures = ElidedLabel("", "small", "muted")
+        self.words = WordsStrip()
         self.rule = line()
         self.message = BarMessage()
         self.message.stop_wanted.connect(self.stop_wanted)
@@ -95,6 +100,7 @@ class RecordBar(QWidget):
         column.addLayout(head)
         column.addWidget(self.sides)
         column.addWidget(self.figures)
+        column.addWidget(self.words)
         column.addWidget(self.rule)
         column.addWidget(self.message)
 
@@ -125,6 +131,10 @@ class RecordBar(QWidget):
         self.setAccessibleDescription(self.figures.text())
         self._fit_height()
         self.update()
+
+    def show_words(self, said: Sequence[Any]) -> None:
+        """Show the last utterances (`services.live_words.Said`); `show_live` makes room for them."""
+        self.words.show_words(said)
 
     def toggle_size(self) -> None:
         """Between the two sizes; the next recording begins with this one."""
@@ -231,6 +241,7 @@ class RecordBar(QWidget):
     def _fit_height(self) -> None:
         self.sides.setVisible(not self.small)
         self.figures.setVisible(not self.small and bool(self.figures.text()))
+        self.words.setVisible(not self.small and self.words.says)
         says = self.message.says
         self.message.setVisible(says)
         self.rule.setVisible(says and not self.small)

@@ -20,6 +20,7 @@ from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Pref
 from callcoach_desktop.ui.recording.record_button import RecordButton
 from callcoach_desktop.ui.recording.recorder import Plan, Recorder
 from callcoach_desktop.ui.recording.starting import found_at_start, prepared
+from callcoach_desktop.ui.recording.writing import Writing
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.widgets.words import clock
@@ -52,6 +53,10 @@ class RecordFlow(QObject):
         self.button = RecordButton()
         self.button.clicked.connect(lambda _=False: self.open())
         self.recorder = Recorder(self)
+        self.writing = Writing(self)
+        self.recorder.asked = lambda: self.writing.asked
+        self.writing.changed.connect(self._show)
+        self.writing.problem.connect(self.problem)
         self.arming = Arming(self)
         self.bar: RecordBar | None = None
         self.dialog: StartDialog | None = None
@@ -102,7 +107,9 @@ class RecordFlow(QObject):
         for one in (self.dialog, self.recovery):
             if one is not None:
                 one.done(0)
+        self.writing.end()
         self.recorder.detach()
+        self.writing.wait()
         self._services = None
         self.button.setEnabled(False)
         self._show()
@@ -288,19 +295,22 @@ class RecordFlow(QObject):
 
     # during
 
-    def _began(self, _call: str) -> None:
+    def _began(self, call: str) -> None:
         self._close_after = False
         services = self._services
         if services is not None:
             from callcoach_desktop.ui.recording.focusing import coach_now
 
             run_task(self, lambda: coach_now(services.coach), self.recorder.set_coach, self._tell)
+            if services.live_words is not None:
+                self.writing.begin(services.live_words, call, self.recorder.plan.said.language)
 
     def _show(self) -> None:
         """Bring bar, button, tray and menu to what is."""
         recorder, live = self.recorder, self.recorder.live
         active = recorder.active
         if active:
+            self._bar().show_words(self.writing.said)
             self._bar().show_live(live, recorder.undo_s)
             if not self._bar().isVisible():
                 self._bar().appear()
@@ -345,6 +355,7 @@ class RecordFlow(QObject):
     # after
 
     def _ended(self, done: Any) -> None:
+        self.writing.end()
         if self._services is not None and done is not None:
             self._services.runner.wake()
             if done.status == "recovered":

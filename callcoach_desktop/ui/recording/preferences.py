@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from callcoach_desktop.domain.consent import HOWS, How
-from callcoach_desktop.domain.recording import ICS_PATH, ON_MAINS, REQUIRED
+from callcoach_desktop.domain.recording import ICS_PATH, LIVE_WORDS, ON_MAINS, REQUIRED
 
 HOW, BEEP, HIDE, LAW_READ = "record_consent_how", "record_beep", "record_hide", "record_law_read"
-KEYS = (REQUIRED, HOW, BEEP, HIDE, ON_MAINS, LAW_READ, ICS_PATH)
+KEYS = (REQUIRED, HOW, BEEP, HIDE, ON_MAINS, LIVE_WORDS, LAW_READ, ICS_PATH)
 """All settings of recording."""
 
 

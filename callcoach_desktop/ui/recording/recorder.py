@@ -93,6 +93,8 @@ class Recorder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.coach: Coach = quiet_nudge
+        self.asked: Callable[[], float | None] = lambda: None
+        """When the rep's last question ended, in seconds of the recording; None while no words are known."""
         self.live = Live(phase="over")
         self.call = ""
         self.plan = Plan()
@@ -242,7 +244,9 @@ class Recorder(QObject):
         self.changed.emit()
 
     def _take(self, event: dict[str, Any]) -> None:
-        before = self.live.phase
+        before, asked = self.live.phase, self.asked()
+        if event["type"] == "level" and asked is not None:
+            event = {**event, "since_question": max(0.0, float(event["t"]) - asked)}
         self.live = follow(self.live, event, self.coach)
         if self.live.phase == "stopping" and before != "stopping":
             self._undo_until = max(self._undo_until, time.monotonic() + float(event.get("undo_s", UNDO_S)))

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
 
-from callcoach_desktop.domain.recording import ICS_PATH, ON_MAINS, REQUIRED
+from callcoach_desktop.domain.recording import ICS_PATH, LIVE_WORDS, ON_MAINS, REQUIRED
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -35,6 +35,7 @@ class RecordingSettings(QObject):
         self.beep = self._tick(tr("Beep every 15 seconds"), BEEP, when_off=None)
         self.hide = self._tick(tr("Keep the bar out of a shared screen"), HIDE, when_off=False)
         self.hide.setEnabled(can_hide())
+        self.live_words = self._tick(tr("Write along in the record bar"), LIVE_WORDS, when_off=None)
         self.on_mains = self._tick(tr("Only on mains power"), ON_MAINS, when_off=None)
         sizes = (("large", tr("Large")), ("small", tr("Small")))
         self.size = Segmented(tr("Size of the bar"), sizes, str(window_settings().value(SIZE, "large")))
@@ -70,6 +71,11 @@ class RecordingSettings(QObject):
             Row(tr("Consent"), tr("How the others agreed is kept with each call"), self.required),
             Row(tr("Beep"), tr("So that everybody in the room hears that it is recorded"), self.beep),
             Row(tr("Record bar"), tr("It stays on top; drag it where it does not disturb"), self.size),
+            Row(
+                tr("Words during the call"),
+                tr("What is said, some seconds later; kept nowhere. Needs a computer that transcribes fast"),
+                self.live_words,
+            ),
             Row(tr("Sharing your screen"), about_hiding(), self.hide),
             Row(tr("Keys everywhere"), about_hotkeys(), QWidget()),
             Row(tr("Calendar file (.ics)"), self.calendar, files),
@@ -80,7 +86,7 @@ class RecordingSettings(QObject):
         """Show what is kept."""
         for tick, key, default in (
             (self.required, REQUIRED, False), (self.beep, BEEP, False), (self.hide, HIDE, True),
-            (self.on_mains, ON_MAINS, False),
+            (self.on_mains, ON_MAINS, False), (self.live_words, LIVE_WORDS, False),
         ):  # fmt: skip
             kept = values.get(key)
             blocked = tick.blockSignals(True)
