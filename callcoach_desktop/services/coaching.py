@@ -270,13 +270,16 @@ class Coach(Noted):
                 f"The focus on {running.behaviour} is not finished.",
                 "Finish it first (`callcoach focus stop`): one thing at a time.",
             )
-        facts = self.facts([rules.figure_key(behaviour)])
-        kind = focus.choose_type(behaviour, facts, on) if call_type is None else call_type
-        made = Focus(
-            new_id(), behaviour.id, kind, on.isoformat(), None, "active", focus.baseline_of(behaviour, kind, facts, on)
-        )
+        made = self.new_focus(behaviour, on, call_type)
         self._db.write(lambda conn: focuses.add(conn, made))
         return made
+
+    def new_focus(self, behaviour: Behaviour, on: date, call_type: str | None = None) -> Focus:
+        """A focus that begins on this day, with its baseline; nothing is kept."""
+        facts = self.facts([rules.figure_key(behaviour)])
+        kind = focus.choose_type(behaviour, facts, on) if call_type is None else call_type
+        baseline = focus.baseline_of(behaviour, kind, facts, on)
+        return Focus(new_id(), behaviour.id, kind, on.isoformat(), None, "active", baseline)
 
     def pause_focus(self, on: date) -> Focus:
         """Let the focus rest from this day on. Raises KnownError `no_focus`."""
@@ -297,11 +300,14 @@ class Coach(Noted):
 
     def finish_focus(self, on: date) -> Focus:
         """End the focus; what could be said of it then is kept with it. Raises KnownError `no_focus`."""
-        running = self._running()
-        verdict = self.progress_of(replace(running, ended_on=on.isoformat()), on).verdict
-        ended = replace(running, state="finished", ended_on=on.isoformat(), verdict=verdict.sentence)
+        ended = self.ended(self._running(), on)
         self._db.write(lambda conn: focuses.update(conn, ended))
         return ended
+
+    def ended(self, running: Focus, on: date) -> Focus:
+        """A focus as it is when it ends on this day, with what can be said of it; nothing is kept."""
+        verdict = self.progress_of(replace(running, ended_on=on.isoformat()), on).verdict
+        return replace(running, state="finished", ended_on=on.isoformat(), verdict=verdict.sentence)
 
     def _running(self) -> Focus:
         running = self.current()
@@ -361,6 +367,11 @@ class Coach(Noted):
         self._db.write(lambda conn: kept_outliers.set_heard(conn, call_id))
 
     # What works
+
+    def answers(self) -> list[Answer]:
+        """How objections were answered, newest call first."""
+        self.fill()
+        return self._db.read(kept.answers)
 
     def insights(self) -> Insights:
         """Behaviours against the outcome of deals, and how objections were answered."""

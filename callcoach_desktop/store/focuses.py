@@ -33,6 +33,13 @@ def update(conn: sqlite3.Connection, focus: Focus) -> None:
     touch(conn, settings=True)
 
 
+def row_value(focus: Focus, created_at: str = "") -> dict[str, Any]:
+    """A focus as the value of its key in the journal (`own_rows`); `created_at` is now for a new one."""
+    columns = [column.strip() for column in _COLUMNS.split(",")]
+    made: dict[str, Any] = dict(zip(columns[1:], _row(focus)[1:], strict=True))
+    return made | {"created_at": created_at or now()}
+
+
 def current(conn: sqlite3.Connection) -> Focus | None:
     """The focus that is active or paused; there is one at most."""
     found = conn.execute(f"SELECT {_COLUMNS} FROM focuses WHERE state <> 'finished'").fetchone()  # noqa: S608 - our own words only

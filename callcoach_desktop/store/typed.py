@@ -3,8 +3,9 @@
 Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
 person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`,
 `judgement:<id>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
-Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, and rows of its own: `one_on_one:<id>`,
-`agenda:<id>` (with a call: an item about it, which goes with the call), `focus:<id>`, `intervention:<id>`,
+Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, and rows of its own:
+`one_on_one:<id>`, `agenda:<id>` (with a call: an item about it, which goes with the call), `focus:<id>`,
+`intervention:<id>`,
 `clip_list:<id>`, `clip_order:<list>`, `form:<id>@<version>`, `sheet:<id>` (of a 1-on-1), `playbook:<id>`.
 """
 
