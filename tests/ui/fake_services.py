@@ -192,6 +192,7 @@ class FakeRunner:
         self.words: list[Any] = []
         self.known: dict[str, bool] = {}
         self.restored: set[str] = set()
+        self.trouble: str | None = None
 
     def jobs(self) -> list[Job]:
         return list(self.all)

@@ -53,6 +53,16 @@ def test_a_job_shows_step_share_and_time_left(queue, qtbot):
     queue.grab()
 
 
+def test_a_queue_that_waits_says_why(queue, qtbot):
+    queue.tell(fakes.make_job("a", state="queued"))
+    qtbot.waitUntil(lambda: "a" in queue.rows)
+    assert queue.safe.text().startswith("You may close CallCoach")
+    queue.runner.trouble = "Waits for mains power, as you chose in the settings."
+    qtbot.waitUntil(lambda: queue.safe.text() == queue.runner.trouble, timeout=5000)
+    queue.runner.trouble = None
+    qtbot.waitUntil(lambda: queue.safe.text().startswith("You may close CallCoach"), timeout=5000)
+
+
 @pytest.mark.parametrize(
     ("state", "visible", "asked"),
     [

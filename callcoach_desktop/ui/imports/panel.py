@@ -10,12 +10,13 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.job_row import JobRow
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
-from callcoach_desktop.ui.widgets.basics import label
+from callcoach_desktop.ui.widgets.basics import label, set_kind
 from callcoach_desktop.ui.widgets.words import time_left
 
 ROWS = 40
 """Rows that are drawn; the rest of a long queue is counted."""
 MAX_HEIGHT = 260
+LOOK_MS = 2000
 
 
 class JobsPanel(QFrame):
@@ -58,6 +59,9 @@ class JobsPanel(QFrame):
         column.addWidget(self.scroll)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Imports"))
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOK_MS)
+        self._looks.timeout.connect(self._say_trouble)
         view_model.changed.connect(self.refresh)
         view_model.partial.connect(self._text_came)
         self.refresh()
@@ -90,10 +94,19 @@ class JobsPanel(QFrame):
         parts += [tr("{n} paused|{n} paused", paused)] if paused else []
         self.heading.setText(" · ".join(parts))
         self.left.setText(time_left(self._view_model.seconds_left()) if working > 1 else "")
-        self.safe.setVisible(working > 0)
+        self._say_trouble()
         self.setVisible(bool(self._view_model.shown))
         self._fit()
         QTimer.singleShot(0, self, self._fit)  # rows that are new have their real height only then
+
+    def _say_trouble(self) -> None:
+        """Why it does not go on, else that one may close the window: the queue tells no change of it."""
+        working, trouble = self._view_model.working() > 0, self._view_model.trouble
+        self.safe.setText(trouble or tr("You may close CallCoach: it goes on next time"))
+        set_kind(self.safe, "warn" if trouble else "muted")
+        self.safe.setVisible(working)
+        if working != self._looks.isActive():
+            (self._looks.start if working else self._looks.stop)()
 
     def _text_came(self, job_id: str) -> None:
         row = self.rows.get(job_id)

@@ -37,6 +37,9 @@ _ORDER = {"running": 0, "paused": 1, "queued": 2, "failed": 3}
 class JobsService(Protocol):
     """What the list needs of the queue; `jobs.runner.JobRunner` satisfies it."""
 
+    @property
+    def trouble(self) -> str | None: ...
+
     def jobs(self) -> list[Job]: ...
 
     def pause(self, job_id: str) -> object: ...
@@ -174,6 +177,11 @@ class JobsViewModel(QObject):
             self.changed.emit()
         if done:
             self._report(done)
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing that waits can be done now, as a sentence; "" when it can."""
+        return "" if self._runner is None else self._runner.trouble or ""
 
     def seconds_left(self) -> float | None:
         """An estimate for all that runs or waits, None when nothing is known."""
