@@ -13,7 +13,7 @@ FormState = Literal["draft", "published", "archived"]
 Who = Literal["rep", "manager"]
 SheetState = Literal["draft", "in"]
 Answer = int | bool | str | None
-"""What was answered: a step of the scale (1 .. `steps`), yes or no, one of the options, a text; None: not applicable."""
+"""A step of the scale (1 .. `steps`), yes or no, one of the options, or a text; None says: not applicable."""
 
 SENTENCE = "These figures are for coaching. They are not made for, and must not be used in, employment decisions."
 LEAST_STEPS, MOST_STEPS = 2, 10
@@ -56,6 +56,28 @@ class Form:
     def field(self, name: str) -> Field | None:
         """The field of this id."""
         return next((one for one in self.fields if one.id == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form with its versions: the published one that is filled now, and the draft of the next; one may be None.
+
+    `filled` is how many sheets were handed in, of any version.
+    """
+
+    id: str
+    current: Form | None
+    draft: Form | None
+    archived: bool = False
+    filled: int = 0
+
+    @property
+    def shown(self) -> Form:
+        """The one to look at: what is in force, else the draft."""
+        found = self.current or self.draft
+        if found is None:
+            raise ValueError("a form without a version")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,9 @@ only when that was asked for.
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import re
-import secrets
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +20,12 @@ from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.sealing import seal
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show
 from callcoach_desktop.store import packaged, transcripts, typed
-from callcoach_desktop.system.files import fsync_replace
 
 OnProgress = Callable[[int, int, str], None]
 """How many calls are done, how many there are, the title of the one in work."""
-_LONGEST_NAME = 180  # bytes; file systems take 255, and a date, a number and a suffix come to it
-_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\ud800-\udfff]+')
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +108,7 @@ class Exporter:
             path = target / (safe_name(detail.row.title, detail.row.started_at) + chosen.suffix)
             path = path if into_folder else target
             if chosen.key == "package":
-                with _place(path, numbered=into_folder, overwrite=overwrite) as (part, final):
+                with place(path, numbered=into_folder, overwrite=overwrite) as (part, final):
                     self._package(detail, part, packing, passphrase, cancelled)
                 made.append(final)
             else:
@@ -163,7 +154,7 @@ class Exporter:
             path = path.with_name(path.name + ".wav")
         original = detail.extra.get("original")
         source = best_source(Path(original) if original else None, Path(detail.sound), detail.row.duration)
-        with _place(path, numbered=False, overwrite=overwrite) as (part, final):
+        with place(path, numbered=False, overwrite=overwrite) as (part, final):
             write_clip(source, start, end, part, final.suffix.lower())
         return final
 
@@ -190,17 +181,6 @@ class Exporter:
         return "\n".join([*lines, "", f"{detail.row.title}, {day(detail.row.started_at)}"])
 
 
-def safe_name(title: str, started_at: str) -> str:
-    """A file name without suffix that every file system takes: the date, then the title."""
-    text = _NOT_IN_NAMES.sub(" ", title)
-    text = " ".join(text.split()).strip(" .").encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .") or "Call"
-    try:
-        text = f"{datetime.fromisoformat(started_at):%Y-%m-%d} {text}"
-    except ValueError:
-        text = f"Call {text}" if _RESERVED.match(text) else text
-    return text
-
-
 def _content(detail: CallDetail, fmt: str) -> str | bytes:
     if fmt == "docx":
         return writers.write_docx(detail)
@@ -225,56 +205,6 @@ def _content(detail: CallDetail, fmt: str) -> str | bytes:
 def _write(detail: CallDetail, chosen: Format, path: Path, *, numbered: bool, overwrite: bool) -> Path:
     content = _content(detail, chosen.key)
     data = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
-    with _place(path, numbered=numbered, overwrite=overwrite) as (part, final):
+    with place(path, numbered=numbered, overwrite=overwrite) as (part, final):
         part.write_bytes(data)
     return final
-
-
-@contextlib.contextmanager
-def _place(path: Path, *, numbered: bool, overwrite: bool) -> Iterator[tuple[Path, Path]]:
-    """A temporary file to write, and the name it gets when all went well. Raises KnownError for what the disk says."""
-    claimed: Path | None = None
-    part: Path | None = None
-    try:
-        final = path
-        if not overwrite or numbered:
-            final = claimed = _claim(path, numbered=numbered)
-        part = final.with_name(f".{final.stem[:40]}.{secrets.token_hex(4)}.part")
-        yield part, final
-        fsync_replace(part, final)
-        claimed = None
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-    finally:
-        for left in (part, claimed):
-            if left is not None:
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
-
-
-def _claim(path: Path, *, numbered: bool) -> Path:
-    """Take a name that is free, by an empty file: two exports at once cannot take the same."""
-    number, candidate = 1, path
-    while True:
-        try:
-            os.close(os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        except FileExistsError as error:
-            if not numbered:
-                raise KnownError(
-                    "file_exists", f"“{path.name}” is there already.", "Choose another name, or say to replace it."
-                ) from error
-            number += 1
-            candidate = path.with_name(f"{path.stem} ({number}){path.suffix}")
-        else:
-            return candidate
-
-
-def _cannot_write(path: Path, error: OSError) -> KnownError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return KnownError("disk_full", f"The disk of “{path.parent}” is full.", "Free some space, then export again.")
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return KnownError("no_such_folder", f"There is no folder “{path.parent}”.", "Choose a folder that is there.")
-    reason = error.strerror or str(error)
-    return KnownError(
-        "cannot_write", f"“{path.name}” could not be written ({reason}).", "Choose another folder, then export again."
-    )

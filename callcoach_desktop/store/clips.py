@@ -11,12 +11,12 @@ from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
 _COLUMNS = 'k.id, k.call_id, k.start, k."end", k.name, k.note, k.created_at'
-_SHOWN = f"""
-    SELECT {_COLUMNS}, COALESCE(o.title, c.title), NULLIF(COALESCE(o.customer, c.customer), ''),
-           NULLIF(COALESCE(o.call_type, c.call_type), ''), COALESCE(o.started_at, c.started_at), c.duration,
-           c.sound IS NOT NULL
-    FROM clips k JOIN calls c ON c.id = k.call_id LEFT JOIN call_overrides o ON o.call_id = c.id
-"""
+_SHOWN = (
+    f"SELECT {_COLUMNS}, COALESCE(o.title, c.title), NULLIF(COALESCE(o.customer, c.customer), ''), "  # noqa: S608
+    "NULLIF(COALESCE(o.call_type, c.call_type), ''), COALESCE(o.started_at, c.started_at), c.duration, "
+    "c.sound IS NOT NULL "
+    "FROM clips k JOIN calls c ON c.id = k.call_id LEFT JOIN call_overrides o ON o.call_id = c.id"
+)
 
 
 # Reading
@@ -58,7 +58,8 @@ def lists(conn: sqlite3.Connection) -> list[ClipList]:
     found = conn.execute(
         'SELECT l.id, l.name, count(c.id), COALESCE(sum(CASE WHEN c.id IS NULL THEN 0 ELSE k."end" - k.start END), 0) '
         "FROM clip_lists l LEFT JOIN clip_places p ON p.list_id = l.id LEFT JOIN clips k ON k.id = p.clip_id "
-        "LEFT JOIN calls c ON c.id = k.call_id AND c.binned_at IS NULL GROUP BY l.id ORDER BY l.place, l.created_at, l.id"
+        "LEFT JOIN calls c ON c.id = k.call_id AND c.binned_at IS NULL GROUP BY l.id "
+        "ORDER BY l.place, l.created_at, l.id"
     )
     return [ClipList(*row) for row in found]
 
@@ -106,7 +107,9 @@ def _lists_of(conn: sqlite3.Connection) -> dict[str, list[str]]:
 
 
 def _shown(row: tuple[Any, ...], of: dict[str, list[str]]) -> ShownClip:
-    return ShownClip(Clip(*row[:7]), *row[7:12], sound=bool(row[12]), lists=tuple(of.get(row[0], ())))
+    title, customer, call_type, date, duration, sound = row[7:]
+    lists = tuple(of.get(row[0], ()))
+    return ShownClip(Clip(*row[:7]), title, customer, call_type, date, duration, bool(sound), lists)
 
 
 # Writing: values of the journal's keys

@@ -1,4 +1,4 @@
-"""Forms in versions, and the sheets that were filled. What is written here is written by the journal (`store.typed`)."""
+"""Forms in versions, and the sheets that were filled. Written by the journal (`store.typed`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
+from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.scorecards import Field, Form, Measured, Sheet, Subject
 from callcoach_desktop.store.calls import to_json
 from callcoach_desktop.store.changes import touch
@@ -117,12 +118,13 @@ def get_form(conn: sqlite3.Connection, _call: str | None, name: str) -> dict[str
 
 
 def put_form(conn: sqlite3.Connection, _call: str | None, name: str, new: dict[str, Any] | None) -> None:
-    """Set it; None removes the version, which fails with sqlite3.IntegrityError where it has sheets.
-
-    The text of a published version cannot be changed: sqlite3.IntegrityError.
-    """
+    """Set it; None removes the version. Raises KnownError `form_filled` where that would take the questions away from
+    answers. That the text of a published version stays is watched by the database itself."""
     form, _, version = name.partition("@")
     if new is None:
+        filled = "SELECT 1 FROM scores WHERE form = ? AND version = ? LIMIT 1"
+        if conn.execute(filled, (form, int(version))).fetchone() is not None:
+            raise KnownError("form_filled", "This form was filled in meanwhile.", "Archive it instead.")
         conn.execute("DELETE FROM scorecards WHERE id = ? AND version = ?", (form, int(version)))
     else:
         conn.execute(
