@@ -27,7 +27,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import SIDES, Side, Transcript
 from callcoach_desktop.services import plans, wishes
 from callcoach_desktop.services.following import NotReady, Ready, Walk, following
-from callcoach_desktop.store import calls, journal, listing, names, tags, transcripts, typed
+from callcoach_desktop.store import calls, deals, journal, listing, names, tags, transcripts, typed
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.store.journal import Change
@@ -233,6 +233,10 @@ class Editor:
     def all_customers(self) -> list[str]:
         """The customers that calls have, those with most calls first."""
         return self._db.read(listing.customers)
+
+    def all_deals(self) -> list[str]:
+        """The names of the deals that a call may be about: open ones, newest first."""
+        return self._db.read(deals.open_names)
 
     def bin(self, ids: Sequence[str]) -> None:
         """Hide calls everywhere; upkeep deletes them after thirty days. Calls that are in the bin stay there."""

@@ -97,6 +97,23 @@ def set_outcome(
     return deal
 
 
+def open_names(conn: sqlite3.Connection) -> list[str]:
+    """What the deals are called that a call may be about: the open ones, newest first, then those that calls name and
+    no deal has ended."""
+    found = [
+        row[0] for row in conn.execute("SELECT name FROM deals WHERE outcome = 'open' ORDER BY opened_on DESC, name")
+    ]
+    over = {fold(row[0]).strip() for row in conn.execute("SELECT name FROM deals WHERE outcome <> 'open'")}
+    named = conn.execute(
+        "SELECT DISTINCT COALESCE(o.deal, c.deal) AS deal FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "WHERE c.binned_at IS NULL AND COALESCE(o.deal, c.deal, '') <> '' ORDER BY c.started_at DESC"
+    )
+    once: dict[str, str] = {}
+    for name in (*found, *(row[0] for row in named if fold(row[0]).strip() not in over)):
+        once.setdefault(fold(name).strip(), str(name))
+    return list(once.values())
+
+
 def _named_by_calls(conn: sqlite3.Connection, name: str) -> str:
     """The name as the calls write it."""
     wanted = fold(clean(name)).strip()

@@ -49,6 +49,7 @@ class Prepared:
     agenda: tuple[Any, ...] = ()
     options: ImportOptions = field(default_factory=ImportOptions)
     trouble: str = ""  # of the calendar, as a sentence
+    deals: tuple[str, ...] = ()
 
 
 class StartDialog(QDialog):
@@ -90,7 +91,7 @@ class StartDialog(QDialog):
     def _build(self) -> None:
         self.customer = self._field(tr("Customer"), tr("Who do you talk to?"), self._prepared.customers)
         self.title = self._field(tr("Title"), tr("Recording of {time}", time=f"{self._now:%H:%M}"))
-        self.deal = self._field(tr("Deal"), tr("None"))
+        self.deal = self._field(tr("Deal"), tr("None"), self._prepared.deals)
         self.call_type = self._field(tr("Type"), tr("Discovery, demo …"), self._prepared.types)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)

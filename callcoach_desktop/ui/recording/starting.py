@@ -33,6 +33,7 @@ def prepared(services: Services) -> Prepared:
         agenda,
         options_from(services.library),
         trouble,
+        tuple(editor.all_deals()) if editor is not None else (),
     )
 
 
