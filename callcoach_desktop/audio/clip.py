@@ -36,7 +36,7 @@ def write_clip(source: Path, start: float, end: float, target: Path, kind: str) 
     try:
         file = soundfile.SoundFile(str(source), "r")
     except (OSError, soundfile.LibsndfileError) as error:
-        raise _unreadable(source) from error
+        raise unreadable(source) from error
     with file:
         first = min(max(round(start * file.samplerate), 0), file.frames)
         last = min(max(round(end * file.samplerate), 0), file.frames)
@@ -54,7 +54,7 @@ def write_clip(source: Path, start: float, end: float, target: Path, kind: str) 
                 try:
                     block = file.read(min(left, _BLOCK_S * file.samplerate), dtype="float64", always_2d=True)
                 except soundfile.LibsndfileError as error:
-                    raise _unreadable(source) from error
+                    raise unreadable(source) from error
                 if not len(block):
                     break
                 try:
@@ -64,7 +64,8 @@ def write_clip(source: Path, start: float, end: float, target: Path, kind: str) 
                 left -= len(block)
 
 
-def _unreadable(path: Path) -> KnownError:
+def unreadable(path: Path) -> KnownError:
+    """The error for sound that cannot be read."""
     return KnownError(
         "copy_unreadable",
         f"The sound of this call ({path.name}) cannot be read.",

@@ -20,7 +20,11 @@ _NOT_IN_NAME = re.compile(r"[:：<>\[\]{}?!;\"“”…]+")
 def write_vtt(detail: CallDetail) -> str:
     """WebVTT with `<v Name>` voices; our own reader gives the same utterances. Raises KnownError `no_words`,
     `no_times`."""
-    transcript = _timed(detail)
+    return vtt_of(_timed(detail))
+
+
+def vtt_of(transcript: Transcript) -> str:
+    """The same of words alone: those of a stretch, say, whose seconds begin anew."""
     names = speaker_names(transcript)
     language = transcript.language.split("-")[0].lower()
     head = ["WEBVTT"]
@@ -36,7 +40,11 @@ def write_vtt(detail: CallDetail) -> str:
 
 def write_srt(detail: CallDetail) -> str:
     """SubRip with the name before each text. Raises KnownError `no_words`, `no_times`."""
-    transcript = _timed(detail)
+    return srt_of(_timed(detail))
+
+
+def srt_of(transcript: Transcript) -> str:
+    """The same of words alone."""
     names = {key: _NOT_IN_NAME.sub(" ", name).strip()[:60] for key, name in speaker_names(transcript).items()}
     blocks = []
     for number, utterance in enumerate(_said(transcript), 1):
