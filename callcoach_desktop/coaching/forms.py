@@ -142,17 +142,6 @@ def _answer(one: Field, sheet: Sheet | None) -> tuple[Answer, bool]:
     return None, False
 
 
-def say(one: Field, answer: Answer, *, answered: bool) -> str:
-    """An answer in words; "" where there is none."""
-    if not answered:
-        return ""
-    if answer is None:
-        return "not applicable"
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return f"{answer} of {one.steps}" if one.kind == "scale" else str(answer)
-
-
 def tracks(form: Form, rounds: Sequence[Round]) -> tuple[Track, ...]:
     """The fields of a form that are numbers, through all rounds of it, of whatever version they were."""
     oldest = sorted(rounds, key=lambda one: one.date)

@@ -168,3 +168,14 @@ class Track:
     rep: tuple[tuple[str, str, float], ...]
     manager: tuple[tuple[str, str, float], ...]
     measured: tuple[tuple[str, str, float], ...]
+
+
+def say(field: Field, answer: Answer, *, answered: bool = True) -> str:
+    """An answer in words; "" where there is none."""
+    if not answered:
+        return ""
+    if answer is None:
+        return "not applicable"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return f"{answer} of {field.steps}" if field.kind == "scale" else str(answer)

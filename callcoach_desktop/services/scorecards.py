@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from callcoach_desktop.coaching import behaviours
 from callcoach_desktop.coaching import forms as rules
@@ -26,7 +27,10 @@ from callcoach_desktop.domain.scorecards import (
     Track,
     Who,
 )
+from callcoach_desktop.exchange import forms as files
+from callcoach_desktop.exchange.writers import scorecards as writers
 from callcoach_desktop.services.forms import SUFFIX, Forms, starters
+from callcoach_desktop.services.placing import write_new
 from callcoach_desktop.store import calls, scorecards
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
@@ -95,6 +99,20 @@ class Scorecards(Forms):
     def tracks(self, form_id: str, viewer: Who) -> tuple[Track, ...]:
         """The fields of the form in force over time."""
         return rules.tracks(self.form(form_id), self.history(form_id, viewer))
+
+    def results(self, form_id: str, fmt: Literal["csv", "json", "form"], viewer: Who) -> str:
+        """What one side may see of all that was filled in, as the text of a file; "form" is the form alone."""
+        form = self.form(form_id)
+        if fmt == "form":
+            return files.write_form(form)
+        rounds = self.history(form_id, viewer)
+        return writers.results_table(rounds) if fmt == "csv" else writers.results_json(form, rounds)
+
+    def export_results(
+        self, form_id: str, fmt: Literal["csv", "json", "form"], viewer: Who, path: Path, *, overwrite: bool = False
+    ) -> Path:
+        """The same into a file. Raises KnownError."""
+        return write_new(path, self.results(form_id, fmt, viewer).encode("utf-8"), overwrite=overwrite)
 
     # Filling in
 
