@@ -196,7 +196,8 @@ class OutlierReport:
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A deal as far as it is known. `calls` are the ids of its calls, oldest first."""
+    """A deal as far as it is known. `calls` are the ids of its calls, oldest first; `expected_on` is the planned close
+    of an open deal, `owner` the rep who has it in the CRM."""
 
     id: str
     name: str
@@ -208,6 +209,10 @@ class Deal:
     company: str | None = None
     source: str = ""
     calls: tuple[str, ...] = ()
+    owner: str | None = None
+    stage: str | None = None
+    contact: str | None = None
+    expected_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

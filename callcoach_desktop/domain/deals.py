@@ -51,3 +51,14 @@ class DealLink:
     why: str
     call_title: str = ""
     deal_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageSeen:
+    """What an import said of a deal where that was something new. `seen_at` is ISO 8601, UTC; `source` its file."""
+
+    seen_at: str
+    stage: str | None
+    outcome: Outcome
+    expected_on: str | None = None
+    source: str = ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from callcoach_desktop.domain.deals import DealImport, DealLink, DealRow
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.store import deal_stages
 from callcoach_desktop.store.calls import now
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.ids import new_id
@@ -34,6 +35,7 @@ def take(conn: sqlite3.Connection, source: str, rows: Sequence[DealRow], name: s
     before: list[tuple[str, list[Any] | None]] = []
     counts = Counter({"added": 0, "changed": 0, "same": 0})
     stamp = now()
+    number = f"{_number(conn):06}"
     by_id, by_name, by_hand = _known(conn, source)
     times = Counter(fold(clean(row.name)) for row in rows)
     for row in rows:
@@ -59,7 +61,8 @@ def take(conn: sqlite3.Connection, source: str, rows: Sequence[DealRow], name: s
             conn.execute(f"UPDATE deals SET {_SET} WHERE id = ?", (*values, deal))  # noqa: S608
             counts["changed"] += 1
         before.append((deal, old))
-    made = DealImport(f"{_number(conn):06}", name, stamp, counts["added"], counts["changed"], counts["same"])
+        deal_stages.saw(conn, deal, number, row, stamp)
+    made = DealImport(number, name, stamp, counts["added"], counts["changed"], counts["same"])
     kept = {"before": before, "counts": dict(counts)}
     conn.execute(
         "INSERT INTO deal_imports (id, name, data, created_at) VALUES (?, ?, ?, ?)",
@@ -83,6 +86,7 @@ def undo(conn: sqlite3.Connection) -> DealImport:
             conn.execute("DELETE FROM deals WHERE id = ?", (deal,))
         else:
             conn.execute(f"UPDATE deals SET {_SET} WHERE id = ?", (*old, deal))  # noqa: S608
+    deal_stages.forget(conn, made.id)
     conn.execute("UPDATE deal_imports SET undone = 1 WHERE id = ?", (made.id,))
     touch(conn, settings=True)
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
+from typing import Any
 
 from callcoach_desktop.domain.coaching import Deal, Outcome
 from callcoach_desktop.domain.errors import KnownError
@@ -14,7 +14,10 @@ from callcoach_desktop.store.text import clean, fold
 
 BY_HAND = "hand"
 """The `source` of a deal that was set by hand."""
-_COLUMNS = "id, name, outcome, opened_on, closed_on, amount, currency, company, source"
+_COLUMNS = (
+    "id, name, outcome, opened_on, closed_on, amount, currency, company, source, owner, stage, contact, "
+    "data ->> 'expected_on'"
+)
 
 
 def every(conn: sqlite3.Connection, *, with_calls: bool = True) -> list[Deal]:
@@ -25,7 +28,12 @@ def every(conn: sqlite3.Connection, *, with_calls: bool = True) -> list[Deal]:
         for call, deal in sorted(of_calls(conn).items(), key=lambda pair: order[pair[0]]):
             of_deal.setdefault(deal, []).append(call)
     found = conn.execute(f"SELECT {_COLUMNS} FROM deals ORDER BY name COLLATE NOCASE, id")  # noqa: S608 - our own words only
-    return [replace(Deal(*row), calls=tuple(of_deal.get(row[0], ()))) for row in found]
+    return [_deal(row, tuple(of_deal.get(row[0], ()))) for row in found]
+
+
+def _deal(row: tuple[Any, ...], calls: tuple[str, ...]) -> Deal:
+    owner, stage, contact, expected = row[9:]
+    return Deal(*row[:9], calls=calls, owner=owner, stage=stage, contact=contact, expected_on=expected)
 
 
 def of_calls(conn: sqlite3.Connection) -> dict[str, str]:

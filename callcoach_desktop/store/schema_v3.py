@@ -98,6 +98,18 @@ VERSION_3 = (
         created_at TEXT NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    # What each import said of a deal where that was something new: its stage, how it ended, the planned close.
+    """
+    CREATE TABLE deal_stages (
+        deal_id TEXT NOT NULL REFERENCES deals (id) ON DELETE CASCADE,
+        import_id TEXT NOT NULL,
+        stage TEXT,
+        outcome TEXT NOT NULL,
+        expected_on TEXT,
+        seen_at TEXT NOT NULL,
+        PRIMARY KEY (deal_id, import_id)
+    ) STRICT, WITHOUT ROWID
+    """,
     """
     CREATE TABLE own_behaviours (
         id TEXT PRIMARY KEY,

@@ -12,7 +12,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.deals import Deals, read_mapping
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.store import calls
+from callcoach_desktop.store import calls, deal_stages
 from callcoach_desktop.store.calls import NewCall
 
 CSV = """\
@@ -69,6 +69,25 @@ def test_a_file_is_taken_in_and_again(library, deals, csv):
     assert (changed.made.added, changed.made.changed, changed.made.same) == (0, 1, 1)
     gate = next(d for d in coach.deals() if d.name == "Gate refit")
     assert (gate.outcome, gate.amount, gate.closed_on) == ("lost", 1300.0, "2026-06-01")
+
+
+def test_the_stages_of_a_deal_are_kept_with_their_imports(deals, library, csv):
+    def stages():
+        coach = Coach(library)
+        gate = next(d for d in coach.deals() if d.name == "Gate refit")
+        coach.close()
+        found = library.db.read(lambda conn: deal_stages.of_deal(conn, gate.id))
+        return [(one.stage, one.outcome, one.source) for one in found]
+
+    deals.take(deals.read(csv), csv.name)
+    deals.take(deals.read(csv), csv.name)  # says nothing new
+    assert stages() == [("Contract sent", "open", "deals.csv")]
+    later = csv.with_name("later.csv")
+    later.write_text(CSV.replace("Contract sent,1200,2026-03-01,\n3", "Closed lost,1300,2026-03-01,2026-06-01\n3"))
+    deals.take(deals.read(later), later.name)
+    assert stages() == [("Contract sent", "open", "deals.csv"), ("Closed lost", "lost", "later.csv")]
+    deals.undo_import()
+    assert stages() == [("Contract sent", "open", "deals.csv")]
 
 
 def test_an_import_is_taken_back_as_a_whole(deals, library, csv):
