@@ -169,7 +169,12 @@ class Coach(Noted):
                     if name in values:
                         of[call] = values[name]
 
-    def _once(self, key: object, make: Callable[[], T]) -> T:
+    def known(self, key: object) -> object | None:
+        """A result of `once`, if it is known by now."""
+        with self._lock:
+            return self._results.get(key)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
         """A result that holds until something changes."""
         self.fill()
         with self._lock:
@@ -221,7 +226,7 @@ class Coach(Noted):
 
     def usual(self, call_type: str | None = None) -> list[tuple[Behaviour, UsualRange]]:
         """Each behaviour with its range over the newest hundred calls of a type (None: those that it is meant for)."""
-        return self._once(("usual", call_type), lambda: self._usual(call_type))
+        return self.once(("usual", call_type), lambda: self._usual(call_type))
 
     def _usual(self, call_type: str | None) -> list[tuple[Behaviour, UsualRange]]:
         known = self.behaviours()
@@ -245,7 +250,7 @@ class Coach(Noted):
             known = self.behaviours()
             return focus.suggest(known, self.facts([rules.figure_key(b) for b in known]))
 
-        return self._once("suggestions", make)
+        return self.once("suggestions", make)
 
     # The focus
 
@@ -329,7 +334,7 @@ class Coach(Noted):
 
     def outliers(self, today: date) -> OutlierReport:
         """All outliers, what is worth a listen this week, and the whole picture."""
-        facts, found = self._once("outliers", self._find_outliers)
+        facts, found = self.once("outliers", self._find_outliers)
         heard, dismissed = self._db.read(lambda conn: (kept_outliers.heard(conn), kept_outliers.dismissed(conn)))
         return outliers.report(facts, heard, dismissed, today, found)
 
@@ -375,7 +380,7 @@ class Coach(Noted):
 
     def insights(self) -> Insights:
         """Behaviours against the outcome of deals, and how objections were answered."""
-        return self._once("insights", self._find_insights)
+        return self.once("insights", self._find_insights)
 
     def _find_insights(self) -> Insights:
         known = self.behaviours()

@@ -96,6 +96,28 @@ def answers(conn: sqlite3.Connection) -> list[Answer]:
     return [Answer(*row) for row in found]
 
 
+def met(conn: sqlite3.Connection) -> list[tuple[str, str, str, str, str | None]]:
+    """The same without words and places, for counting: objection, framework, outcome, the call's date, its customer."""
+    found = conn.execute(
+        "SELECT a.objection, a.framework, a.outcome, COALESCE(o.started_at, c.started_at), "
+        "NULLIF(COALESCE(o.customer, c.customer), '') FROM answered_objections a JOIN calls c ON c.id = a.call_id "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL AND c.state = 'ready' "
+        "ORDER BY c.ordinal DESC, a.start"
+    )
+    return found.fetchall()
+
+
+def resolved(conn: sqlite3.Connection, objection: str, framework: str, most: int) -> list[tuple[str, str, float]]:
+    """The newest answers of a kind after which the objection was resolved: quote, call, seconds."""
+    found = conn.execute(
+        "SELECT a.quote, a.call_id, a.start FROM answered_objections a JOIN calls c ON c.id = a.call_id "
+        "WHERE a.objection = ? AND a.framework = ? AND a.outcome = 'resolved' "
+        "AND c.binned_at IS NULL AND c.state = 'ready' ORDER BY c.ordinal DESC, a.start LIMIT ?",
+        (objection, framework, most),
+    )
+    return found.fetchall()
+
+
 def facts(conn: sqlite3.Connection) -> list[CallFact]:
     """The calls that are ready and not in the bin, oldest first, with their deal where it is sure; without figures.
 
