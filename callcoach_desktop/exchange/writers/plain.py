@@ -27,8 +27,8 @@ def write_markdown(detail: CallDetail) -> str:
     Raises KnownError `no_words`.
     """
     report = build(detail)
-    lines = [f"# {_escape(report.title)}", ""]
-    lines += [f"- **{name}**: {_escape(value)}" for name, value in report.facts]
+    lines = [f"# {escape(report.title)}", ""]
+    lines += [f"- **{name}**: {escape(value)}" for name, value in report.facts]
     lines.append("")
     lines += _summary(report)
     if report.figures:
@@ -43,8 +43,8 @@ def write_markdown(detail: CallDetail) -> str:
         lines += ["## Comments", "", *map(_item, report.comments), ""]
     lines += ["## Transcript", ""]
     for line in report.transcript:
-        head = " · ".join(part for part in (line.time, _escape(line.who)) if part)
-        lines += [f"**{head}**  ", _escape(line.text) or "–", ""]
+        head = " · ".join(part for part in (line.time, escape(line.who)) if part)
+        lines += [f"**{head}**  ", escape(line.text) or "–", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -57,17 +57,18 @@ def _summary(report: Report) -> list[str]:
         return []
     lines = ["## Summary", ""]
     if report.headline:
-        lines += [_escape(report.headline), ""]
+        lines += [escape(report.headline), ""]
     return [*lines, *map(_item, report.points), ""] if report.points else lines
 
 
 def _item(line: Line) -> str:
     parts = [f"**{line.time}**"] if line.time else []
-    parts += [f"{_escape(line.who)}:"] if line.who else []
-    return " ".join(["-", *parts, _escape(line.text)])
+    parts += [f"{escape(line.who)}:"] if line.who else []
+    return " ".join(["-", *parts, escape(line.text)])
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """What somebody said or wrote, so that it sets no marks of Markdown."""
     return _LEADING.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text)) if not text[:1].isdigit() else _number(text)
 
 
