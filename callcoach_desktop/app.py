@@ -70,6 +70,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     runner = make_runner(library)
     importer = Importer(library, runner)
     coach = Late(lambda: _coach(library))
+    playbook = Late(lambda: _playbook(library, coach))
     return Services(
         library,
         runner,
@@ -87,6 +88,8 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         coach=coach,
         deals=Late(lambda: _deals(library)),
         returns=Late(lambda: _returns(library, coach)),
+        playbook=playbook,
+        playbook_files=Late(lambda: _playbook_files(playbook)),
         clips=Late(lambda: _clips(library)),
         scorecards=Late(lambda: _scorecards(library, coach)),
     )
@@ -102,6 +105,18 @@ def _deals(library: Library) -> object:
     from callcoach_desktop.services.deals import Deals
 
     return Deals(library)
+
+
+def _playbook(library: Library, coach: Any) -> object:
+    from callcoach_desktop.services.playbook import Playbook
+
+    return Playbook(library, coach)
+
+
+def _playbook_files(playbook: Any) -> object:
+    from callcoach_desktop.services.playbook_files import PlaybookFiles
+
+    return PlaybookFiles(playbook)
 
 
 def _returns(library: Library, coach: Any) -> object:

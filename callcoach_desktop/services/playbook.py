@@ -85,7 +85,7 @@ class Playbook:
 
     def entries(self, text: str = "", kind: SituationKind | None = None) -> list[Entry]:
         """The entries in force by title, those that hold every word of `text`."""
-        wanted = fold(text).split()
+        wanted = wanted_words(text)
         found = self._db.read(playbook.every)
         return [e for e in found if kind in (None, e.content.situation.kind) and matches(e.content, wanted)]
 
@@ -303,6 +303,11 @@ def pointed(
         f"playbook:{entry}",
         {"version": now["version"] if version is None else version, "offered": sorted(offered)},
     )
+
+
+def wanted_words(text: str) -> list[str]:
+    """What a person typed into a search, as `matches` looks for it."""
+    return fold(text).split()
 
 
 def matches(content: Content, wanted: Sequence[str]) -> bool:

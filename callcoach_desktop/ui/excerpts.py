@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,6 +19,13 @@ def _player(parent: QObject) -> Any:
     from callcoach_desktop.ui.screens.call.player import Player  # heavy; not needed before something is heard
 
     return Player(parent)
+
+
+def _seconds_of(path: str) -> float:
+    from callcoach_desktop.audio.sound import SoundReader
+
+    with SoundReader(Path(path)) as reader:
+        return reader.duration
 
 
 class Excerpts(QObject):
@@ -81,6 +89,23 @@ class Excerpts(QObject):
             self.playing.emit(key)
 
         run_task(self, lambda: library.call(call_id), found, self._failed)
+
+    def play_file(self, key: str, path: str) -> None:
+        """Play a sound that belongs to no call, such as one that came with a playbook."""
+        self.stop()
+        self._number += 1
+        number = self._number
+
+        def found(seconds: float) -> None:
+            if number != self._number:
+                return
+            player = self._ready()
+            self.key, self.call = key, ""
+            player.set_source(path, seconds)
+            player.play_span(0.0, seconds)
+            self.playing.emit(key)
+
+        run_task(self, lambda: _seconds_of(path), found, self._failed)
 
     def stop(self) -> None:
         """Fall silent."""

@@ -280,6 +280,8 @@ class MainWindow(TakesDrops, QMainWindow):
             self.host.screen.open_find()
         elif self._settings is not None and self.stack.currentWidget() is self._settings:
             self._settings.focus_search()
+        elif (search := getattr(self.stack.currentWidget(), "focus_search", None)) is not None:
+            search()
         else:
             self.show_calls()
             self.calls.focus_search()
@@ -295,9 +297,10 @@ class MainWindow(TakesDrops, QMainWindow):
     # bringing calls in, taking them out
 
     def _import(self, paths: list[Path]) -> None:
-        if paths:
-            self.flow.bring_in(paths)
-        else:
+        calls = self.pages.take_playbooks(paths)
+        if calls:
+            self.flow.bring_in(calls)
+        elif not paths:
             self.choosing.files()
 
     def import_paths(self, paths: list[Path]) -> None:

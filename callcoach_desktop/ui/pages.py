@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -24,6 +25,7 @@ def entries() -> tuple[Entry, ...]:
         ("calls", tr("Calls"), "phone-call"),
         ("progress", tr("Progress"), "gauge"),
         ("works", tr("What works"), "circle-check"),
+        ("playbook", tr("Playbook"), "book-open"),
         ("deals", tr("Deals"), "list"),
     )
 
@@ -74,6 +76,7 @@ class Pages(QObject):
                 "today": self._make_today,
                 "progress": self._make_progress,
                 "works": self._make_works,
+                "playbook": self._make_playbook,
                 "deals": self._make_deals,
             }
             page = makers[key]()
@@ -108,6 +111,36 @@ class Pages(QObject):
 
         return WorksScreen(WorksViewModel(self))
 
+    def _make_playbook(self) -> Any:
+        from callcoach_desktop.ui.screens.playbook.view import PlaybookScreen
+        from callcoach_desktop.ui.screens.playbook.view_model import PlaybookViewModel
+
+        made = PlaybookScreen(PlaybookViewModel(self))
+        made.did.connect(lambda text: self._window.tell(text, tr("Undo"), self._window.undoing.undo_step))
+        made.said.connect(self._window.tell)
+        return made
+
+    def show_entry(self, entry_id: str) -> None:
+        """The playbook, at an entry."""
+        self.show("playbook")
+        page: Any = self.page("playbook")
+        page.show_entry(entry_id)
+
+    def compose_entry(self, content: Any) -> None:
+        """The playbook, with a new entry that has this in it already."""
+        self.show("playbook")
+        page: Any = self.page("playbook")
+        page.compose(content)
+
+    def take_playbooks(self, paths: list[Path]) -> list[Path]:
+        """Show what a playbook among the files would bring; returns the other files."""
+        found = [path for path in paths if path.suffix.lower() == ".playbook"]
+        for path in found[:1]:  # one dialog at a time
+            self.show("playbook")
+            page: Any = self.page("playbook")
+            page.look(path)
+        return [path for path in paths if path not in found]
+
     def _make_deals(self) -> Any:
         from callcoach_desktop.ui.screens.deals.view import DealsScreen
         from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel
@@ -120,6 +153,9 @@ class Pages(QObject):
         services = self._services
         if services is None or services.coach is None:
             return
+        if key == "playbook":
+            page.model.book, page.model.files = services.playbook, services.playbook_files
+            page.excerpts.attach(services.library)
         if key == "today":
             page.model.agenda = services.agenda
         elif key == "deals":

@@ -27,6 +27,8 @@ class Services:
     coach: Any = None  # services.coaching.Coach
     deals: Any = None  # services.deals.Deals
     returns: Any = None  # services.returns.Returns
+    playbook: Any = None  # services.playbook.Playbook
+    playbook_files: Any = None  # services.playbook_files.PlaybookFiles
     voice: Any = None  # services.voices.OwnVoice
     clips: Any = None  # services.clips.Clips
     scorecards: Any = None  # services.scorecards.Scorecards

@@ -35,6 +35,7 @@ def everywhere() -> Section:
             ("Ctrl+1", tr("Calls")),
             ("Ctrl+2", tr("Today")),
             ("Ctrl+3", tr("Progress")),
+            ("Ctrl+5", tr("Playbook")),
             ("Ctrl+,", tr("Settings")),
             ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
             ("F11", tr("Full screen")),
