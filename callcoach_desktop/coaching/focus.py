@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 
 from callcoach_desktop.coaching.behaviours import bounds, figure_key, gap, goodness, spell
+from callcoach_desktop.coaching.columns import counts_in
 from callcoach_desktop.coaching.ranges import signals, usual_range
 from callcoach_desktop.coaching.verdict import judge
 from callcoach_desktop.domain.coaching import Baseline, Behaviour, CallFact, Focus, Point, Progress, Suggestion
@@ -24,11 +25,6 @@ _ENOUGH = 12  # calls of a type for a suggestion
 def day_of(moment: str) -> date:
     """The day of an ISO 8601 date or date and time."""
     return date.fromisoformat(moment[:10])
-
-
-def counts_in(behaviour: Behaviour, call_type: str | None) -> bool:
-    """Whether the behaviour is meant for calls of this type; calls without a type count everywhere."""
-    return not behaviour.call_types or call_type is None or call_type.casefold() in behaviour.call_types
 
 
 def choose_type(behaviour: Behaviour, calls: Sequence[CallFact], until: date) -> str | None:

@@ -3,31 +3,36 @@
 Several calls of one deal are one observation: their average. Each behaviour is looked at in all calls and in those of
 each type. The deals are split at a round number near their median, which is chosen without looking at who won, so the
 exact test (Fisher) stays exact; with fewer than a quarter on one side nothing is compared. Every comparison that was
-made, at whatever number of deals, counts in q (Benjamini and Hochberg 1995).
+made, at whatever number of deals, counts in q (Benjamini and Hochberg 1995). Habits go along with one another: a second
+finding must hold among deals that are alike in the first (`tell_apart`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from callcoach_desktop.coaching.behaviours import figure_key, spell
+from callcoach_desktop.coaching.columns import Columns, columns_of
 from callcoach_desktop.coaching.counting import BY_STAGE, STAGES
-from callcoach_desktop.coaching.focus import counts_in
-from callcoach_desktop.coaching.shares import false_discovery, fisher_exact, share
+from callcoach_desktop.coaching.shares import false_discovery, fisher_exact, share, stratified_exact
 from callcoach_desktop.domain.coaching import Answer, Behaviour, CallFact, Deal, Dot, Handling, Insight, Insights, Share
 
 ONLY_DOTS = 20  # closed deals below which nothing but dots is shown
 ESTIMATE = 100  # and from which an estimate may be a finding (Gong's own floor)
 BAR = 0.05  # q at most
 _LEAST_SIDE = 0.25  # of the deals on the smaller side of the threshold
+_PARTS = 5  # of the deals by the value of a finding: deals of one part are alike in it
+MOST_FOUND = 5  # beyond these, deals that are alike in all of them are too few to tell anything
+_NOTHING = 1e-12  # of a spread
 _QUOTES = 3
-SHOWN = 20  # insights that come with their dots; `dots` makes those of another
+SHOWN = 20  # insights that come with their dots
 
 
 def staged(behaviours: Sequence[Behaviour]) -> list[Behaviour]:
@@ -45,86 +50,142 @@ def staged(behaviours: Sequence[Behaviour]) -> list[Behaviour]:
 
 
 def insights(
-    behaviours: Sequence[Behaviour], calls: Sequence[CallFact], deals: Sequence[Deal], answers: Sequence[Answer] = ()
+    behaviours: Sequence[Behaviour],
+    calls: Columns | Sequence[CallFact],
+    deals: Sequence[Deal],
+    answers: Sequence[Answer] = (),
 ) -> Insights:
     """What goes with won deals. `calls` carry the figures of `staged(behaviours)` and the id of their deal."""
     closed = {d.id: d for d in deals if d.outcome != "open"}
-    mine = [c for c in calls if c.deal in closed]
-    table = _Table(mine, {d: i for i, d in enumerate(closed)}, np.array([d.outcome == "won" for d in closed.values()]))
-    drafts: list[Insight] = []
+    every = calls if isinstance(calls, Columns) else columns_of(calls)
+    mine = every.chosen(np.array([c.deal in closed for c in every.calls], dtype=bool))
+    table = _Table(mine, list(closed.values()))
+    drafts: list[_Draft] = []
     for behaviour in staged(behaviours):
-        values, fit = table.values(behaviour)
+        values = mine.column(figure_key(behaviour))
+        fit = ~np.isnan(values) & mine.meant(behaviour)
         if not fit.any():
             continue
         drafts.append(_compare(behaviour, None, table, values, fit))
-        for number, call_type in enumerate(table.types):
-            chosen = fit & (table.type_of == number)
+        for number, call_type in enumerate(mine.types):
+            chosen = fit & (mine.type_of == number)
             if call_type is not None and chosen.any() and not (fit & ~chosen).any():
                 continue  # a type that has all the calls is not a second look
             if call_type is not None and chosen.any():
                 drafts.append(_compare(behaviour, call_type, table, values, chosen))
-    looked = [d for d in drafts if d.p is not None]
-    q = dict(zip(map(id, looked), false_discovery([d.p for d in looked if d.p is not None]), strict=True))
-    told = [_told(d, q.get(id(d)), len(looked)) for d in drafts]
-    told.sort(key=lambda i: (not i.finding, i.p is None, i.p or 0.0, -_deals(i)))
-    told[:SHOWN] = [replace(i, dots=dots(i, mine, closed)) for i in told[:SHOWN]]
-    used = {c.deal for c in mine}
+    looked = [d for d in drafts if d.insight.p is not None]
+    q = dict(zip(map(id, looked), false_discovery([d.p for d in looked]), strict=True))
+    found, beside = tell_apart([d for d in looked if d.insight.level == "estimate" and q[id(d)] <= BAR],
+                               len(looked), table.won)  # fmt: skip
+    told = []
+    for draft in drafts:
+        first = beside.get(id(draft))
+        with_ = "" if first is None else _where(first.insight)
+        told.append(_told(draft.insight, q.get(id(draft)), len(looked), finding=draft in found, beside=with_))
+    places = {id(d): i for i, d in enumerate(found)}
+    order = sorted(
+        range(len(told)),
+        key=lambda i: (
+            places.get(id(drafts[i]), len(drafts)), not told[i].beside, told[i].p is None, told[i].p or 0.0,
+            -_deals(told[i]),
+        ),
+    )  # fmt: skip
+    shown = [replace(told[i], dots=table.dots(drafts[i])) if at < SHOWN else told[i] for at, i in enumerate(order)]
+    used = {c.deal for c in mine.calls}
     won = sum(closed[d].outcome == "won" for d in used if d is not None)
-    return Insights(tuple(told), handling(answers), len(used), won, len(looked))
+    return Insights(tuple(shown), handling(answers), len(used), won, len(looked))
+
+
+@dataclass(frozen=True, eq=False)
+class _Draft:
+    """A comparison. `means` has a value for each closed deal, NaN for one without a call that counts."""
+
+    insight: Insight
+    means: NDArray[np.float64]
+    calls: NDArray[np.bool_]
+
+    @property
+    def p(self) -> float:
+        return self.insight.p if self.insight.p is not None else 1.0
+
+    @cached_property
+    def side(self) -> NDArray[np.int64]:
+        """1 for a deal above the threshold, 0 below, -1 without a value."""
+        return np.where(np.isnan(self.means), -1, (self.means > self.insight.threshold).astype(np.int64))
+
+    @cached_property
+    def alike(self) -> NDArray[np.int64]:
+        """The part of the deals that each one is in: fifths by its value, and those without one."""
+        there = self.means[~np.isnan(self.means)]
+        edges = np.unique(np.quantile(there, np.arange(1, _PARTS) / _PARTS))
+        return np.where(np.isnan(self.means), -1, np.searchsorted(edges, self.means, side="right"))
 
 
 class _Table:
-    """The calls of closed deals as columns: which deal, which type, and each figure."""
+    """The calls of closed deals by deal, and how the deals ended."""
 
-    def __init__(self, calls: Sequence[CallFact], deals: Mapping[str, int], won: NDArray[np.bool_]) -> None:
-        self.calls = calls
-        self.won = won
-        self.deal_of = np.array([deals[c.deal] for c in calls if c.deal is not None], dtype=np.int64)
-        self.types: list[str | None] = list(dict.fromkeys(c.call_type for c in calls))
-        place = {kind: i for i, kind in enumerate(self.types)}
-        self.type_of = np.array([place[c.call_type] for c in calls], dtype=np.int64)
+    def __init__(self, columns: Columns, deals: Sequence[Deal]) -> None:
+        place = {d.id: i for i, d in enumerate(deals)}
+        self.deals = deals
+        self.columns = columns
+        self.won = np.array([d.outcome == "won" for d in deals], dtype=bool)
+        self.deal_of = np.array([place[c.deal] for c in columns.calls if c.deal is not None], dtype=np.int64)
 
-    def values(self, behaviour: Behaviour) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """A behaviour's value in each call, and where there is one that counts."""
-        name = figure_key(behaviour)
-        values = np.array([c.values.get(name, np.nan) for c in self.calls], dtype=float)
-        meant = np.array([counts_in(behaviour, kind) for kind in self.types], dtype=bool)
-        return values, ~np.isnan(values) & (meant[self.type_of] if len(values) else False)
-
-    def by_deal(
-        self, values: NDArray[np.float64], chosen: NDArray[np.bool_]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """The average of each deal's chosen calls, and whether the deal was won."""
+    def by_deal(self, values: NDArray[np.float64], chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """The average of each deal's chosen calls, NaN where it has none."""
         deals = self.deal_of[chosen]
         counts = np.bincount(deals, minlength=len(self.won))
         sums = np.bincount(deals, weights=values[chosen], minlength=len(self.won))
-        there = counts > 0
-        return sums[there] / counts[there], self.won[there]
+        made: NDArray[np.float64] = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+        return made
 
-
-def dots(insight: Insight, calls: Sequence[CallFact], deals: Mapping[str, Deal]) -> tuple[Dot, ...]:
-    """The closed deals of an insight, each the average of its calls. `calls` carry the figure and their deal."""
-    name = figure_key(insight.behaviour)
-    of_deal: dict[str, list[CallFact]] = {}
-    for call in calls:
-        if insight.call_type is None:
-            fits = counts_in(insight.behaviour, call.call_type)
-        else:
-            fits = insight.call_type == call.call_type
-        if not fits or name not in call.values or call.deal is None:
-            continue
-        if call.deal in deals and deals[call.deal].outcome != "open":
-            of_deal.setdefault(call.deal, []).append(call)
-    return tuple(
-        Dot(
-            deal,
-            deals[deal].name,
-            sum(c.values[name] for c in own) / len(own),
-            deals[deal].outcome == "won",
-            tuple(c.id for c in own),
+    def dots(self, draft: _Draft) -> tuple[Dot, ...]:
+        """The deals of a comparison, each the average of its calls."""
+        calls: dict[int, list[str]] = {}
+        chosen = np.flatnonzero(draft.calls)
+        for i, at in zip(chosen.tolist(), self.deal_of[chosen].tolist(), strict=True):
+            calls.setdefault(at, []).append(self.columns.calls[i].id)
+        return tuple(
+            Dot(self.deals[at].id, self.deals[at].name, float(draft.means[at]), bool(self.won[at]), tuple(own))
+            for at, own in calls.items()
         )
-        for deal, own in of_deal.items()
-    )
+
+
+def tell_apart(
+    candidates: Sequence[_Draft], looked: int, won: NDArray[np.bool_]
+) -> tuple[list[_Draft], dict[int, _Draft]]:
+    """Which of the comparisons below the bar stand on their own: (findings, and for each other one what it goes with).
+
+    The strongest is a finding. Another one is held against the outcome among deals that are alike in those before it
+    (within fifths of their values; exact), and is a finding when that, too, is below the bar corrected for all
+    comparisons that were made. So a habit that only comes along with another one is not called a finding beside it,
+    and one true finding does not lower the bar for chance.
+    """
+    left = sorted(candidates, key=lambda d: d.p)
+    found: list[_Draft] = left[:1]
+    del left[:1]
+    while left and found and len(found) < MOST_FOUND:
+        groups = np.unique(np.stack([f.alike for f in found]), axis=1, return_inverse=True)[1].reshape(-1)
+        p = [_within(d, groups, won) for d in left]
+        ranked = sorted(range(len(left)), key=lambda i: p[i])
+        passed = [i for rank, i in enumerate(ranked, 1) if p[i] * looked / rank <= BAR]
+        if not passed:
+            break
+        found.append(left.pop(ranked[0]))
+    beside = {id(d): max(found, key=lambda f: _within(d, f.alike, won)) for d in left}
+    return found, beside
+
+
+def _within(draft: _Draft, groups: NDArray[np.int64], won: NDArray[np.bool_]) -> float:
+    """p of a comparison among the deals of each group."""
+    side = draft.side
+    tables = []
+    for group in np.unique(groups):
+        here = groups == group
+        over, under = here & (side == 1), here & (side == 0)
+        a, c = int(np.count_nonzero(won & over)), int(np.count_nonzero(won & under))
+        tables.append((a, int(np.count_nonzero(over)) - a, c, int(np.count_nonzero(under)) - c))
+    return stratified_exact(tables)
 
 
 def _deals(insight: Insight) -> int:
@@ -135,14 +196,25 @@ def threshold_of(values: Sequence[float] | NDArray[np.float64], behaviour: Behav
     """A round number near the median; for yes or no, a half. Does not depend on how the deals ended."""
     if behaviour.unit == "yes_no":
         return 0.5
-    middle = float(np.median(values))
-    spread = float(np.subtract(*np.percentile(values, [75, 25])))
-    if spread <= 0:
+    low, middle, high = _quartiles(np.sort(np.asarray(values, float)))
+    spread = high - low
+    if spread < _NOTHING:
         return middle
     step = 10.0 ** math.floor(math.log10(spread))
     # A fifth at the end: the logarithm of 0.09999999999999998 is that of 0.1, and its half is then too large.
     step = next(s for s in (step * 5, step * 2, step, step / 2, step / 5) if s <= spread / 2)
     return round(middle / step) * step
+
+
+def _quartiles(ranked: NDArray[np.float64]) -> tuple[float, float, float]:
+    """The quartiles of values in order, interpolated (as numpy does, which takes ten times as long for it)."""
+    found = []
+    for part in (0.25, 0.5, 0.75):
+        at = part * (len(ranked) - 1)
+        below = int(at)
+        above = min(below + 1, len(ranked) - 1)
+        found.append(float(ranked[below] + (at - below) * (ranked[above] - ranked[below])))
+    return found[0], found[1], found[2]
 
 
 def _compare(
@@ -151,12 +223,14 @@ def _compare(
     table: _Table,
     values: NDArray[np.float64],
     chosen: NDArray[np.bool_],
-) -> Insight:
-    means, won = table.by_deal(values, chosen)
+) -> _Draft:
+    of_deal = table.by_deal(values, chosen)
+    there = ~np.isnan(of_deal)
+    means, won = of_deal[there], table.won[there]
     at = threshold_of(means, behaviour)
     above = means > at
-    over, under = share(int(won[above].sum()), int(above.sum())), share(int(won[~above].sum()), int((~above).sum()))
-    n = len(means)
+    n, many, hits = len(means), int(np.count_nonzero(above)), int(np.count_nonzero(won & above))
+    over, under = share(hits, many), share(int(np.count_nonzero(won)) - hits, n - many)
     level: Literal["dots", "interval", "estimate"] = (
         "dots" if n < ONLY_DOTS else "interval" if n < ESTIMATE else "estimate"
     )
@@ -164,12 +238,12 @@ def _compare(
     fit = n >= ONLY_DOTS and min(over.n, under.n) >= _LEAST_SIDE * n
     p = fisher_exact(over.hits, over.n - over.hits, under.hits, under.n - under.hits) if fit else None
     more = max(ONLY_DOTS - n, 0) or max(ESTIMATE - n, 0) or None
-    return Insight(behaviour, behaviour.stage, call_type, level, False, at, over, under, p, None, more, "")
+    made = Insight(behaviour, behaviour.stage, call_type, level, False, at, over, under, p, None, more, "")
+    return _Draft(made, of_deal, chosen)
 
 
-def _told(draft: Insight, q: float | None, looked: int) -> Insight:
-    finding = draft.level == "estimate" and q is not None and q <= BAR
-    made = replace(draft, q=q, finding=finding)
+def _told(draft: Insight, q: float | None, looked: int, *, finding: bool, beside: str) -> Insight:
+    made = replace(draft, q=q, finding=finding, beside=beside)
     return replace(made, sentence=_sentence(made, looked))
 
 
@@ -206,6 +280,11 @@ def _sentence(insight: Insight, looked: int) -> str:
         return (
             f"{split} {bands}. The two go together in your deals (q {chance} over {looked} comparisons); "
             "which brings which, the numbers do not say."
+        )
+    if insight.beside:
+        return (
+            f"{split} {bands}. That goes together with “{insight.beside}”: among deals that are alike in it, no sure "
+            "difference is left."
         )
     return f"{split} {bands}. No sign that the two go together."
 

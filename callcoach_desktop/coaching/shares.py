@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,9 +27,28 @@ def share(hits: int, n: int) -> Share:
 
 def fisher_exact(a: int, b: int, c: int, d: int) -> float:
     """Two-sided p of the table [[a, b], [c, d]]: the chance of all tables as unlikely as this one (Fisher 1935)."""
-    rows, left, total = a + b, a + c, a + b + c + d
-    if 0 in (rows, left, total - rows, total - left):
-        return 1.0
+    return stratified_exact([(a, b, c, d)])
+
+
+def stratified_exact(tables: Sequence[tuple[int, int, int, int]]) -> float:
+    """Two-sided p over several tables [[a, b], [c, d]] at once, each with its own margins.
+
+    The sum of the `a` is held against all that it could be if nothing but the margins of each table were given (the
+    exact test of conditional independence, Birch 1964). With one table it is Fisher's.
+    """
+    ways, least, seen = np.ones(1), 0, 0
+    for a, b, c, d in tables:
+        rows, left, total = a + b, a + c, a + b + c + d
+        if 0 in (rows, left, total - rows, total - left):
+            continue  # one outcome or one side only: this table says nothing
+        ways = np.convolve(ways, _hypergeometric(rows, left, total))
+        least, seen = least + max(0, rows + left - total), seen + a
+    here = ways[seen - least] * (1 + _ROUNDING)  # sums that are as likely as this one must not be lost by rounding
+    return min(1.0, float(ways[ways <= here].sum()))
+
+
+def _hypergeometric(rows: int, left: int, total: int) -> NDArray[np.float64]:
+    """The chance of each possible count in the first cell of a table with these margins, the least count first."""
     log = _log_factorials(total)
     k = np.arange(max(0, rows + left - total), min(rows, left) + 1)
 
@@ -37,12 +57,17 @@ def fisher_exact(a: int, b: int, c: int, d: int) -> float:
         return made
 
     ways = log_ways(left, k) + log_ways(total - left, rows - k) - (log[total] - log[rows] - log[total - rows])
-    here = ways[a - k[0]] + _ROUNDING  # tables that are as likely as this one must not be lost by rounding
-    return min(1.0, float(np.exp(ways[ways <= here]).sum()))
+    made: NDArray[np.float64] = np.exp(ways)
+    return made
 
 
 def _log_factorials(most: int) -> NDArray[np.float64]:
-    """log(n!) for n up to `most`."""
+    """log(n!) for n up to `most` at least."""
+    return _log_factorials_up_to(1 << max(6, most.bit_length()))
+
+
+@lru_cache(maxsize=32)
+def _log_factorials_up_to(most: int) -> NDArray[np.float64]:
     made: NDArray[np.float64] = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
     return made
 

@@ -240,8 +240,9 @@ class Dot:
 class Insight:
     """A behaviour against the outcome of deals. `over` and `under` are the deals above and below `threshold`.
 
-    `finding` only above the bar: enough closed deals, and q (Benjamini-Hochberg over everything that was looked at)
-    at most 0.05. `level` says what may be shown: dots alone, intervals without a conclusion, or an estimate.
+    `finding` only above the bar: enough closed deals, q (Benjamini-Hochberg over everything that was looked at) at most
+    0.05, and the same among deals that are alike in the findings before it. `beside` names the finding that it goes
+    together with where only the last is missing. `level` says what may be shown: dots alone, intervals without a conclusion, or an estimate.
     """
 
     behaviour: Behaviour
@@ -257,6 +258,7 @@ class Insight:
     more: int | None  # about how many more closed deals until something can be said; None when it can be
     sentence: str
     dots: tuple[Dot, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True)

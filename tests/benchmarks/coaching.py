@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What coaching says when nothing is there, and how often it sees what is: by simulation.
 
-coaching.py focus    [-n 4000]   false alarms of thirty days, and the power against a change of one SD
+coaching.py focus    [-n 1000]   false alarms of thirty days, and the power against a change of one SD
 coaching.py outliers [-n 400]    calls of ordinary libraries that are pointed at
 coaching.py insights [-n 500]    made-up years: any false finding, and the power of a planted effect
 coaching.py library  [-n 10000]  seconds of each page's figures at many calls, in a folder of its own
@@ -19,56 +19,94 @@ from pathlib import Path
 import numpy as np
 
 from callcoach_desktop.coaching.behaviours import figure_key
+from callcoach_desktop.coaching.columns import Columns
 from callcoach_desktop.coaching.insights import insights, staged
 from callcoach_desktop.coaching.outliers import AT, FIGURES, find_outliers
 from callcoach_desktop.coaching.ranges import signals, usual_range
-from callcoach_desktop.coaching.verdict import FIRST_LOOK, bound, rank_z
+from callcoach_desktop.coaching.verdict import FIRST_LOOK, bound, steady_z, was_moving
 from callcoach_desktop.domain.coaching import CallFact, Deal
 from callcoach_desktop.services.coaching import Coach, built_in
-
-Draw = Callable[[int], np.ndarray]
 
 
 def share(hits: int, n: int) -> str:
     return f"{100 * hits / n:.1f} %"
 
 
-def crossed(before: np.ndarray, after: np.ndarray) -> bool:
-    z = rank_z(before, after)
-    return any(abs(z[k]) >= bound(len(before), k + 1) for k in range(FIRST_LOOK - 1, len(after)))
+def crossed(before: np.ndarray, after: np.ndarray) -> int:
+    """The call of the focus with which a change is said, 0 for none."""
+    z = steady_z(before, after)
+    return next((k for k in range(FIRST_LOOK, len(after) + 1) if abs(z[k - 1]) >= bound(len(before), k)), 0)
+
+
+def alike(rng: np.random.Generator, count: int, r: float) -> np.ndarray:
+    """Normal calls that resemble the one before by r (an AR(1))."""
+    values, new = np.empty(count), rng.standard_normal(count)
+    values[0] = new[0]
+    for i in range(1, count):
+        values[i] = r * values[i - 1] + np.sqrt(1 - r * r) * new[i]
+    return values
+
+
+def kept(rng: np.random.Generator, fresh: np.ndarray, r: float) -> np.ndarray:
+    """The same for any distribution: with chance r a call is as the one before."""
+    same = rng.random(len(fresh)) < r
+    for i in range(1, len(fresh)):
+        if same[i]:
+            fresh[i] = fresh[i - 1]
+    return fresh
 
 
 def command_focus(n: int) -> None:
     rng = np.random.default_rng(11)
-
-    def drifting(count: int) -> np.ndarray:
-        """Calls that resemble the one before: an AR(1) with 0.2."""
-        values = [rng.standard_normal()]
-        for _ in range(count - 1):
-            values.append(0.2 * values[-1] + np.sqrt(1 - 0.04) * rng.standard_normal())
-        return np.array(values)
-
-    shapes: dict[str, Draw] = {
-        "normal": rng.standard_normal,
-        "lognormal": lambda k: np.exp(rng.standard_normal(k)),
-        "counts of 2.5": lambda k: rng.poisson(2.5, k).astype(float),
-        "yes or no, 60 %": lambda k: (rng.random(k) < 0.6).astype(float),
+    shapes: dict[str, Callable[[int, float], np.ndarray]] = {
+        "normal": lambda k, r: alike(rng, k, r),
+        "lognormal": lambda k, r: np.exp(alike(rng, k, r)),
+        "counts of 2.5": lambda k, r: kept(rng, rng.poisson(2.5, k).astype(float), r),
+        "yes or no, 60 %": lambda k, r: kept(rng, (rng.random(k) < 0.6).astype(float), r),
     }
-    print("baseline  calls  shape              change said, nothing there   seen, 1 SD")
+    print("change said, nothing there; a focus of 30 calls")
+    print(
+        "calls before  resembling   "
+        + "  ".join(f"{name:16}" for name in shapes)
+        + "change of 1 SD seen, after (median)"
+    )
     for before in (5, 10, 20, 40):
-        for name, draw in shapes.items():
-            alarms = sum(crossed(draw(before), draw(30)) for _ in range(n))
-            seen = ""
-            if name == "normal":
-                seen = share(sum(crossed(draw(before), draw(30) + 1.0) for _ in range(n)), n)
-            print(f"{before:8}  {30:5}  {name:18} {share(alarms, n):>12} {seen:>22}", flush=True)
-    alarms = 0
-    for _ in range(n):
-        values = drifting(50)
-        alarms += crossed(values[:20], values[20:])
-    print(f"calls that resemble the one before (0.2), 20 and 30: {share(alarms, n)}")
-    alarms = sum(crossed(rng.standard_normal(20), rng.standard_normal(90)) for _ in range(n // 4))
-    print(f"three calls a day, 20 and 90: {share(alarms, n // 4)}")
+        for r in (0.0, 0.2, 0.4):
+            cells = []
+            for draw in shapes.values():
+                alarms = 0
+                for _ in range(n):
+                    values = draw(before + 30, r)
+                    alarms += crossed(values[:before], values[before:]) > 0
+                cells.append(share(alarms, n))
+            seen = []
+            for _ in range(n):
+                values = alike(rng, before + 30, r)
+                seen.append(crossed(values[:before], values[before:] + 1.0))
+            when = [k for k in seen if k]
+            cells.append(f"{share(len(when), n)}, {np.median(when):.0f} calls")
+            print(f"{before:12}  {r:10}   " + "  ".join(f"{cell:16}" for cell in cells), flush=True)
+    for before in (10, 20, 40):
+        for r in (0.0, 0.2):
+            alarms = 0
+            for _ in range(n):
+                values = alike(rng, before + 90, r)
+                alarms += crossed(values[:before], values[before:]) > 0
+            print(f"three calls a day, {before} before and 90, resembling {r}: {share(alarms, n)}", flush=True)
+    time_ = np.arange(50)
+    trends = {
+        "rising by 0.005 SD a call": 0.005 * time_, "rising by 0.01 SD a call": 0.01 * time_,
+        "rising by 0.02 SD a call": 0.02 * time_,
+        "a wave of 0.3 SD in 100 calls": 0.3 * np.sin(2 * np.pi * time_ / 100),
+    }  # fmt: skip
+    for name, trend in trends.items():
+        said = told = 0
+        for _ in range(n):
+            values = rng.standard_normal(50) + trend
+            if crossed(values[:20], values[20:]):
+                said += 1
+                told += was_moving(values[:20], up=bool(values[20:].mean() > values[:20].mean()))
+        print(f"{name}, 20 and 30: {share(said, n)}, of which said to have begun before: {told}", flush=True)
     textbook = 0
     for _ in range(n):
         values, usual = rng.standard_normal(30), usual_range(list(rng.standard_normal(20)))
@@ -106,39 +144,52 @@ def command_outliers(n: int) -> None:
             print(f"{count:17}  {scale:6}   {share(found, n * count)}", flush=True)
 
 
-def year(rng: np.random.Generator, deals: int, calls: int, effect: float) -> tuple[list[CallFact], list[Deal]]:
-    """Figures that are alike within a deal; the log odds of winning grow by `effect` a SD of the first figure."""
+def year(
+    rng: np.random.Generator, deals: int, effects: tuple[float, ...], alike: float
+) -> tuple[Columns, list[Deal], list[str]]:
+    """Two calls a deal in three types, with figures that are alike within a deal and, by `alike`, with one another.
+
+    The log odds of winning grow by each of `effects` a SD of a figure: the first figure, then the sixth, ...
+    """
+    calls = 2 * deals
     names = [figure_key(b) for b in staged(built_in())]
-    values = rng.standard_normal((calls, len(names)))
     of = np.concatenate([np.arange(deals), rng.integers(0, deals, calls - deals)])
-    values += 0.7 * rng.standard_normal((deals, len(names)))[of]
+
+    def drawn(rows: int) -> np.ndarray:
+        shared = rng.standard_normal((rows, 1))
+        return np.sqrt(alike) * shared + np.sqrt(1 - alike) * rng.standard_normal((rows, len(names)))
+
+    values = drawn(calls) + 0.7 * drawn(deals)[of]
     counts = np.bincount(of, minlength=deals)
-    first = np.bincount(of, weights=values[:, 0], minlength=deals) / counts
-    won = rng.random(deals) < 1 / (1 + np.exp(0.4 - effect * first))
+    log_odds = np.full(deals, -0.4)
+    planted = [names[5 * i] for i in range(len(effects))]
+    for i, effect in enumerate(effects):
+        log_odds += effect * np.bincount(of, weights=values[:, 5 * i], minlength=deals) / counts
+    won = rng.random(deals) < 1 / (1 + np.exp(-log_odds))
     kinds = ("discovery", "demo", "pricing")
-    made = [
-        CallFact(f"c{i}", "t", "2026-01-01", kinds[i % 3], f"d{of[i]}", values=dict(zip(names, values[i], strict=True)))
-        for i in range(calls)
-    ]
-    return made, [Deal(f"d{i}", "", "won" if won[i] else "lost") for i in range(deals)]
+    made = [CallFact(f"c{i}", "t", "2026-01-01", kinds[i % 3], f"d{of[i]}") for i in range(calls)]
+    columns = Columns(made, {name: values[:, i] for i, name in enumerate(names)})
+    return columns, [Deal(f"d{i}", "", "won" if won[i] else "lost") for i in range(deals)], planted
 
 
 def command_insights(n: int) -> None:
     rng = np.random.default_rng(13)
-    target = figure_key(built_in()[0])
-    print("closed deals  effect   years with any false finding   effect found")
-    for deals in (50, 120, 250):
-        for effect in (0.0, 0.8, 1.2):
-            false = hit = 0
-            for _ in range(n if effect == 0 else n // 5):
-                found = [i for i in insights(built_in(), *year(rng, deals, 2 * deals, effect)).insights if i.finding]
-                false += any(figure_key(i.behaviour) != target or effect == 0 for i in found)
-                hit += any(figure_key(i.behaviour) == target for i in found)
-            runs = n if effect == 0 else n // 5
-            print(
-                f"{deals:12}  {effect:6}   {share(false, runs):>12} {share(hit, runs) if effect else '':>28}",
-                flush=True,
-            )
+    print("closed deals  effects      alike   years with a false finding   found   years with one beside")
+    for deals in (120, 250, 50):
+        for effects in ((), (0.8,), (1.2,), (0.8, 0.8)):
+            for alike in (0.0, 0.3) if deals > 50 else (0.3,):
+                false = beside = 0
+                hits = np.zeros(max(1, len(effects)))
+                for _ in range(n):
+                    columns, made, planted = year(rng, deals, effects, alike)
+                    every = insights(built_in(), columns, made).insights
+                    found = [figure_key(i.behaviour) for i in every if i.finding]
+                    false += any(name not in planted for name in found)
+                    hits += [name in found for name in planted] or [0]
+                    beside += any(i.beside and figure_key(i.behaviour) not in planted for i in every)
+                seen = ", ".join(share(int(h), n) for h in hits) if effects else ""
+                print(f"{deals:12}  {effects!s:12} {alike:14} {share(false, n):>20} {seen:>24} {share(beside, n):>12}",
+                      flush=True)  # fmt: skip
 
 
 def command_library(n: int) -> None:
@@ -199,7 +250,7 @@ def command_library(n: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = {
-        "focus": (command_focus, 4000), "outliers": (command_outliers, 400), "insights": (command_insights, 500),
+        "focus": (command_focus, 1000), "outliers": (command_outliers, 400), "insights": (command_insights, 500),
         "library": (command_library, 10_000),
     }  # fmt: skip
     parser.add_argument("command", choices=commands)

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcoach_desktop.coaching.insights import handling, insights, staged, threshold_of
-from callcoach_desktop.coaching.shares import false_discovery, fisher_exact, share
+from callcoach_desktop.coaching.shares import false_discovery, fisher_exact, share, stratified_exact
 from callcoach_desktop.domain.coaching import Answer, CallFact, Deal
 from callcoach_desktop.services.coaching import built_in
 
 TALK = next(b for b in built_in() if b.id == "talk_ratio")
+PATIENCE = next(b for b in built_in() if b.id == "patience")
 STEP = next(b for b in built_in() if b.id == "next_step_specific")
 
 
@@ -137,6 +138,53 @@ def test_stages_are_added_to_behaviours_of_the_whole_call_once():
     names = [(b.figure, b.stage) for b in staged(built_in())]
     assert ("questions_per_hour", "closing") in names
     assert names.count(("talk_ratio", "discovery")) == 1
+
+
+def test_strata_are_taken_each_by_itself():
+    # by hand: two tables of two rows: the sums of their first cells can be 0, 1, 2 with 1/4, 1/2, 1/4
+    assert stratified_exact([(1, 0, 0, 1), (1, 0, 0, 1)]) == pytest.approx(0.5)
+    assert stratified_exact([(1, 0, 0, 1), (0, 1, 1, 0)]) == pytest.approx(1.0)
+    assert stratified_exact([(3, 1, 1, 3), (5, 0, 2, 0)]) == pytest.approx(fisher_exact(3, 1, 1, 3))  # all won: nothing
+    assert stratified_exact([]) == 1.0
+    # what is the same in each part is no difference, whatever the whole looks like (Simpson)
+    assert fisher_exact(42, 18, 18, 42) < 1e-4
+    assert stratified_exact([(40, 10, 8, 2), (2, 8, 10, 40)]) == pytest.approx(1.0)
+
+
+def years(rng, effects, deals=300):
+    """Talk ratio and patience that go along with one another; the log odds grow by `effects` of each."""
+    shared, own = rng.standard_normal(deals), rng.standard_normal((2, deals))
+    values = np.sqrt(0.6) * shared + np.sqrt(0.4) * own
+    won = rng.random(deals) < 1 / (1 + np.exp(-(effects[0] * values[0] + effects[1] * values[1])))
+    calls = [
+        CallFact(f"c{i}", "t", "2026-01-01", "demo", f"d{i}",
+                 values={"talk_ratio": values[0, i], "patience": values[1, i]})
+        for i in range(deals)
+    ]  # fmt: skip
+    return calls, [Deal(f"d{i}", "", "won" if won[i] else "lost") for i in range(deals)]
+
+
+def test_what_only_comes_along_with_a_finding_is_none():
+    apart = 0
+    for seed in range(20):
+        found = insights([TALK, PATIENCE], *years(np.random.default_rng(seed), (2.0, 0.0))).insights
+        assert found[0].behaviour.id == "talk_ratio"
+        assert found[0].finding
+        assert found[1].q < 0.05
+        if found[1].finding:
+            continue
+        apart += 1
+        assert found[1].beside == "Talk ratio"
+        assert "goes together with “Talk ratio”: among deals that are alike in it" in found[1].sentence
+    assert apart >= 17
+
+
+def test_a_second_effect_of_its_own_is_a_second_finding():
+    both = [
+        [i.finding for i in insights([TALK, PATIENCE], *years(np.random.default_rng(seed), (1.5, 1.5))).insights]
+        for seed in range(10)
+    ]
+    assert both.count([True, True]) >= 8
 
 
 def test_nothing_is_found_where_nothing_is():
