@@ -84,6 +84,21 @@ class Clips:
             raise KnownError("list_unclear", f"{len(found)} lists are called {name!r}.", "Give the id of one.")
         return found[0]
 
+    def sound(self, clip_id: str) -> tuple[str, float] | None:
+        """The working copy of the clip's call and its length in seconds; None for a call without sound."""
+
+        def work(conn: Connection) -> tuple[str, float] | None:
+            shown = _shown(conn, clip_id)
+            if not shown.sound:
+                return None
+            return str(self._library.folder / calls.folder(conn, shown.clip.call) / "sound.flac"), shown.duration
+
+        return self._db.read(work)
+
+    def suggestion(self, call_id: str, start: float, end: float) -> str:
+        """The name that `cut` gives when none is said: the first words, "" where nothing is said."""
+        return self._db.read(lambda conn: _first_words(conn, Clip("", call_id, min(start, end), max(start, end), "")))
+
     # Clips
 
     def cut(

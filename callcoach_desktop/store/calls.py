@@ -256,6 +256,14 @@ def forget_deleted(conn: sqlite3.Connection, call_id: str) -> None:
     conn.execute("DELETE FROM deleted_calls WHERE call_id = ?", (call_id,))
 
 
+def folder(conn: sqlite3.Connection, call_id: str) -> str:
+    """The folder of a call, relative to the library. Raises KnownError `no_such_call`."""
+    found = conn.execute("SELECT folder FROM calls WHERE id = ?", (call_id,)).fetchone()
+    if found is None:
+        raise no_such_call(call_id)
+    return str(found[0])
+
+
 def folders(conn: sqlite3.Connection) -> frozenset[str]:
     """The folders of all calls, relative to the library."""
     return frozenset(str(found[0]) for found in conn.execute("SELECT folder FROM calls"))

@@ -100,6 +100,8 @@ QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padd
 
 QTableView, QListView, QTreeView, QAbstractScrollArea {{ background: {surface}; color: {text}; border: 0;
   selection-background-color: {selection}; selection-color: {text}; }}
+QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; }}
+QPlainTextEdit:focus, QTextEdit:focus {{ border-color: {accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#plain {{ background: transparent; }}
 QHeaderView {{ background: {surface}; border: 0; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; border-bottom: 1px solid {line};

@@ -131,6 +131,7 @@ def test_escape_lets_go(the_map: MapView, qtbot: QtBot):
     [
         ("play_button", "play_span"),
         ("comment_button", "comment_span"),
+        ("cut_button", "cut_span"),
         ("clip_button", "clip_span"),
         ("copy_button", "copy_span"),
         ("loop_button", "loop_span"),

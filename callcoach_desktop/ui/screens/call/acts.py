@@ -40,6 +40,7 @@ def acts_of(screen: CallScreen) -> dict[str, Callable[[], object]]:
         "comment": screen.commenting.compose_here,
         "mark": screen.judging.mark_here,
         "bookmark": screen.commenting.bookmark,
+        "cut": screen.cutting.here,
         "closer": lambda: screen.map.zoom(1.6),
         "further": lambda: screen.map.zoom(1 / 1.6),
         "whole": screen.map.whole,

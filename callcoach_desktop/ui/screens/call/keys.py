@@ -70,6 +70,7 @@ def bindings() -> tuple[tuple[str, tuple[Binding, ...]], ...]:
                 Binding("mark", ("A",), tr("Mark the selection, or the line, as a moment")),
                 Binding("", ("Y",), tr("In the list of moments: right, other type, no moment"), "Y  O  Del"),
                 Binding("bookmark", ("B",), tr("Bookmark")),
+                Binding("cut", ("V",), tr("Cut a clip: the selection, or the line")),
             ),
         ),
         (

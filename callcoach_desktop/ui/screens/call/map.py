@@ -54,6 +54,7 @@ class MapView(QWidget):
     loop_span = Signal(float, float)
     loop_ended = Signal()
     comment_span = Signal(float, float)
+    cut_span = Signal(float, float)
     clip_span = Signal(float, float)
     copy_span = Signal(float, float)
     comment_clicked = Signal(str)
@@ -93,6 +94,7 @@ class MapView(QWidget):
         for asked, told in (
             (bar.play, self.play_span),
             (bar.comment, self.comment_span),
+            (bar.cut, self.cut_span),
             (bar.clip, self.clip_span),
             (bar.copy, self.copy_span),
         ):

@@ -17,6 +17,7 @@ class SelectionBar(QFrame):
     loop = Signal(bool)
     zoom = Signal()
     comment = Signal()
+    cut = Signal()
     clip = Signal()
     copy = Signal()
     clear = Signal()
@@ -42,11 +43,12 @@ class SelectionBar(QFrame):
         )
         self.zoom_button = self._button("zoom-in", tr("Zoom to the selection (Z)"), self.zoom)
         self.comment_button = self._button("message-square", tr("Comment on the selection (M)"), self.comment)
-        self.clip_button = self._button("scissors", tr("Save the selection as sound"), self.clip)
+        self.cut_button = self._button("scissors", tr("Cut a clip (V)"), self.cut)
+        self.clip_button = self._button("file-audio", tr("Save the selection as sound"), self.clip)
         self.copy_button = self._button("copy", tr("Copy the words of the selection with their time"), self.copy)
         self.clear_button = self._button("x", tr("Let go of the selection (Esc)"), self.clear)
-        for button in (self.play_button, self.loop_button, self.zoom_button, self.comment_button, self.clip_button,
-                       self.copy_button, self.clear_button):  # fmt: skip
+        for button in (self.play_button, self.loop_button, self.zoom_button, self.comment_button, self.cut_button,
+                       self.clip_button, self.copy_button, self.clear_button):  # fmt: skip
             row.addWidget(button)
         self.hide()
 

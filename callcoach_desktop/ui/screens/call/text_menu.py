@@ -26,6 +26,7 @@ class TextMenu(QObject):
     ) -> None:
         super().__init__(view)
         self._judging = judging
+        self.cut: Callable[[float, float], object] | None = None  # where clips can be cut
         self._view, self._editing, self._naming, self._commenting = view, editing, naming, commenting
         view.menu_requested.connect(self.open)
 
@@ -43,6 +44,9 @@ class TextMenu(QObject):
         menu.addSeparator()
         start, end = block.start, view.blocks[rows[-1]].end if len(rows) > 1 else None
         add("message-square", tr("Comment here"), lambda: self._commenting.compose(start, end), "M", on=block.timed)
+        if block.timed and self.cut is not None:
+            cut, last = self.cut, view.blocks[rows[-1]].end if len(rows) > 1 else block.end
+            add("scissors", tr("Cut a clip…"), lambda: cut(block.start, last), "V")
         if block.timed:
             span = self._judging.span_of(row) if row in rows else (block.start, block.end, block.voice)
             mark = self._judging.mark_menu(menu, span[2], span[0], span[1])

@@ -14,6 +14,7 @@ from callcoach_desktop.ui.screens.call.body_state import BodyState
 from callcoach_desktop.ui.screens.call.call_menu import CallMenu
 from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, ExporterService
 from callcoach_desktop.ui.screens.call.commenting import Commenting
+from callcoach_desktop.ui.screens.call.cutting import ClipService, Cutting
 from callcoach_desktop.ui.screens.call.describing import Describing
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
@@ -67,6 +68,7 @@ class CallScreen(QWidget):
         parts: Parts | None = None,
         judge: JudgeService | None = None,
         coach: CoachService | None = None,
+        clips: ClipService | None = None,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Call"))
@@ -99,6 +101,9 @@ class CallScreen(QWidget):
         self.menu = CallMenu(self, self.header, self.playing, self.naming, self.model, self.commands,
                              services.call, editor, exporter)  # fmt: skip
         self.describing = Describing(self.header, self.model, self.commands, editor)
+        self.cutting = Cutting(self, self.map, self.transcript, self.commenting.selected, self.model, self.commands,
+                               clips)  # fmt: skip
+        self.text_menu.cut = None if clips is None else self.cutting.ask
         self._acts = acts_of(self)
         self._connect()
         self._forget()
@@ -184,6 +189,7 @@ class CallScreen(QWidget):
         self.moments.set_hidden(self.map.legend.hidden)
         self.moments.go.connect(self.go)
         self.judging.did.connect(self.did)
+        self.cutting.did.connect(self.did)
         self.judging.record_read.connect(self.side_card.set_record)
         self.side_card.summary.go.connect(self.go)
         self.side_card.summary.copied.connect(self.said)
