@@ -91,6 +91,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         playbook=playbook,
         playbook_files=Late(lambda: _playbook_files(playbook)),
         clips=Late(lambda: _clips(library)),
+        clip_files=Late(lambda: _clip_files(library)),
         scorecards=Late(lambda: _scorecards(library, coach)),
     )
 
@@ -129,6 +130,13 @@ def _clips(library: Library) -> object:
     from callcoach_desktop.services.clips import Clips
 
     return Clips(library)
+
+
+def _clip_files(library: Library) -> object:
+    from callcoach_desktop.services.clip_export import ClipExporter
+    from callcoach_desktop.services.clips import Clips
+
+    return ClipExporter(library, Clips(library))
 
 
 def _scorecards(library: Library, coach: Any) -> object:

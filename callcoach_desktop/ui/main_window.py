@@ -55,7 +55,7 @@ def _call_screen(services: Services, parts: Parts | None = None) -> QWidget:
 
     made = services
     return CallScreen(made.library, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge,
-                      coach=made.coach)  # fmt: skip
+                      coach=made.coach, clips=made.clips)  # fmt: skip
 
 
 class MainWindow(TakesDrops, QMainWindow):

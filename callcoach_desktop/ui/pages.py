@@ -27,7 +27,12 @@ def entries() -> tuple[Entry, ...]:
         ("works", tr("What works"), "circle-check"),
         ("playbook", tr("Playbook"), "book-open"),
         ("deals", tr("Deals"), "list"),
+        ("clips", tr("Clips"), "scissors"),
     )
+
+
+_HALVES = {"scorecards": "clips"}
+"""Pages that share an entry of the rail with another one."""
 
 
 class Pages(QObject):
@@ -65,7 +70,7 @@ class Pages(QObject):
         elif key == "calls":
             window.show_calls()
         else:
-            window.rail.select(key)
+            window.rail.select(_HALVES.get(key, key))
             window.stack.setCurrentWidget(self.page(key))
             window.setWindowTitle("CallCoach")
 
@@ -78,6 +83,7 @@ class Pages(QObject):
                 "works": self._make_works,
                 "playbook": self._make_playbook,
                 "deals": self._make_deals,
+                "clips": self._make_clips,
             }
             page = makers[key]()
             window = self._window
@@ -149,6 +155,20 @@ class Pages(QObject):
         made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
         return made
 
+    def _make_clips(self) -> Any:
+        from callcoach_desktop.ui.exports.dialog import show_in_folder
+        from callcoach_desktop.ui.screens.call.player import Player
+        from callcoach_desktop.ui.screens.clips.view import ClipsScreen
+        from callcoach_desktop.ui.screens.clips.view_model import ClipsViewModel
+
+        window, model = self._window, ClipsViewModel(self)
+        made = ClipsScreen(model, Player(model))
+        made.did.connect(lambda text: window.tell(text, tr("Undo"), window.undoing.undo_step))
+        made.told.connect(lambda text, path: window.tell(text, tr("Show"), lambda: show_in_folder(Path(path))))
+        made.calls_wanted.connect(window.show_calls)
+        made.tab_wanted.connect(self.show)
+        return made
+
     def _attach(self, key: str, page: Any) -> None:
         services = self._services
         if services is None or services.coach is None:
@@ -158,6 +178,8 @@ class Pages(QObject):
             page.excerpts.attach(services.library)
         if key == "today":
             page.model.agenda = services.agenda
+        elif key == "clips":
+            page.model.clips, page.exporter = services.clips, services.clip_files
         elif key == "deals":
             page.model.deals, page.model.returning = services.deals, services.returns
         page.model.attach(services.coach, services.library)

@@ -31,4 +31,5 @@ class Services:
     playbook_files: Any = None  # services.playbook_files.PlaybookFiles
     voice: Any = None  # services.voices.OwnVoice
     clips: Any = None  # services.clips.Clips
+    clip_files: Any = None  # services.clip_export.ClipExporter
     scorecards: Any = None  # services.scorecards.Scorecards
