@@ -87,6 +87,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         voice=OwnVoice(library),
         coach=coach,
         deals=Late(lambda: _deals(library)),
+        deal_pages=Late(lambda: _deal_pages(library, coach)),
         returns=Late(lambda: _returns(library, coach)),
         playbook=playbook,
         playbook_files=Late(lambda: _playbook_files(playbook)),
@@ -109,6 +110,18 @@ def _deals(library: Library) -> object:
 
 
 def _playbook(library: Library, coach: Any) -> object:
+def _one_on_ones(library: Library, coach: Any) -> object:
+    from callcoach_desktop.services.one_on_ones import OneOnOnes
+
+    return OneOnOnes(library, coach)
+
+
+def _deal_pages(library: Library, coach: Any) -> object:
+    from callcoach_desktop.services.deal_page import DealPages
+
+    return DealPages(library, coach)
+
+
     from callcoach_desktop.services.playbook import Playbook
 
     return Playbook(library, coach)

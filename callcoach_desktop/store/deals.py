@@ -32,8 +32,10 @@ def every(conn: sqlite3.Connection, *, with_calls: bool = True) -> list[Deal]:
 
 
 def _deal(row: tuple[Any, ...], calls: tuple[str, ...]) -> Deal:
-    owner, stage, contact, expected = row[9:]
-    return Deal(*row[:9], calls=calls, owner=owner, stage=stage, contact=contact, expected_on=expected)
+    id_, name, outcome, opened, closed, amount, currency, company, source, owner, stage, contact, expected = row
+    return Deal(
+        id_, name, outcome, opened, closed, amount, currency, company, source, calls, owner, stage, contact, expected
+    )
 
 
 def of_calls(conn: sqlite3.Connection) -> dict[str, str]:

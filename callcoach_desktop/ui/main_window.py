@@ -268,7 +268,10 @@ class MainWindow(TakesDrops, QMainWindow):
         self.notices.looking_at(self.host.call_id if self.host.is_open else "")
 
     def go_back(self) -> None:
-        """From a call or the settings to the list."""
+        """From a call or the settings to the list; a page that has one open goes back to itself first."""
+        leave = getattr(self.stack.currentWidget(), "leave", None)
+        if leave is not None and not self.host.is_open and leave():
+            return
         if self.host.is_open:
             self.host.screen.leave()
         elif self.stack.currentWidget() is not self.calls:

@@ -183,3 +183,4 @@ class Pages(QObject):
         elif key == "deals":
             page.model.deals, page.model.returning = services.deals, services.returns
         page.model.attach(services.coach, services.library)
+            page.model.pages = services.deal_pages

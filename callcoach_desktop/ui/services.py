@@ -26,6 +26,7 @@ class Services:
     judge: Any = None  # services.judging.Judge
     coach: Any = None  # services.coaching.Coach
     deals: Any = None  # services.deals.Deals
+    deal_pages: Any = None  # services.deal_page.DealPages
     returns: Any = None  # services.returns.Returns
     playbook: Any = None  # services.playbook.Playbook
     playbook_files: Any = None  # services.playbook_files.PlaybookFiles

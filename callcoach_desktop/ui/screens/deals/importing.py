@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.deals.table import outcome_words
+from callcoach_desktop.ui.screens.deals.words import outcome_words
 from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import button, label, set_kind
 

@@ -5,24 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from callcoach_desktop.domain.coaching import Deal
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.screens.deals.words import money, outcome_words
 from callcoach_desktop.ui.theme import font, px
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
-
-
-def outcome_words(outcome: str) -> str:
-    """An outcome for a person."""
-    return {"won": tr("won"), "lost": tr("lost")}.get(outcome, tr("open"))
-
-
-def money(deal: Deal) -> str:
-    """An amount with its currency."""
-    return "" if deal.amount is None else f"{deal.amount:,.0f} {deal.currency or ''}".strip()
 
 
 class DealModel(QAbstractTableModel):
@@ -67,9 +59,13 @@ class DealModel(QAbstractTableModel):
 
 
 class DealTable(QTableView):
-    """Sorted by a click on a heading; `chosen` carries the deal that is current, None for none."""
+    """Sorted by a click on a heading; `chosen` carries the deal that is current, None for none.
+
+    Enter and a double click open it: `opened` carries it then.
+    """
 
     chosen = Signal(object)
+    opened = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,6 +98,7 @@ class DealTable(QTableView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, px(width))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._deal(index)))
 
     def set_deals(self, deals: tuple[Deal, ...]) -> None:
         """Show these; the one that was current stays it."""
@@ -125,6 +122,28 @@ class DealTable(QTableView):
     def filter(self, text: str) -> None:
         """Show the deals that contain the text."""
         self.proxy.setFilterFixedString(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        deal = self._deal(self.currentIndex())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and deal is not None:
+            self.opened.emit(deal)
+        else:
+            super().keyPressEvent(event)
+
+    def current(self) -> Deal | None:
+        """The deal that is chosen."""
+        return self._deal(self.currentIndex())
+
+    def place(self, deal_id: str) -> tuple[int, int]:
+        """The number of a deal among those that are listed, and how many these are; -1 when it is not among them."""
+        count = self.proxy.rowCount()
+        shown = (self._deal(self.proxy.index(row, 0)) for row in range(count))
+        return next((n for n, deal in enumerate(shown) if deal is not None and deal.id == deal_id), -1), count
+
+    def beside(self, deal_id: str, way: int) -> Deal | None:
+        """The deal that stands one above (-1) or below (1) in the list."""
+        at, count = self.place(deal_id)
+        return self._deal(self.proxy.index(at + way, 0)) if at >= 0 and 0 <= at + way < count else None
 
     def _deal(self, index: _Index) -> Deal | None:
         return self.deals.deals[self.proxy.mapToSource(index).row()] if index.isValid() else None

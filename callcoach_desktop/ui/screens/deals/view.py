@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout
 
+from callcoach_desktop.coaching.deal_story import DealStory
 from callcoach_desktop.domain.coaching import Deal, Return
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.deals.importing import DealImportDialog
 from callcoach_desktop.ui.screens.deals.intervention import InterventionDialog
-from callcoach_desktop.ui.screens.deals.table import DealTable, money, outcome_words
+from callcoach_desktop.ui.screens.deals.one_deal import OneDealPage
+from callcoach_desktop.ui.screens.deals.table import DealTable
 from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel, Shown
+from callcoach_desktop.ui.screens.deals.words import money, outcome_words
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -48,8 +51,10 @@ class DealsScreen(QStackedWidget):
             (button(tr("Import a CSV…"), self.choose_file, "primary"),),
         )  # fmt: skip
         self.page = self._make_page()
-        for one in (Waiting(), self.empty, self.page):
+        self.deal_page = self._make_deal_page()
+        for one in (Waiting(), self.empty, self.page, self.deal_page):
             self.addWidget(one)
+        model.story.connect(self._show_story)
         model.loaded.connect(self.show_all)
         model.returned.connect(self.show_returns)
         model.read_file.connect(self._show_reading)
@@ -70,6 +75,7 @@ class DealsScreen(QStackedWidget):
         self.table.setMinimumHeight(px(230))
         self.search.textChanged.connect(self.table.filter)
         self.table.chosen.connect(self.show_deal)
+        self.table.opened.connect(self.open_deal)
         listed = CardBox()
         listed.box.addWidget(self.search)
         listed.box.addWidget(self.table, 1)
@@ -80,11 +86,47 @@ class DealsScreen(QStackedWidget):
         page.column.addWidget(Columns([self.returns, self.proposals], (5, 3), px(760)))
         return page
 
+    # One deal
+
+    def _make_deal_page(self) -> OneDealPage:
+        made = OneDealPage()
+        made.open_call.connect(self.open_call)
+        made.settled.connect(lambda step, done: self.model.settle(step, done=done))
+        made.outcome_chosen.connect(self.model.set_outcome)
+        made.back.connect(self.leave)
+        made.moved.connect(self._beside)
+        return made
+
+    def open_deal(self, deal: Deal | None) -> None:
+        """Go to the page of a deal."""
+        if deal is not None:
+            self.table.show_deal(deal.id)
+            self.model.open_deal(deal.id)
+
+    def _show_story(self, story: DealStory) -> None:
+        self.deal_page.show_story(story, self.model.today, self.table.place(story.deal.id))
+        self.setCurrentWidget(self.deal_page)
+
+    def _beside(self, way: int) -> None:
+        other = self.table.beside(self.model.deal, way)
+        if other is not None:
+            self.open_deal(other)
+
+    def leave(self) -> bool:
+        """From a page below back to the list of deals; False when that is what one sees."""
+        if self.currentWidget() is not self.deal_page:
+            return False
+        self.model.close_deal()
+        self.setCurrentWidget(self.page if self.model.shown is None or self.model.shown.deals else self.empty)
+        self.table.setFocus()
+        return True
+
     # Content
 
     def show_all(self, shown: Shown) -> None:
         """Show what was read."""
         if not shown.deals:
+            self.model.close_deal()
             self.setCurrentWidget(self.empty)
             return
         won = sum(deal.outcome == "won" for deal in shown.deals)
@@ -100,7 +142,8 @@ class DealsScreen(QStackedWidget):
             self.undo_button.setToolTip(tr("Takes “{name}” back, as a whole", name=shown.undoable.name))
         self.table.set_deals(shown.deals)
         self._show_proposals(shown)
-        self.setCurrentWidget(self.page)
+        if not self.model.deal:
+            self.setCurrentWidget(self.page)
 
     def show_deal(self, deal: Deal | None) -> None:
         """Show a deal beside the list."""
@@ -134,6 +177,8 @@ class DealsScreen(QStackedWidget):
             made.setEnabled(outcome != deal.outcome)
             row.addWidget(made)
         row.addStretch(1)
+        row.addWidget(button(tr("Open deal"), lambda: self.open_deal(deal), "primary",
+                             describe=tr("Open the page of {deal}", deal=deal.name)))  # fmt: skip
         box.addLayout(row)
         box.addWidget(line())
         if not calls:

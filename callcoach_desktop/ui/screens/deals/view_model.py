@@ -10,8 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from callcoach_desktop.coaching.deal_story import OpenStep
 from callcoach_desktop.domain.coaching import CallFact, Deal, InterventionKind, Return
 from callcoach_desktop.domain.deals import DealImport, DealLink
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_model import PageModel
 from callcoach_desktop.ui.tasks import run_task
 
@@ -44,6 +46,7 @@ class DealsViewModel(PageModel):
     returned = Signal(object)
     read_file = Signal(object)  # exchange.deals.reading.Reading
     did = Signal(str, object)  # a sentence, and what undoes it (None for nothing)
+    story = Signal(object)  # coaching.deal_story.DealStory of the deal that is open
 
     def __init__(self, parent: QObject | None = None, today: Callable[[], date] = date.today) -> None:
         super().__init__(parent)
@@ -51,7 +54,9 @@ class DealsViewModel(PageModel):
         self.deals: Any = None  # services.deals.Deals, given before the library
         self.returning: Any = None  # services.returns.Returns
         self.returns: tuple[Return, ...] = ()
-        self.loaded.connect(lambda _: self._count_returns())
+        self.pages: Any = None  # services.deal_page.DealPages
+        self.deal: str = ""  # the deal whose page is open
+        self.loaded.connect(lambda _: self._loaded())
 
     def reading(self) -> Callable[[], Shown]:
         """The page."""
@@ -61,7 +66,51 @@ class DealsViewModel(PageModel):
     def detach(self) -> None:
         """Let go of the library."""
         super().detach()
-        self.deals = self.returning = None
+        self.deals = self.returning = self.pages = None
+        self.deal = ""
+
+    @property
+    def today(self) -> date:
+        """The day that the page goes by."""
+        return self._today()
+
+    def _loaded(self) -> None:
+        self._count_returns()
+        if self.deal:
+            self.open_deal(self.deal)
+
+    # One deal
+
+    def open_deal(self, deal_id: str) -> None:
+        """Read all of a deal; answers with `story`, and again whenever something changes until it is closed."""
+        self.deal = deal_id
+        pages, today = self.pages, self._today()
+
+        def read(story: Any) -> None:
+            if self.deal == deal_id:
+                self.story.emit(story)
+
+        def failed(error: BaseException) -> None:
+            self.deal = ""
+            self.failed(error)
+
+        if pages is not None:
+            run_task(self, lambda: pages.story(deal_id, today), read, failed)
+
+    def close_deal(self) -> None:
+        """The page of the deal is left."""
+        self.deal = ""
+
+    def settle(self, step: OpenStep, *, done: bool) -> None:
+        """Tick a next step off; Undo brings it back."""
+        pages = self.pages
+        if pages is not None:
+
+            def told(_: object) -> None:
+                if done:
+                    self.did.emit(tr("Ticked off: {step}", step=step.what), lambda: self.settle(step, done=False))
+
+            run_task(self, lambda: pages.settle(step, done=done), told, self.failed)
 
     def _count_returns(self) -> None:
         returns, today, number = self.returning, self._today(), self._number
@@ -88,8 +137,6 @@ class DealsViewModel(PageModel):
             run_task(self, lambda: deals.take(reading, name), self._taken, self.failed)
 
     def _taken(self, taken: Any) -> None:
-        from callcoach_desktop.ui.i18n import tr
-
         made = taken.made
         text = tr(
             "{added} deals added, {changed} changed, {same} as before; {calls} calls have their deal",

@@ -1,0 +1,50 @@
+"""Deals in the words of the screen."""
+
+from __future__ import annotations
+
+from callcoach_desktop.domain.coaching import Deal
+from callcoach_desktop.ui.i18n import tr
+
+
+def outcome_words(outcome: str) -> str:
+    """An outcome for a person."""
+    return {"won": tr("won"), "lost": tr("lost")}.get(outcome, tr("open"))
+
+
+def money(deal: Deal) -> str:
+    """An amount with its currency."""
+    return "" if deal.amount is None else f"{deal.amount:,.0f} {deal.currency or ''}".strip()
+
+
+def call_type_words(call_type: str | None) -> str:
+    """The type of a call as people write it."""
+    return (call_type or "").replace("_", " ")
+
+
+def framework_words(framework: str) -> str:
+    """How an objection was met."""
+    return {
+        "acknowledge_explore_respond": tr("acknowledged, explored, answered"),
+        "feel_felt_found": tr("feel, felt, found"),
+        "reframe_value": tr("turned to value"),
+        "trade_concession": tr("traded for something"),
+        "discount_immediately": tr("a discount at once"),
+        "ignore": tr("passed over"),
+        "": tr("nobody answered"),
+    }.get(framework, framework.replace("_", " "))
+
+
+def objection_words(kind: str) -> str:
+    """The type of an objection."""
+    return {
+        "price": tr("Price"), "timing": tr("Timing"), "need": tr("Need"), "authority": tr("Who decides"),
+        "competitor": tr("Competitor"), "trust": tr("Trust"), "other": tr("Something else"),
+    }.get(kind, kind.replace("_", " ").capitalize())  # fmt: skip
+
+
+def result_words(outcome: str) -> str:
+    """What came of an answer."""
+    return {
+        "resolved": tr("the customer took it"), "parked": tr("put off"), "lost": tr("the customer did not take it"),
+        "": tr("what came of it was not heard"),
+    }.get(outcome, outcome.replace("_", " "))  # fmt: skip
