@@ -91,6 +91,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         returns=Late(lambda: _returns(library, coach)),
         playbook=playbook,
         playbook_files=Late(lambda: _playbook_files(playbook)),
+        one_on_ones=Late(lambda: _one_on_ones(library, coach)),
         clips=Late(lambda: _clips(library)),
         clip_files=Late(lambda: _clip_files(library)),
         scorecards=Late(lambda: _scorecards(library, coach)),
@@ -109,7 +110,6 @@ def _deals(library: Library) -> object:
     return Deals(library)
 
 
-def _playbook(library: Library, coach: Any) -> object:
 def _one_on_ones(library: Library, coach: Any) -> object:
     from callcoach_desktop.services.one_on_ones import OneOnOnes
 
@@ -122,6 +122,7 @@ def _deal_pages(library: Library, coach: Any) -> object:
     return DealPages(library, coach)
 
 
+def _playbook(library: Library, coach: Any) -> object:
     from callcoach_desktop.services.playbook import Playbook
 
     return Playbook(library, coach)

@@ -182,5 +182,5 @@ class Pages(QObject):
             page.model.clips, page.exporter = services.clips, services.clip_files
         elif key == "deals":
             page.model.deals, page.model.returning = services.deals, services.returns
-        page.model.attach(services.coach, services.library)
             page.model.pages = services.deal_pages
+        page.model.attach(services.coach, services.library)

@@ -30,6 +30,7 @@ class Services:
     returns: Any = None  # services.returns.Returns
     playbook: Any = None  # services.playbook.Playbook
     playbook_files: Any = None  # services.playbook_files.PlaybookFiles
+    one_on_ones: Any = None  # services.one_on_ones.OneOnOnes
     voice: Any = None  # services.voices.OwnVoice
     clips: Any = None  # services.clips.Clips
     clip_files: Any = None  # services.clip_export.ClipExporter
