@@ -152,7 +152,7 @@ class Playbook:
         origin = Origin(kind, calls.now(), self.author())
 
         def plan(conn: Connection) -> list[Change]:
-            return [adopt(conn, entry, _with_ends(conn, made), origin)]
+            return [adopt(conn, entry, _completed(conn, made), origin)]
 
         self.step("Add playbook entry", plan)
         return entry
@@ -166,9 +166,23 @@ class Playbook:
         origin = Origin("own", calls.now(), self.author())
 
         def plan(conn: Connection) -> list[Change]:
-            return [adopt(conn, before.id, _with_ends(conn, made), origin)]
+            return [adopt(conn, before.id, _completed(conn, made), origin)]
 
         self.step("Edit playbook entry", plan)
+
+    def add_example(self, entry: str, example: Example) -> None:
+        """Add where an entry is heard; one that it has already changes nothing. Raises KnownError."""
+        found = self.entry(entry)
+        content = found.content
+        if any((e.call, e.start) == (example.call, example.start) for e in content.examples):
+            return
+        origin = Origin("own", calls.now(), self.author())
+
+        def plan(conn: Connection) -> list[Change]:
+            made = replace(content, examples=(*content.examples, example))
+            return [adopt(conn, found.id, _completed(conn, made), origin)]
+
+        self.step("Add example", plan)
 
     def delete(self, entry: str) -> None:
         """Take an entry out."""
@@ -325,19 +339,23 @@ def _local(at: str) -> str:
     return datetime.fromisoformat(at).astimezone().replace(tzinfo=None).isoformat(timespec="seconds")
 
 
-def _with_ends(conn: Connection, content: Content) -> Content:
-    """Examples that only say where they begin get the end of the moment there."""
-    if all(e.end > e.start or not e.call for e in content.examples):
-        return content
-    return replace(content, examples=tuple(_with_end(conn, e) for e in content.examples))
+def _completed(conn: Connection, content: Content) -> Content:
+    """Examples with what the library knows of them: the end of their moment, their call's title and day."""
+    return replace(content, examples=tuple(_known(conn, e) if e.call else e for e in content.examples))
 
 
-def _with_end(conn: Connection, example: Example) -> Example:
-    if example.end > example.start or not example.call:
+def _known(conn: Connection, example: Example) -> Example:
+    if example.end > example.start and example.title and example.date:
         return example
-    computed = transcripts.analysis(conn, example.call)
+    computed = transcripts.analysis(conn, example.call) if example.end <= example.start else None
     ends = [m.end for m in computed.moments if abs(m.start - example.start) < 0.05] if computed is not None else []
-    return replace(example, end=max(ends, default=example.start))
+    row = calls.row(conn, example.call) if calls.exists(conn, example.call) else None
+    return replace(
+        example,
+        end=max(ends, default=max(example.end, example.start)),
+        title=example.title or (row.title if row is not None else ""),
+        date=example.date or (row.started_at if row is not None else ""),
+    )
 
 
 def _twin_title(title: str, who: str) -> str:

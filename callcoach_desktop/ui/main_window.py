@@ -259,6 +259,7 @@ class MainWindow(TakesDrops, QMainWindow):
             raise RuntimeError("a call cannot be opened before its library")
         made = self._make_call_screen(self.services, parts)
         self.recording.note_consent(made)
+        self.pages.note_entries(made)
         return made
 
     def _screen_changed(self) -> None:
@@ -300,8 +301,7 @@ class MainWindow(TakesDrops, QMainWindow):
     # bringing calls in, taking them out
 
     def _import(self, paths: list[Path]) -> None:
-        calls = self.pages.take_playbooks(paths)
-        if calls:
+        if calls := self.pages.take_playbooks(paths):
             self.flow.bring_in(calls)
         elif not paths:
             self.choosing.files()

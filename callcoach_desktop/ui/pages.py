@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from callcoach_desktop.ui.counting import Counting
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.playbook_notes import CallNotes, PlaybookNotes
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -44,18 +45,22 @@ class Pages(QObject):
         self._services: Services | None = None
         self._made: dict[str, Any] = {}
         self._counting = Counting(self)
+        self.notes = PlaybookNotes(self)
+        self.notes.problem.connect(window.tell)
 
     def attach(self, services: Services) -> None:
         """Begin with a library."""
         self._services = services
         if services.coach is not None:
             self._counting.attach(services.coach, services.library)
+        self.notes.attach(services.playbook, services.library)
         for key, page in self._made.items():
             self._attach(key, page)
 
     def detach(self) -> None:
         """Let go of the library."""
         self._counting.detach()
+        self.notes.detach()
         for page in self._made.values():
             page.model.detach()
         if self._services is not None and self._services.coach is not None:
@@ -125,6 +130,13 @@ class Pages(QObject):
         made.did.connect(lambda text: self._window.tell(text, tr("Undo"), self._window.undoing.undo_step))
         made.said.connect(self._window.tell)
         return made
+
+    def note_entries(self, screen: QWidget) -> None:
+        """Let a call screen show what the playbook says to its moments."""
+        made = CallNotes(screen, self.notes)
+        made.wanted.connect(self.show_entry)
+        made.compose.connect(self.compose_entry)
+        made.did.connect(lambda text: self._window.tell(text, tr("Undo"), self._window.undoing.undo_step))
 
     def show_entry(self, entry_id: str) -> None:
         """The playbook, at an entry."""

@@ -37,6 +37,7 @@ def step_name(label: str) -> str:
         "Delete comment": tr("Delete comment"),
         "Add playbook entry": tr("Add playbook entry"),
         "Edit playbook entry": tr("Edit playbook entry"),
+        "Add example": tr("Add example"),
         "Delete playbook entry": tr("Delete playbook entry"),
         "Restore playbook entry": tr("Restore playbook entry"),
         "Choose a version": tr("Choose a version"),

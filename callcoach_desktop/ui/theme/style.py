@@ -98,6 +98,8 @@ QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 4px 8px; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; padding: 5px 7px; }}
 
+QPlainTextEdit[kind="field"] {{ border: 1px solid {line}; border-radius: 7px; padding: 6px 9px; }}
+QPlainTextEdit[kind="field"]:focus {{ border-color: {accent}; }}
 QTableView, QListView, QTreeView, QAbstractScrollArea {{ background: {surface}; color: {text}; border: 0;
   selection-background-color: {selection}; selection-color: {text}; }}
 QPlainTextEdit, QTextEdit {{ border: 1px solid {line}; }}

@@ -91,6 +91,7 @@ class Judging(QObject):
         self._model, self._commands, self._judge = model, commands, judge
         self.scene: CallScene | None = None
         self.menu: QMenu | None = None
+        self.more: Callable[[QMenu, Mark], object] = lambda _menu, _mark: None  # puts more into the menu of a moment
         moments.judging = judge is not None
         moments.has_types = lambda kind: bool(TYPES.get(kind)) or kind in NAMED  # type: ignore[call-overload]
         moments.confirmed.connect(self.confirm)
@@ -167,6 +168,7 @@ class Judging(QObject):
             _add(menu, "pencil", tr("Another name…"), lambda: self._ask_name(lambda name: self.change(mark, name)))
         menu.addSeparator()
         _add(menu, "x", tr("No such moment") + "\tDel", lambda: self.remove(mark))
+        self.more(menu, mark)
         return menu
 
     def _types(self, kind: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
@@ -26,7 +28,7 @@ from callcoach_desktop.ui.screens.call.map_paint import Content, Painted, paint_
 from callcoach_desktop.ui.screens.call.map_rows import Rows, arrange, gutter, heights
 from callcoach_desktop.ui.screens.call.mark_kinds import kinds_of
 from callcoach_desktop.ui.screens.call.minimap import MiniMap
-from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.selecting import Span, paint_length, paint_span
 from callcoach_desktop.ui.screens.call.selection_bar import SelectionBar
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
@@ -73,6 +75,7 @@ class MapView(QWidget):
         self.looping = False
         self._sound: SoundPicture | None = None
         self.comments: tuple[Comment, ...] = ()
+        self.note_of: Callable[[Mark], str] = lambda _mark: ""  # the title of a mark's entry in the playbook
         self._usual_share: tuple[float, float] | None = None
         self._view = View.whole(1.0)
         self._cache: QPixmap | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -189,6 +190,15 @@ def mark_texts(marks: list[Mark]) -> Texts:
         "\n".join(lines),
         more + tr("a double click zooms in to see each"),
     )
+
+
+def with_note(texts: Texts, marks: list[Mark], note_of: Callable[[Mark], str]) -> Texts:
+    """The texts of a mark, with the entry of the playbook that fits it."""
+    note = note_of(marks[0]) if len(marks) == 1 else ""
+    if not note:
+        return texts
+    head, words, why = texts
+    return head, words, "\n".join(part for part in (why, tr("Your playbook: {title}", title=note)) if part)
 
 
 def comment_texts(comment: Comment) -> Texts:

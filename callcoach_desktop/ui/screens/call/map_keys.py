@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeyEvent
 
-from callcoach_desktop.ui.screens.call.map_hover import mark_texts
+from callcoach_desktop.ui.screens.call.map_hover import mark_texts, with_note
 from callcoach_desktop.ui.screens.call.map_mouse import ZOOM_STEP
 from callcoach_desktop.ui.screens.call.map_paint import mark_second
 from callcoach_desktop.ui.screens.call.mark_kinds import key_of
@@ -89,6 +89,6 @@ class MapKeys:
             return
         x = self._map.rows.left + self._map.view.x(mark_second(self._map.scene, mark.index), self._map.rows.width)
         top, bottom = self._map.rows.lanes[mark.lane]
-        texts = mark_texts([mark])
+        texts = with_note(mark_texts([mark]), [mark], self._map.note_of)
         self._map.hovered.emit(QPoint(round(x), round((top + bottom) / 2)), *texts)
         self._map.setAccessibleDescription(". ".join(part for part in texts if part))

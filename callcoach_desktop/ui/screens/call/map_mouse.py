@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 
+from callcoach_desktop.ui.screens.call.map_hover import with_note
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_rows import mark_radius
 from callcoach_desktop.ui.screens.call.selecting import SNAP_REACH, Span, edge_at
@@ -186,4 +187,4 @@ class MapMouse(QObject):
         if texts is None:
             the_map.hover_ended.emit()
         else:
-            the_map.hovered.emit(point.toPoint(), *texts)
+            the_map.hovered.emit(point.toPoint(), *with_note(texts, the_map.under.marks(point), the_map.note_of))

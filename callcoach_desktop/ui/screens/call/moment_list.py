@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPen,
     QTextLayout,
 )
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
@@ -59,26 +59,32 @@ class _Quote:
 
 
 class JudgeBar(QWidget):
-    """Three buttons at a moment: right, other type, no moment. One click each."""
+    """Buttons at a moment: its entry in the playbook, right, other type, no moment. One click each."""
 
     def __init__(self, parent: QWidget, confirm: Callable[[], object], change: Callable[[], object],
-                 remove: Callable[[], object]) -> None:  # fmt: skip
+                 remove: Callable[[], object], entry: Callable[[], object]) -> None:  # fmt: skip
         super().__init__(parent)
+        self.book = tool("book-open", tr("Your playbook"), entry)
         self.right = tool("check", tr("Right"), confirm, "good")
         self.other = tool("tag", tr("Of another type"), change)
         self.none = tool("x", tr("No such moment"), remove, "warn")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for one in (self.right, self.other, self.none):
+        for one in (self.book, self.right, self.other, self.none):
             one.setIconSize(QSize(px(14), px(14)))
             one.setFixedSize(px(24), px(20))
             one.setStyleSheet("padding: 0px;")
             row.addWidget(one)
         self.hide()
 
-    def show_mark(self, mark: Mark, *, types: bool) -> None:
-        """Say what a click would be about."""
+    def show_mark(self, mark: Mark, *, types: bool, judging: bool = True, note: str = "") -> None:
+        """Say what a click would be about; `note` is the title of the moment's entry in the playbook."""
+        self.book.setVisible(bool(note))
+        self.book.setToolTip(tr("Your playbook: {title} (B)", title=note))
+        self.book.setAccessibleName(tr("Your playbook: {title}", title=note))
+        for one in (self.right, self.none):
+            one.setVisible(judging)
         what = f"{mark.label}, {clock(mark.start)}"
         judged = bool(mark.judged)
         self.right.setIcon(icon("undo-2" if judged else "check", "muted" if judged else "good"))
@@ -87,7 +93,7 @@ class JudgeBar(QWidget):
         self.right.setAccessibleName(f"{words}: {what}")
         self.other.setAccessibleName(tr("Of another type: {what}", what=what))
         self.other.setToolTip(tr("Of another type (O)"))
-        self.other.setVisible(types)
+        self.other.setVisible(types and judging)
         self.none.setAccessibleName(tr("No such moment: {what}", what=what))
         self.none.setToolTip(tr("No such moment (Del)"))
         self.resize(self.sizeHint())
@@ -104,6 +110,7 @@ class MomentList(RowsView):
     withdrawn = Signal(object)
     removed = Signal(object)
     type_wanted = Signal(object, QPoint)  # the moment, where on the screen a menu may open
+    entry_wanted = Signal(object)  # its entry in the playbook
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,8 +121,9 @@ class MomentList(RowsView):
         self._hover = -1
         self.judging = False  # whether verdicts can be given
         self.has_types: Callable[[str], bool] = lambda _kind: True
-        self.bar = JudgeBar(self.viewport(), self._right, self._other, self._none)
-        for one in (self.bar.right, self.bar.other, self.bar.none):
+        self.note_of: Callable[[Mark], str] = lambda _mark: ""
+        self.bar = JudgeBar(self.viewport(), self._right, self._other, self._none, self._entry)
+        for one in self.bar.findChildren(QToolButton):
             one.installEventFilter(self)
         self._bar_row = -1
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
@@ -212,13 +220,15 @@ class MomentList(RowsView):
         painter.setFont(face("small"))
         painter.setPen(theme.good if mark.judged else theme.muted)
         room = rect.width() - left - 12 - (self.bar.width() if row == self._bar_row else 0)
-        text = QFontMetricsF(face("small")).elidedText(about(mark), Qt.TextElideMode.ElideRight, room)
+        note = self.note_of(mark)
+        words = f"{about(mark)} · {tr('playbook: {title}', title=note)}" if note else about(mark)
+        text = QFontMetricsF(face("small")).elidedText(words, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, rect.bottom() - px(_META) * 0.42), text)
 
     # The buttons
 
     def _has_focus(self) -> bool:
-        return self.hasFocus() or any(b.hasFocus() for b in (self.bar.right, self.bar.other, self.bar.none))
+        return self.hasFocus() or any(b.hasFocus() for b in self.bar.findChildren(QToolButton))
 
     def _mark(self, row: int) -> Mark | None:
         item = self._rows[row] if 0 <= row < len(self._rows) else None
@@ -228,11 +238,13 @@ class MomentList(RowsView):
         row = self._hover if self._hover >= 0 else self.focused_row if self._has_focus() else -1
         mark = self._mark(row)
         before = self._bar_row
-        self._bar_row = row if mark is not None and mark.id and self.judging else -1
+        note = self.note_of(mark) if mark is not None else ""
+        judging = mark is not None and bool(mark.id) and self.judging
+        self._bar_row = row if judging or note else -1
         if self._bar_row < 0 or mark is None:
             self.bar.hide()
         else:
-            self.bar.show_mark(mark, types=self.has_types(mark.kind))
+            self.bar.show_mark(mark, types=self.has_types(mark.kind), judging=judging, note=note)
             rect = self.rect_of(row)
             self.bar.move(rect.right() - 10 - self.bar.width(), rect.bottom() - self.bar.height() - 1)
             self.bar.show()
@@ -249,6 +261,11 @@ class MomentList(RowsView):
         mark = self._mark(self._bar_row)
         if mark is not None:
             self.type_wanted.emit(mark, self.bar.mapToGlobal(QPoint(0, self.bar.height())))
+
+    def _entry(self) -> None:
+        mark = self._mark(self._bar_row)
+        if mark is not None:
+            self.entry_wanted.emit(mark)
 
     def _none(self) -> None:
         mark = self._mark(self._bar_row)
@@ -302,6 +319,9 @@ class MomentList(RowsView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         mark = self._mark(self.focused_row)
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if mark is not None and event.key() == Qt.Key.Key_B and not held and self.note_of(mark):
+            self.entry_wanted.emit(mark)
+            return
         if mark is not None and self.judging and held == Qt.KeyboardModifier.NoModifier:
             if event.key() == Qt.Key.Key_Y:
                 (self.withdrawn if mark.judged else self.confirmed).emit(mark)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -177,6 +177,7 @@ class HistoryDialog(QDialog):
             text = tr("Version {number}", number=version.number) + (f" · {state}" if state else "")
             item = QListWidgetItem(text)
             item.setToolTip(origin_words(version.origin))
+            item.setSizeHint(QSize(0, px(34)))
             self.list.addItem(item)
         self.words = CardBox()
         self.put = button(tr("Put in force"), self._put, "primary")

@@ -121,7 +121,7 @@ class EntryDialog(QDialog):
         while self.example_box.count():
             drop(self.example_box.takeAt(0))
         self._listed.setVisible(bool(self._examples))
-        self._listed.setFixedHeight(min(px(120), px(30) * len(self._examples) + px(26)))
+        self._listed.setFixedHeight(min(px(140), px(34) * len(self._examples) + px(40)))
         self.example_box.addWidget(label(tr("Heard in"), "small", "muted"))
         for example in self._examples:
             row = QHBoxLayout()
@@ -203,5 +203,6 @@ def _text(name: str, hint: str, height: int) -> QPlainTextEdit:
     made.setAccessibleName(name)
     made.setPlaceholderText(hint)
     made.setTabChangesFocus(True)
+    made.setProperty("kind", "field")
     made.setFixedHeight(px(height))
     return made
