@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "playbook": ("playbook", "what to say when, and share it"),
     "deals": ("deals", "deals from your CRM, and how they ended"),
     "returns": ("returns", "what came after coaching"),
+    "one-on-one": ("one_on_one", "1-on-1s: agenda, agreements, a page to hand over"),
     "clips": ("clips", "clips of calls, and their lists as sound with subtitles"),
     "scorecards": ("scorecards", "your own forms, and what was filled in"),
     "demo-library": ("demo_library", "make a practice library"),

@@ -17,7 +17,6 @@ the return on coaching looks at, or only what it says."""
 KINDS: tuple[ItemKind, ...] = get_args(ItemKind)
 STATES: tuple[AgreementState, ...] = get_args(AgreementState)
 RATINGS = range(1, 6)
-PURPOSE = "These figures are for coaching, not for employment decisions."
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from callcoach_desktop.coaching import agenda
 from callcoach_desktop.coaching import behaviours as rules
-from callcoach_desktop.domain.coaching import Progress
+from callcoach_desktop.domain.coaching import Behaviour, Progress
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.one_on_ones import (
     Agreement,
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from callcoach_desktop.services.coaching import Coach
     from callcoach_desktop.services.library import Library
 
+__all__ = ["About", "OneOnOnes", "new_id", "no_such"]
+
+ATTEMPTS = 3
 FIRST_DAYS = 30
 """How far back the first 1-on-1 looks."""
 _PLACES = ("customer_story", "clarifying_questions", "longest_monologue", "patience")
@@ -72,6 +75,10 @@ class OneOnOnes:
         """What was agreed in 1-on-1s that were held and is not settled, oldest first; `before` leaves that one out."""
         held = [one for one in reversed(self.every()) if one.state == "held" and (not before or one.id != before.id)]
         return [agreement for one in held for agreement in one.agreements if agreement.state == "open"]
+
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        """What can be agreed on."""
+        return self._coach.behaviours()
 
     def progress(self, today: date) -> Progress | None:
         """The focus that runs; None without one."""
@@ -203,22 +210,28 @@ class OneOnOnes:
         A focus that runs is only ended when that is said (`finish_running`); else KnownError `focus_running`.
         An agreement on the behaviour that is practised already changes nothing of that focus.
         """
-        session = self._db.read(lambda conn: _known(conn, session_id))
-        followed, ended = [], []
-        changes: list[Change] = []
-        for agreement in session.agreements:
-            made, more = self._follow(agreement, on, finish_running=finish_running)
-            changes += more
-            followed.append(made)
-        ended.append(replace(session, state="held", held_on=on.isoformat(), agreements=tuple(followed)))
+        for _ in range(ATTEMPTS):
+            session = self._db.read(lambda conn: _known(conn, session_id))
+            followed = [self._follow(one, on, finish_running=finish_running) for one in session.agreements]
+            held = replace(
+                session, state="held", held_on=on.isoformat(), agreements=tuple(agreement for agreement, _ in followed)
+            )
+            more = [change for _, changes in followed for change in changes]
+            if self._keep_end(session, held, more):
+                return held
+        what = "The 1-on-1 was changed all the time while it was to be ended."
+        raise KnownError("one_on_one_changed", what, "End it once more.")
 
-        def plan(conn: Connection) -> list[Change]:
-            if _known(conn, session_id) != session:
-                raise KnownError("one_on_one_changed", "The 1-on-1 was changed meanwhile.", "End it once more.")
-            return [*one_on_ones.changes(session, ended[0]), *changes]
+    def _keep_end(self, session: OneOnOne, held: OneOnOne, more: Sequence[Change]) -> bool:
+        """Keep the end of a session with what comes of it; False when somebody has changed it in between."""
+        kept: list[bool] = []
+
+        def plan(conn: Connection) -> Sequence[Change]:
+            kept.append(_known(conn, session.id) == session)
+            return [*one_on_ones.changes(session, held), *more] if kept[-1] else ()
 
         self._step("End 1-on-1", plan)
-        return ended[0]
+        return kept[-1]
 
     def _follow(self, agreement: Agreement, on: date, *, finish_running: bool) -> tuple[Agreement, list[Change]]:
         """What becomes of an agreement, and what has to be kept for that."""

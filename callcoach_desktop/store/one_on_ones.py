@@ -18,7 +18,7 @@ _APART = ("id", "call")  # columns of their own
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What one has to know of a call to talk about it; `duration` in seconds."""
+    """What one has to know of a call to talk about it; `duration` in seconds, `sound`: it can be heard."""
 
     id: str
     title: str
@@ -26,6 +26,7 @@ class About:
     customer: str | None
     call_type: str | None
     duration: float
+    sound: bool
 
 
 def every(conn: sqlite3.Connection) -> list[OneOnOne]:
@@ -67,11 +68,14 @@ def about(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, About]:
     marks = ", ".join("?" * len(ids))
     found = conn.execute(
         "SELECT c.id, COALESCE(o.title, c.title), COALESCE(o.started_at, c.started_at), "  # noqa: S608 - marks only
-        "NULLIF(COALESCE(o.customer, c.customer), ''), NULLIF(COALESCE(o.call_type, c.call_type), ''), c.duration "
-        f"FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id IN ({marks})",
+        "NULLIF(COALESCE(o.customer, c.customer), ''), NULLIF(COALESCE(o.call_type, c.call_type), ''), c.duration, "
+        f"c.source <> 'transcript' FROM calls c LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.id IN ({marks})",
         tuple(ids),
     )
-    return {str(row[0]): About(*row) for row in found}
+    return {
+        call: About(call, title, date, customer, call_type, duration, bool(sound))
+        for call, title, date, customer, call_type, duration, sound in found
+    }
 
 
 def others_names(conn: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -102,6 +102,7 @@ class Menus:
         self.today = self._action(menu, tr("T&oday"), lambda: window.pages.show("today"), "Ctrl+2")
         self.progress = self._action(menu, tr("&Progress"), lambda: window.pages.show("progress"), "Ctrl+3")
         self.playbook = self._action(menu, tr("Play&book"), lambda: window.pages.show("playbook"), "Ctrl+5")
+        self.one_on_one = self._action(menu, tr("1-&on-1"), lambda: window.pages.show("one-on-one"), "Ctrl+6")
         self.clips = self._action(menu, tr("Cli&ps"), lambda: window.pages.show("clips"), "Ctrl+7")
         self.palette = self._action(menu, tr("&Go to Anything…"), lambda: show_palette(window), "Ctrl+K")
         menu.addSeparator()

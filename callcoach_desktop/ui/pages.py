@@ -27,6 +27,7 @@ def entries() -> tuple[Entry, ...]:
         ("progress", tr("Progress"), "gauge"),
         ("works", tr("What works"), "circle-check"),
         ("playbook", tr("Playbook"), "book-open"),
+        ("one-on-one", tr("1-on-1"), "users"),
         ("deals", tr("Deals"), "list"),
         ("clips", tr("Clips"), "scissors"),
     )
@@ -87,6 +88,7 @@ class Pages(QObject):
                 "progress": self._make_progress,
                 "works": self._make_works,
                 "playbook": self._make_playbook,
+                "one-on-one": self._make_one_on_one,
                 "deals": self._make_deals,
                 "clips": self._make_clips,
             }
@@ -121,6 +123,19 @@ class Pages(QObject):
         from callcoach_desktop.ui.screens.works.view_model import WorksViewModel
 
         return WorksScreen(WorksViewModel(self))
+
+    def _make_one_on_one(self) -> Any:
+        from callcoach_desktop.ui.exports.dialog import show_in_folder
+        from callcoach_desktop.ui.screens.one_on_one.view import OneOnOneScreen
+        from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
+
+        made = OneOnOneScreen(OneOnOneViewModel(self))
+        undo = self._window.undoing.undo_step
+        made.did.connect(lambda text, may: self._window.tell(text, tr("Undo") if may else "", undo if may else None))
+        made.written.connect(
+            lambda text, path: self._window.tell(text, tr("Show in folder"), lambda: show_in_folder(path))
+        )
+        return made
 
     def _make_playbook(self) -> Any:
         from callcoach_desktop.ui.screens.playbook.view import PlaybookScreen
@@ -190,6 +205,9 @@ class Pages(QObject):
             page.excerpts.attach(services.library)
         if key == "today":
             page.model.agenda = services.agenda
+        elif key == "one-on-one":
+            page.model.service, page.model.editor = services.one_on_ones, services.editor
+            page.excerpts.attach(services.library)
         elif key == "clips":
             page.model.clips, page.exporter = services.clips, services.clip_files
         elif key == "deals":

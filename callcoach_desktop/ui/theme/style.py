@@ -59,9 +59,12 @@ QToolButton:pressed {{ background: {track}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton::menu-indicator {{ image: none; }}
 
-QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox {{ background: {surface}; color: {text}; border: 1px solid {line};
-  border-radius: 7px; padding: 6px 9px; selection-background-color: {accent_selection}; selection-color: {text}; }}
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus {{ border-color: {accent}; }}
+QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDateEdit {{ background: {surface}; color: {text};
+  border: 1px solid {line}; border-radius: 7px; padding: 6px 9px; selection-background-color: {accent_selection};
+  selection-color: {text}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDateEdit:focus {{ border-color: {accent}; }}
+QDateEdit::drop-down {{ border: 0; width: 26px; }}
+QDateEdit::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 14px; height: 14px; }}
 QLineEdit[kind="palette"], QLineEdit[kind="palette"]:focus {{ border: 0; border-radius: 0;
   border-bottom: 1px solid {line}; padding: 12px 14px; }}
 QDialog#palette {{ background: {surface}; border: 1px solid {line}; }}

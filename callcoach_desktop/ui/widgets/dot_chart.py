@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -76,6 +77,7 @@ class DotChart(QWidget):
         self._kinds: list[str] = []
         self._span = (0.0, 1.0)
         self._at = -1
+        self._font: QFont | None = None
         theme_signals().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -83,6 +85,14 @@ class DotChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(280), px(170))
+
+    def set_font(self, words: QFont) -> None:
+        """Write in another size, for a shared screen."""
+        self._font = words
+        self.update()
+
+    def _words(self) -> QFont:
+        return self._font if self._font is not None else font("small")
 
     def set_data(self, data: ChartData) -> None:
         """Show other calls."""
@@ -98,8 +108,10 @@ class DotChart(QWidget):
     # Where things lie
 
     def _plot(self) -> QRectF:
-        left = max(QFontMetricsF(font("small")).horizontalAdvance(self.data.spell(v)) for v in self._ticks()) + 10
-        return QRectF(left, px(22), max(20.0, self.width() - left - 8), max(20.0, self.height() - px(22) - px(24)))
+        metrics = QFontMetricsF(self._words())
+        left = max(metrics.horizontalAdvance(self.data.spell(v)) for v in self._ticks()) + 10
+        over, under = max(px(22), metrics.height() + 4), max(px(24), metrics.height() + 6)
+        return QRectF(left, over, max(20.0, self.width() - left - 8), max(20.0, self.height() - over - under))
 
     def _began(self, plot: QRectF) -> float:
         return plot.left() + plot.width() * (_BEFORE if self.data.before else 0.0)
@@ -135,7 +147,7 @@ class DotChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         theme, plot = current(), self._plot()
-        painter.setFont(font("small"))
+        painter.setFont(self._words())
         self._paint_bands(painter, plot, theme)
         self._paint_axes(painter, plot, theme)
         self._paint_mean(painter, plot, theme)
@@ -165,7 +177,7 @@ class DotChart(QWidget):
             painter.setPen(theme.good)
             words = target_words(data)
             wide = painter.fontMetrics().horizontalAdvance(words)
-            painter.drawText(QPointF(plot.right() - wide - 4, box.top() + px(14)), words)
+            painter.drawText(QPointF(plot.right() - wide - 4, box.top() + painter.fontMetrics().ascent() + 3), words)
 
     def _paint_axes(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         data, began = self.data, self._began(plot)
@@ -181,16 +193,16 @@ class DotChart(QWidget):
             text = tr("day {n}", day)
             x = began + 10 + day / DAYS * (plot.right() - began - 16)
             x = min(x - metrics.horizontalAdvance(text) / 2, self.width() - metrics.horizontalAdvance(text) - 2)
-            painter.drawText(QPointF(max(x, began if day == 0 else x), plot.bottom() + px(18)), text)
+            painter.drawText(QPointF(max(x, began if day == 0 else x), plot.bottom() + metrics.ascent() + px(6)), text)
         if data.before:
             painter.setPen(QPen(theme.line, 1))
             painter.drawLine(QPointF(began, 4), QPointF(began, plot.bottom()))
             painter.setPen(theme.muted)
             room = began - 8
             words = metrics.elidedText(data.before_words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(began - 8 - metrics.horizontalAdvance(words), px(13)), words)
+            painter.drawText(QPointF(began - 8 - metrics.horizontalAdvance(words), metrics.ascent() + 1), words)
         painter.setPen(theme.muted)
-        painter.drawText(QPointF(began + 10, px(13)), data.began_words)
+        painter.drawText(QPointF(began + 10, metrics.ascent() + 1), data.began_words)
         if data.mean is not None:
             y = self._y_of(data.mean, plot)
             painter.setPen(QPen(mix(theme.rep, theme.surface, 0.7), 1.2, Qt.PenStyle.DashLine))

@@ -36,6 +36,7 @@ def everywhere() -> Section:
             ("Ctrl+2", tr("Today")),
             ("Ctrl+3", tr("Progress")),
             ("Ctrl+5", tr("Playbook")),
+            ("Ctrl+6", tr("1-on-1 (F5 its shared view)")),
             ("Ctrl+,", tr("Settings")),
             ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
             ("F11", tr("Full screen")),
