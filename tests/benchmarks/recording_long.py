@@ -1,16 +1,18 @@
 """A long recording in virtual time: dropped blocks, skew between the tracks over time, memory.
 
-    recording_long.py [--hours 2] [--speed 16] [--ppm 200]
+    recording_long.py [--hours 2] [--speed 16] [--ppm 200] [--plot FILE.png]
 
 Two sources whose clocks run `--ppm` too slow and too fast hand a bump of 2 ms to each track every minute, in virtual
 time that goes `--speed` times faster than the clock on the wall. The recorder writes, journals, measures and finalises
-as always; then each bump is looked for in the finished file.
+as always; then each bump is looked for in the finished file. --plot draws the skew over time, and what it would be
+if the tracks were laid beside each other as they came.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -32,12 +34,16 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=2.0)
     parser.add_argument("--speed", type=float, default=16.0)
     parser.add_argument("--ppm", type=float, default=200.0)
+    parser.add_argument("--plot", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        print(json.dumps(run(Path(folder), arguments.hours * 3600, arguments.speed, arguments.ppm)), flush=True)
+        figures, skews = run(Path(folder), arguments.hours * 3600, arguments.speed, arguments.ppm)
+    print(json.dumps(figures), flush=True)
+    if arguments.plot:
+        draw(skews, arguments.ppm, arguments.plot)
 
 
-def run(folder: Path, seconds: float, speed: float, ppm: float) -> dict[str, object]:
+def run(folder: Path, seconds: float, speed: float, ppm: float) -> tuple[dict[str, object], np.ndarray]:
     devices = PacedDevices({"mic": ppm, "system": -ppm}, speed)
     sources = {name: Device(name, name, name) for name in ("mic", "system")}
     me, memory, told = psutil.Process(), [], []
@@ -58,7 +64,7 @@ def run(folder: Path, seconds: float, speed: float, ppm: float) -> dict[str, obj
     skews, off = skew(made.path, seconds)
     early = [mib for t, mib in memory if 60 < t < 600]
     late = [mib for t, mib in memory if t > seconds - 600]
-    return {
+    figures = {
         "seconds": round(made.seconds, 2),
         "times_real_time": round(made.seconds / took, 1),
         "processor_share_at_real_time": round(used / made.seconds, 4),
@@ -76,6 +82,58 @@ def run(folder: Path, seconds: float, speed: float, ppm: float) -> dict[str, obj
         "memory_mib_last_10_min": round(float(np.mean(late)), 1) if late else None,
         "journal_mib": round((folder / "journal.jsonl").stat().st_size / 2**20, 2),
     }
+    return figures, skews
+
+
+def draw(skews: np.ndarray, ppm: float, path: Path) -> None:
+    """Two plots: the skew of the finished file, and the drift of the two clocks that was taken out."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QPointF, QRectF, Qt
+    from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPen
+
+    app = QGuiApplication.instance() or QGuiApplication([])
+    minutes = np.arange(1, len(skews) + 1) * BUMP / 60
+    image = QImage(900, 520, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    plots = (
+        ("Skew between the two channels of the finished file, ms", 1000 * skews),
+        (f"Drift of clocks {ppm:+.0f} and {-ppm:+.0f} ppm that was taken out, ms", 2 * ppm / 1000 * minutes * 60),
+    )  # fmt: skip
+    for row, (title, values) in enumerate(plots):
+        area = QRectF(80, 40 + row * 250, 790, 170)
+        low, high = min(0.0, float(values.min())), max(0.0, float(values.max())) or 1.0
+        painter.setPen(QColor("#222"))
+        painter.drawText(QPointF(area.left(), area.top() - 12), title)
+        for part in range(5):
+            y = area.bottom() - part / 4 * area.height()
+            painter.setPen(QPen(QColor("#ddd")))
+            painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+            painter.setPen(QColor("#555"))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, y - 10, 72, 20), right, figure(low + part / 4 * (high - low)))
+            minute = part / 4 * float(minutes[-1])
+            x = area.left() + part / 4 * area.width()
+            painter.drawText(
+                QRectF(x - 50, area.bottom() + 6, 100, 20), Qt.AlignmentFlag.AlignHCenter, f"{minute:.0f} min"
+            )
+        line = [
+            QPointF(
+                area.left() + area.width() * float(m / minutes[-1]),
+                area.bottom() - area.height() * float((v - low) / (high - low)),
+            )
+            for m, v in zip(minutes, values, strict=True)
+        ]
+        painter.setPen(QPen(QColor("#0b7285"), 2))
+        painter.drawPolyline(line)
+    painter.end()
+    image.save(str(path))
+    del app
+
+
+def figure(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
 def worst_ms(seconds: np.ndarray) -> float:

@@ -1,11 +1,12 @@
 """A rendered call played through sound devices, recorded, imported: what is heard of it, beside the file's own import.
 
-    recording_score.py CALL.stereo.wav OUT_DIR
+    recording_score.py CALL.stereo.wav OUT_DIR [--words]
 
 Plays the left channel (the rep) into a microphone and the right one into speakers, in real time, both at once; records
 them, imports the recording and the file, and writes `OUT_DIR/{recorded,file}/<call>.json` (`callcoach show --json`) for
 a scorer, and the live figures beside them. The recording begins before the call: `shift_s` is by how much, and is taken
-off the recording's times. Linux, with PulseAudio installed; set CALLCOACH_MODELS.
+off the recording's times. --words writes along meanwhile and says how late the words came, how many, and whether the
+recorder lost anything. Linux, with PulseAudio installed; set CALLCOACH_MODELS.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +27,10 @@ import soundfile
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 from sound_server import SoundServer
 
+from callcoach_desktop.audio.journal import read_journal
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.services.recording import Recordings
+from callcoach_desktop.services.live_words import LiveWords, Said
+from callcoach_desktop.services.recording import IN_PROGRESS, Recordings
 
 RATE = 16_000
 
@@ -35,12 +39,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("call", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--words", action="store_true")
     arguments = parser.parse_args()
     name = arguments.call.name.split(".")[0]
     with SoundServer() as server, tempfile.TemporaryDirectory() as home:
         os.environ.update(server.environment)
         # One sink of two channels, and a source of each of its sides: both begin in the same instant.
-        recorded, live, call = record(server, Path(home), arguments.call)
+        recorded, live, call = record(server, Path(home), arguments.call, words=arguments.words)
         shift = begins(recorded) - begins(arguments.call)
         imported = {
             "recorded": show(Path(home) / "library", call),
@@ -54,7 +59,7 @@ def main() -> None:
     print(json.dumps({"call": name, "shift_s": round(shift, 3), "talk_ratio": ratios, "live": live}), flush=True)
 
 
-def record(server: SoundServer, home: Path, path: Path) -> tuple[Path, dict, str]:
+def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple[Path, dict, str]:
     """Record the call; returns the finished file, the last live figures and the call's id."""
     for side, channel in (("rep", "front-left"), ("them", "front-right")):
         made = (
@@ -64,23 +69,68 @@ def record(server: SoundServer, home: Path, path: Path) -> tuple[Path, dict, str
         assert server._pactl("load-module", *made.split()).returncode == 0
     library, seconds = Library.open(home / "library"), soundfile.info(path).duration
     recordings, last, over = Recordings(library), {}, threading.Event()
+    along = Along(library)
     try:
         with recordings.record(mic="rep", system="them", title=path.name) as session:
-            player = None
+            player, before, longest = None, time.monotonic(), 0.0
+            if words:
+                along.begin(session.call)
             for event in session.events(over.is_set):
                 if event["type"] == "level":
                     last = event
+                    along.now = event["t"]
+                    longest, before = max(longest, time.monotonic() - before), time.monotonic()
                     if player is None and event["t"] >= 1:
                         player = server.play("room", path)
                     if player is not None and (player.poll() is not None or event["t"] > seconds + 30):
                         over.set()
+        journal = read_journal(home / "library" / "recordings" / IN_PROGRESS / session.call)
+        along.end()
         recordings.finish(session.call)
         row = library.call(session.call).row
     finally:
         library.close()
     figures = ("rep_share", "patience", "interruptions", "longest_monologue", "warnings")
     live = {key: last[key] for key in figures}
+    live["level_s_longest"] = round(longest, 2)
+    for kind in ("gap", "dropped"):
+        live[kind] = sum(entry["k"] == kind for entry in journal)
+    if words:
+        live |= along.figures()
     return home / f"library/calls/{row.started_at[:4]}/{row.id}/original.flac", live, row.id
+
+
+class Along:
+    """Writes along, and keeps how late each utterance came."""
+
+    def __init__(self, library: Library) -> None:
+        self._words, self._stop, self._thread = LiveWords(library), threading.Event(), None
+        self._late: list[float] = []
+        self._count, self._why, self.now = 0, "", 0.0
+
+    def begin(self, call: str) -> None:
+        def said(one: Said) -> None:
+            self._late.append(self.now - one.end)
+            self._count += len(one.text.split())
+
+        def run() -> None:
+            self._why = self._words.follow(call, "en", said, self._stop.is_set)
+
+        self._thread = threading.Thread(target=run)
+        self._thread.start()
+
+    def end(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def figures(self) -> dict:
+        return {
+            "words": self._count,
+            "late_s_median": round(float(np.median(self._late)), 1),
+            "late_s_worst": round(max(self._late), 1),
+            "ended": self._why,
+        }
 
 
 def begins(path: Path) -> float:
