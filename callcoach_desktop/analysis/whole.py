@@ -21,12 +21,13 @@ from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.share import Span, rolling_share
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
+from callcoach_desktop.analysis.tracking.finder import tracker_moments
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.analysis.version import VERSION
 from callcoach_desktop.analysis.words import Run, runs, sorted_utterances
 from callcoach_desktop.domain.analysis import Analysis, Stage, Tone
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
-from callcoach_desktop.domain.vocabulary import Vocabulary
+from callcoach_desktop.domain.vocabulary import Vocabulary, fingerprint
 
 
 def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | None = None) -> Analysis:
@@ -58,7 +59,7 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         if all(u.timed for u in utterances):
             stage_talk(figures, stages, utterances, sides)
     others = with_fields(competitors_placed(others, stages, duration, sides), sides, transcript.started_at)
-    others = with_amounts(others, sides)
+    others = with_amounts(others, sides) + tracker_moments(spoken, vocabulary.trackers, transcript.language, meaning)
     moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
     customer: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "customer"]
@@ -73,6 +74,7 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         talk_share=rolling_share(rep, customer, duration) if rep and customer and timed else (),
         summary=summarise(duration, figures.metrics, figures.places, moments, sides),
         tones=tones,
+        tracked=fingerprint(vocabulary.trackers),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
-from callcoach_desktop.coaching.counting import COUNTERS, STAGES, key
+from callcoach_desktop.coaching.counting import BY_STAGE, COUNTERS, STAGES, key
 from callcoach_desktop.domain.coaching import Behaviour, Direction, Unit
 
 OWN_UNITS: tuple[Unit, ...] = ("per_call", "per_hour", "yes_no")
@@ -29,29 +29,64 @@ def built_in(data: Mapping[str, Any]) -> tuple[Behaviour, ...]:
     return tuple(made)
 
 
-def own(name: str, tracker: str, stage: str | None, unit: Unit, direction: str = "higher") -> Behaviour:
-    """A behaviour of the rep's own: a tracker, where it counts, and in what unit.
+def own(
+    name: str,
+    tracker: str,
+    stage: str | None,
+    unit: Unit,
+    direction: str = "higher",
+    call_types: Sequence[str] = (),
+) -> Behaviour:
+    """A behaviour of the rep's own: a tracker, where it counts (None: the call; no types: all), and in what unit.
 
     Raises ValueError for an empty name or tracker, an unknown stage, unit or direction.
     """
-    name, tracker = name.strip(), tracker.strip()
-    if not name or not tracker:
+    tracker = tracker.strip()
+    if not tracker:
         raise ValueError("a behaviour needs a name and a tracker")
-    if stage not in (None, *STAGES) or unit not in OWN_UNITS or direction not in ("higher", "lower"):
-        raise ValueError("stage, unit or direction")
+    if unit not in OWN_UNITS:
+        raise ValueError("unit")
     words = {"per_call": "times a call", "per_hour": "times an hour", "yes_no": "at least once"}[unit]
-    place = f"in {stage}" if stage else "in the call"
+    definition = f"What “{tracker}” finds {_place(stage)}, {words}."
+    return _own(name, f"tracker:{tracker}", stage, unit, direction, call_types, definition)
+
+
+def own_figure(
+    name: str, base: Behaviour, stage: str | None, direction: str, call_types: Sequence[str] = ()
+) -> Behaviour:
+    """A behaviour of the rep's own that counts the figure of a built-in one elsewhere, or with another direction.
+
+    Raises ValueError as `own` does, and for a stage in which the figure is not counted.
+    """
+    if stage is not None and base.figure not in BY_STAGE:
+        raise ValueError("this figure is of the whole call only")
+    return _own(name, base.figure, stage, base.unit, direction, call_types, f"{base.name}, {_place(stage)}.")
+
+
+def _own(
+    name: str, figure: str, stage: str | None, unit: Unit, direction: str, call_types: Sequence[str], definition: str
+) -> Behaviour:
+    name = " ".join(name.split())
+    if not name:
+        raise ValueError("a behaviour needs a name and a tracker")
+    if stage not in (None, *STAGES) or direction not in ("higher", "lower"):
+        raise ValueError("stage or direction")
     return Behaviour(
         id="own:" + "-".join(name.lower().split()),
         name=name,
-        definition=f"What “{tracker}” finds {place}, {words}.",
-        figure=f"tracker:{tracker}",
+        definition=definition,
+        figure=figure,
         direction=cast("Direction", direction),
         unit=unit,
         tip="",
         stage=stage,
+        call_types=tuple(dict.fromkeys(t.strip() for t in call_types if t.strip())),
         own=True,
     )
+
+
+def _place(stage: str | None) -> str:
+    return f"in {stage}" if stage else "in the call"
 
 
 def figure_key(behaviour: Behaviour) -> str:

@@ -112,11 +112,13 @@ def read(call: Heard, figure: str, stage: str | None = None, unit: str = "") -> 
     Raises KeyError for an unknown figure.
     """
     if figure.startswith("tracker:"):
-        return _gate(call, stage) or _tracker(call, figure.partition(":")[2], stage, unit)
+        # "At least once" can be told of a greeting of ten seconds; a rate cannot.
+        least = LEAST_STAGE if unit == "per_hour" else 0.0
+        return _gate(call, stage, least) or _tracker(call, figure.partition(":")[2], stage, unit)
     return _gate(call, stage) or COUNTERS[figure](call, stage)
 
 
-def _gate(call: Heard, stage: str | None) -> Reading | None:
+def _gate(call: Heard, stage: str | None, least: float = LEAST_STAGE) -> Reading | None:
     if not call.known:
         return none(NO_SIDES)
     if not call.timed:
@@ -126,7 +128,8 @@ def _gate(call: Heard, stage: str | None) -> Reading | None:
     if stage is not None:
         if not call.analysis.stages:
             return none(NO_ENGLISH)
-        if sum(end - start for start, end in call.spans(stage)) < LEAST_STAGE:
+        seconds = sum(end - start for start, end in call.spans(stage))
+        if seconds <= 0 or seconds < least:
             return none(NO_STAGE)
     return None
 

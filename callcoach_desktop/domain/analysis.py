@@ -115,3 +115,4 @@ class Analysis:
     summary: Summary
     outliers: tuple[Outlier, ...] = ()
     tones: tuple[Tone, ...] = ()  # of utterances with words, in order of time; none in a language without rules
+    tracked: str = ""  # the fingerprint of the trackers that its moments were found with

@@ -19,6 +19,7 @@ from callcoach_desktop.domain.analysis import (
 )
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
+from callcoach_desktop.domain.vocabulary import Term, Tracker, Vocabulary
 
 Json = dict[str, Any]
 
@@ -99,7 +100,22 @@ def analysis_from_json(data: Json) -> Analysis:
         summary=Summary(summary["headline"], tuple(SummaryPoint(**p) for p in summary["points"])),
         outliers=tuple(Outlier(**o) for o in data["outliers"]),
         tones=tuple(Tone(**t) for t in data.get("tones", ())),
+        tracked=str(data.get("tracked", "")),
     )
+
+
+def vocabulary_from_json(data: Json) -> Vocabulary:
+    """The inverse of `dataclasses.asdict`; kinds that are not there are empty. Raises KeyError, TypeError."""
+    kinds = {kind: terms for kind, terms in data.items() if kind != "trackers"}
+    return Vocabulary(
+        **{kind: tuple(Term(t["name"], tuple(t["aliases"])) for t in terms) for kind, terms in kinds.items()},
+        trackers=tuple(tracker_from_json(t) for t in data.get("trackers", ())),
+    )
+
+
+def tracker_from_json(data: Json) -> Tracker:
+    """The inverse of `dataclasses.asdict`. Raises KeyError, TypeError."""
+    return Tracker(data["name"], tuple(data["phrases"]), tuple(data["examples"]), data["side"])
 
 
 def sound_copy_to_json(copy: SoundCopy) -> Json:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Side, Transcript
-from callcoach_desktop.domain.vocabulary import Vocabulary
-from callcoach_desktop.jobs.analyser import Analyser, analyse_here
+from callcoach_desktop.domain.vocabulary import Tracker, Vocabulary
+from callcoach_desktop.jobs.analyser import Analyser, analyse_here, track_here
 from callcoach_desktop.services import deleting, sweeping
 from callcoach_desktop.store import calls, jobs, listing, opening, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
@@ -27,7 +27,7 @@ from callcoach_desktop.store.search import HIT_END, HIT_START
 from callcoach_desktop.system.files import private_folder
 
 if TYPE_CHECKING:
-    from callcoach_desktop.domain.analysis import Analysis
+    from callcoach_desktop.domain.analysis import Analysis, Moment
     from callcoach_desktop.services.editing import Editor
 
 __all__ = ["HIT_END", "HIT_START", "CallQuery", "Library", "SortKey"]
@@ -103,6 +103,10 @@ class Library:
     def analyse(self, words: Transcript, vocabulary: Vocabulary) -> Analysis:
         """The analysis of words, in the child where there is one; nothing is kept."""
         return (self._apart or analyse_here)(words, vocabulary)
+
+    def track(self, words: Transcript, trackers: Sequence[Tracker]) -> list[Moment]:
+        """What trackers find in words, in the child where there is one; nothing is kept."""
+        return track_here(words, trackers) if self._apart is None else self._apart.track(words, trackers)
 
     # Reading
 

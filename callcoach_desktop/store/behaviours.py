@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from callcoach_desktop.domain.coaching import Answer, CallFact
-from callcoach_desktop.store.calls import now, to_json
+from callcoach_desktop.store.calls import to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
@@ -146,15 +146,29 @@ def own(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 def put_own(conn: sqlite3.Connection, id: str, data: Mapping[str, Any]) -> None:  # noqa: A002 - the column's name
     """Keep a behaviour of the rep's own; every call is counted anew for it."""
-    conn.execute(
-        "INSERT OR REPLACE INTO own_behaviours (id, data, created_at) VALUES (?, ?, ?)",
-        (clean(id), clean(to_json(dict(data))), now()),
-    )
-    count_anew(conn)
-    touch(conn, settings=True)
+    set_own(conn, None, id, {"data": data, "created_at": now()})
 
 
 def remove_own(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Forget behaviours of the rep's own; a focus on one keeps its record."""
     conn.executemany("DELETE FROM own_behaviours WHERE id = ?", [(id_,) for id_ in ids])
+    touch(conn, settings=True)
+
+
+def get_own(conn: sqlite3.Connection, _call: str | None, id: str) -> dict[str, Any] | None:  # noqa: A002 - the column's name
+    """A behaviour of the rep's own as it was kept, None when there is none: a value that Undo puts back."""
+    found = conn.execute("SELECT data, created_at FROM own_behaviours WHERE id = ?", (id,)).fetchone()
+    return None if found is None else {"data": json.loads(found[0]), "created_at": found[1]}
+
+
+def set_own(conn: sqlite3.Connection, _call: str | None, id: str, new: Mapping[str, Any] | None) -> None:  # noqa: A002
+    """Make it so; None takes it away. Every call is counted anew for it."""
+    if new is None:
+        remove_own(conn, [id])
+        return
+    conn.execute(
+        "INSERT OR REPLACE INTO own_behaviours (id, data, created_at) VALUES (?, ?, ?)",
+        (clean(id), clean(to_json(dict(new["data"]))), new["created_at"]),
+    )
+    count_anew(conn)
     touch(conn, settings=True)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from callcoach_desktop.domain.vocabulary import Term, Vocabulary
+from callcoach_desktop.domain.codec import vocabulary_from_json
+from callcoach_desktop.domain.vocabulary import Tracker, Vocabulary
 from callcoach_desktop.store.calls import to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
 _VOCABULARY = "vocabulary"
+TRACKERS = "trackers"
+"""The setting that holds the trackers, apart from the names: each is put back by Undo without the other."""
 
 
 def get(conn: sqlite3.Connection, key: str, default: Any = None) -> Any:
@@ -32,12 +36,20 @@ def put(conn: sqlite3.Connection, key: str, value: Any) -> None:
 
 def vocabulary(conn: sqlite3.Connection) -> Vocabulary:
     """The library's vocabulary; empty when none was given."""
-    data = get(conn, _VOCABULARY, {})
-    return Vocabulary(
-        **{kind: tuple(Term(t["name"], tuple(t["aliases"])) for t in terms) for kind, terms in data.items()}
-    )
+    return vocabulary_from_json({**get(conn, _VOCABULARY, {}), "trackers": get(conn, TRACKERS, ())})
 
 
 def set_vocabulary(conn: sqlite3.Connection, vocabulary: Vocabulary) -> None:
     """Keep the vocabulary."""
-    put(conn, _VOCABULARY, asdict(vocabulary))
+    data = asdict(vocabulary)
+    del data["trackers"]
+    put(conn, _VOCABULARY, data)
+    put(conn, TRACKERS, trackers_value(vocabulary.trackers))
+
+
+def trackers_value(trackers: Sequence[Tracker]) -> list[dict[str, Any]] | None:
+    """Trackers as they are kept; None for none."""
+    kept = [
+        {"name": t.name, "phrases": list(t.phrases), "examples": list(t.examples), "side": t.side} for t in trackers
+    ]
+    return kept or None

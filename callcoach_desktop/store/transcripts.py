@@ -27,6 +27,8 @@ from callcoach_desktop.store.text import clean
 from callcoach_desktop.store.utterances import stored_utterance
 from callcoach_desktop.system.garbage import without_gc
 
+_TRACKED = "tracked"
+"""The row among a call's metrics that says with which trackers its moments were found."""
 REP_NAME = "rep_name"
 """Setting: what the rep is called where a call says no other name."""
 _CHANNELS: dict[str, int] = {"left": 0, "right": 1}
@@ -162,7 +164,8 @@ def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> 
     conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
     conn.executemany(
         "INSERT INTO metrics (call_id, name, value) VALUES (?, ?, ?)",
-        [(call_id, name, value) for name, value in analysis.metrics.items()],
+        [(call_id, name, value) for name, value in analysis.metrics.items()]
+        + [(call_id, _TRACKED, _number(analysis.tracked))],
     )
     conn.execute(
         "UPDATE calls SET talk_ratio = ?, questions = ? WHERE id = ?",
@@ -173,11 +176,9 @@ def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> 
 
 def relay(conn: sqlite3.Connection, call_id: str) -> None:
     """Lay the call's judgements over what the machine found, after they changed; the words are not analysed anew."""
-    found = conn.execute(
-        "SELECT COALESCE(machine, data), version FROM analyses WHERE call_id = ?", (call_id,)
-    ).fetchone()
-    if found is not None:
-        set_analysis(conn, call_id, replace(analysis_from_json(json.loads(found[0])), version=found[1]))
+    machine = machine_analysis(conn, call_id)
+    if machine is not None:
+        set_analysis(conn, call_id, machine)
 
 
 def _relaid(conn: sqlite3.Connection, call_id: str, machine: Analysis, verdicts: tuple[Judgement, ...]) -> Analysis:
@@ -214,6 +215,41 @@ def stale(conn: sqlite3.Connection, version: int) -> list[str]:
         (version,),
     )
     return [str(call[0]) for call in found]
+
+
+def untracked(conn: sqlite3.Connection, tracked: str) -> list[str]:
+    """Calls whose moments were found with other trackers than those of this fingerprint, newest call first; the bin
+    aside, and calls whose whole analysis is to be made anew."""
+    found = conn.execute(
+        "SELECT c.id FROM calls c JOIN analyses a ON a.call_id = c.id "
+        "LEFT JOIN metrics m ON m.call_id = c.id AND m.name = ? "
+        "WHERE c.binned_at IS NULL AND a.version >= 0 AND COALESCE(m.value, 0) <> ? ORDER BY c.ordinal DESC",
+        (_TRACKED, _number(tracked)),
+    )
+    return [str(call[0]) for call in found]
+
+
+def newest(conn: sqlite3.Connection, most: int) -> list[str]:
+    """The newest calls that have words, the bin aside."""
+    found = conn.execute(
+        "SELECT c.id FROM calls c JOIN transcripts t ON t.call_id = c.id "
+        "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL "
+        "ORDER BY COALESCE(o.started_at, c.started_at) DESC, c.ordinal DESC LIMIT ?",
+        (most,),
+    )
+    return [str(call[0]) for call in found]
+
+
+def machine_analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
+    """The analysis as the machine made it, without a person's verdicts; None when there is none."""
+    found = conn.execute(
+        "SELECT COALESCE(machine, data), version FROM analyses WHERE call_id = ?", (call_id,)
+    ).fetchone()
+    return None if found is None else replace(analysis_from_json(json.loads(found[0])), version=found[1])
+
+
+def _number(tracked: str) -> float:
+    return float(int(tracked[:12] or "0", 16))  # 48 bits: a float holds them all
 
 
 def detail(conn: sqlite3.Connection, call_id: str, library: Path) -> CallDetail:

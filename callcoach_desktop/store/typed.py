@@ -5,7 +5,7 @@ person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment)
 `judgement:<id>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
 Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, and rows of its own:
 `one_on_one:<id>`, `agenda:<id>` (with a call: an item about it, which goes with the call), `focus:<id>`,
-`intervention:<id>`,
+`intervention:<id>`, `behaviour:<id>`,
 `clip_list:<id>`, `clip_order:<list>`, `form:<id>@<version>`, `sheet:<id>` (of a 1-on-1), `playbook:<id>`.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from callcoach_desktop.domain.editing import Comment, Edit
-from callcoach_desktop.store import calls, clips, judgements, own_rows, playbook, scorecards, settings, tags
+from callcoach_desktop.store import behaviours, calls, clips, judgements, own_rows, playbook, scorecards, settings, tags
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
@@ -153,6 +153,7 @@ _ELSEWHERE: dict[
         Callable[[sqlite3.Connection, str | None, str], Any], Callable[[sqlite3.Connection, str | None, str, Any], None]
     ],
 ] = {
+    "behaviour": (behaviours.get_own, behaviours.set_own),
     "clip": (clips.get_clip, clips.put_clip),
     "clip_list": (clips.get_list, clips.put_list),
     "clip_order": (clips.get_order, clips.put_order),

@@ -21,6 +21,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "transcribe": frozenset({"id", "sound", "model", "language", "hotwords", "device", "plan", "done"}),
     "enrol": frozenset({"id", "sound"}),
     "analyse": frozenset({"id", "transcript", "vocabulary"}),
+    "track": frozenset({"id", "transcript", "trackers"}),
     "devices": frozenset({"id"}),
     "record": frozenset({"id", "folder", "mic", "system", "facts"}),  # mic, system: a name, null for the default
     "stop": frozenset({"id"}),  # with `undo_s`: not before so many seconds, and `go_on` takes it back
@@ -46,6 +47,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "transcribed": frozenset({"id", "transcript", "notes"}),
     "enrolled": frozenset({"id", "voice"}),
     "analysed": frozenset({"id", "analysis"}),
+    "tracked": frozenset({"id", "moments"}),
     "sources": frozenset({"id", "devices"}),
     "heard": frozenset({"id", "mic_db", "system_db"}),  # ten times a second while `meter` runs
     "recording": frozenset({"id", "tracks"}),

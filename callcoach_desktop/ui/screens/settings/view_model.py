@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -86,10 +86,14 @@ class SettingsViewModel(QObject):
             run_task(self, lambda: store.set_setting(key, value), lambda _: None, self._tell)
 
     def put_vocabulary(self, vocabulary: Vocabulary) -> None:
-        """Keep the vocabulary."""
+        """Keep the names of the vocabulary; its trackers, which are edited elsewhere, stay."""
         store = self._store
         if store is not None:
-            run_task(self, lambda: store.set_vocabulary(vocabulary), lambda _: None, self._tell)
+
+            def work() -> object:
+                return store.set_vocabulary(replace(vocabulary, trackers=store.vocabulary().trackers))
+
+            run_task(self, work, lambda _: None, self._tell)
 
     def find_backups(self, done: Callable[[Sequence[Any]], object]) -> None:
         """Hand on the library's backups, newest first."""

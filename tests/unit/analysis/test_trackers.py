@@ -1,0 +1,166 @@
+"""Trackers: phrases by their words and by ear, ideas by what they mean, each on the side that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from callcoach_desktop.analysis import analyse
+from callcoach_desktop.analysis.tracking.finder import trackers_in, with_trackers
+from callcoach_desktop.analysis.tracking.meanings import looks
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
+from callcoach_desktop.domain.vocabulary import Tracker, Vocabulary, fingerprint
+from callcoach_desktop.speech.meaning import shipped
+
+SPEAKERS = (Speaker("r", "Ann", "rep"), Speaker("c", "Bob", "customer"))
+
+
+def call(*lines: tuple[str, str], language: str = "en") -> Transcript:
+    utterances = tuple(Utterance(f"u{n}", who, 10.0 * n, 10.0 * n + 8.0, text) for n, (who, text) in enumerate(lines))
+    return Transcript(10.0 * len(lines), language, SPEAKERS, utterances)
+
+
+def quotes(transcript: Transcript, *trackers: Tracker, meaning: object = None) -> list[tuple[str, str]]:
+    return [(m.type, m.quote) for m in trackers_in(transcript, trackers, meaning)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shall we set an agenda for today?",
+        "shall we set an agenda for today",
+        "Shall we, um, set an agenda for today?",
+        "Shall we set an ajenda for today?",
+        "Shall we set an a gender for today?",
+    ],
+)
+def test_a_phrase_is_found_as_written_and_as_heard(text: str) -> None:
+    tracker = Tracker("Agenda", ("set an agenda for today",))
+    found = trackers_in(call(("r", text)), (tracker,))
+    assert [m.type for m in found] == ["Agenda"]
+    assert found[0].kind == "tracker"
+    assert found[0].detail["by"] == "words"
+    assert "is said" in found[0].why or "sounds like" in found[0].why
+
+
+def test_what_was_only_heard_is_less_sure() -> None:
+    tracker = Tracker("Agenda", ("set an agenda for today",))
+    written, heard = (
+        trackers_in(call(("r", f"We set an {word} for today.")), (tracker,))[0] for word in ("agenda", "ajenda")
+    )
+    assert heard.confidence < written.confidence
+    assert "sounds like" in heard.why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We set a price for today.",
+        "An agenda.",
+        "We have no agenda for the year and set it today.",
+        "Set an agenda. For today that will do.",
+    ],
+)
+def test_other_words_are_no_phrase(text: str) -> None:
+    assert quotes(call(("r", text)), Tracker("Agenda", ("set an agenda for today",))) == []
+
+
+@pytest.mark.parametrize("text", ["We don't do refunds.", "We do not do refunds."])
+def test_contractions_are_their_words(text: str) -> None:
+    for phrase in ("don't do refunds", "do not do refunds"):
+        assert quotes(call(("r", text)), Tracker("Refunds", (phrase,))) == [("Refunds", text)]
+
+
+def test_a_common_word_is_not_taken_for_another() -> None:
+    assert quotes(call(("r", "The price of the pilot is low.")), Tracker("Pirate", ("pirate", "prize"))) == []
+
+
+def test_only_the_side_that_it_is_about_counts() -> None:
+    talk = call(("r", "We run a pilot."), ("c", "A pilot it is."))
+    assert quotes(talk, Tracker("Pilot", ("pilot",), side="rep")) == [("Pilot", "We run a pilot.")]
+    assert quotes(talk, Tracker("Pilot", ("pilot",), side="customer")) == [("Pilot", "A pilot it is.")]
+    assert len(quotes(talk, Tracker("Pilot", ("pilot",)))) == 2
+
+
+def test_one_moment_a_tracker_and_a_sentence() -> None:
+    talk = call(("r", "The pilot, I mean the pilot, is free."))
+    assert quotes(talk, Tracker("Pilot", ("pilot", "pilot is free"))) == [
+        ("Pilot", "The pilot, I mean the pilot, is free.")
+    ]
+
+
+def test_other_languages_are_searched_as_they_are_written() -> None:
+    talk = call(("r", "Wir machen eine Agenda für heute."), language="de")
+    assert quotes(talk, Tracker("Agenda", ("Agenda für heute",))) == [("Agenda", "Wir machen eine Agenda für heute.")]
+    assert quotes(talk, Tracker("Agenda", ("Ajenda für heute",))) == []
+
+
+MEANING = shipped()
+needs_model = pytest.mark.skipif(MEANING is None, reason="this copy has no language model")
+
+
+@needs_model
+def test_an_idea_is_found_in_other_words() -> None:
+    talk = call(
+        ("r", "Is there anyone besides yourself who must approve it?"),
+        ("c", "We clean the filters on Mondays, that is all."),
+        ("r", "Could we maybe set up a trial, then?"),
+    )
+    approve = Tracker("Decision", (), ("is there anyone else who has to approve it",), "rep")
+    pilot = Tracker("Pilot", (), ("we could start with a small trial",), "rep")
+    assert quotes(talk, approve, pilot, meaning=MEANING) == [
+        ("Decision", "Is there anyone besides yourself who must approve it?"),
+        ("Pilot", "Could we maybe set up a trial, then?"),
+    ]
+    found = trackers_in(talk, (approve,), MEANING)[0]
+    assert found.detail["by"] == "meaning"
+    assert found.detail["phrase"] == approve.examples[0]
+    assert f"{found.detail['likeness']:.2f}" in found.why
+
+
+@needs_model
+def test_an_idea_on_the_other_side_is_none() -> None:
+    talk = call(("c", "Is there anyone besides yourself who must approve it?"))
+    assert quotes(talk, Tracker("Decision", (), ("is there anyone else who has to approve it",), "rep"),
+                  meaning=MEANING) == []  # fmt: skip
+
+
+class Counting:
+    """A model that says that everything means the same, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def read(self, turns: Sequence[object]) -> np.ndarray:
+        raise AssertionError("nothing is read for trackers")
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        self.asked += texts
+        return np.ones((len(texts), 4), np.float32) / 2
+
+
+def test_only_what_may_be_meant_is_read() -> None:
+    talk = call(*[("r", f"The number of the house is {n} and the door is green.") for n in range(200)],
+                ("r", "We could begin with a small pilot of the system."))  # fmt: skip
+    model = Counting()
+    found = trackers_in(talk, (Tracker("Pilot", (), ("start with a small pilot",)),), model)
+    assert [m.quote for m in found] == ["We could begin with a small pilot of the system."]
+    assert len(model.asked) < 12
+
+
+def test_looks_have_length_one_or_none() -> None:
+    lengths = np.linalg.norm(looks(["a small pilot of the system", "xqzzy"]), axis=1)
+    assert lengths == pytest.approx([1.0, 0.0])
+
+
+def test_an_analysis_is_brought_up_to_other_trackers() -> None:
+    talk = call(("r", "What does the pilot cost?"), ("c", "The agenda says it is free."))
+    before = analyse(talk, Vocabulary(trackers=(Tracker("Pilot", ("pilot",)),)))
+    now = (Tracker("Agenda", ("agenda",)),)
+    after = with_trackers(before, trackers_in(talk, now), now)
+    assert after == analyse(talk, Vocabulary(trackers=now))
+    assert before.tracked != after.tracked == fingerprint(now)
+    assert [m.type for m in after.moments if m.kind == "tracker"] == ["Agenda"]
+    assert with_trackers(before, [], ()).tracked == "" == analyse(talk, Vocabulary()).tracked
