@@ -12,7 +12,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, OneOnOne, Person
 from callcoach_desktop.domain.scorecards import SENTENCE
 from callcoach_desktop.exchange.handout import Agreed, Handout, Looked, to_html
-from callcoach_desktop.exchange.writers.report import clock
+from callcoach_desktop.exchange.writers.report import clock, comment_words
 from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.placing import safe_name, write_new
 from callcoach_desktop.services.speaking import Hiding, others_names
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 RATINGS = ("badly", "not well", "so-so", "well", "very well")
 _STATES = {"open": "open", "kept": "kept", "partly": "partly kept", "dropped": "let go"}
-_SIGNS = {"strong": "Strong", "idea": "An idea", "question": "A question", "again": "Hear it again", "": ""}
-_AUTHORS = {"rep": "Rep", "manager": "Manager", "": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +104,12 @@ class HandingOver:
         if call is None or start is None or end is None:
             return ()
         found = self._library.db.read(lambda conn: typed.comments(conn, call))
-        lines = []
-        for one in found:
-            # Only what was said in a 1-on-1: a comment without an author is a note to oneself.
-            if start - 0.5 <= one.start <= end + 0.5 and one.author:
-                words = " ".join(part for part in (_SIGNS[one.reaction], hiding.text(one.text)) if part)
-                lines.append(f"{clock(one.start)} {_AUTHORS[one.author]}: {words}")
-        return tuple(lines)
+        # Only what was said in a 1-on-1: a comment without an author is a note to oneself.
+        return tuple(
+            f"{clock(one.start)} {hiding.text(comment_words(one))}"
+            for one in found
+            if one.author and start - 0.5 <= one.start <= end + 0.5
+        )
 
     def _sound(self, item: Item) -> bytes | None:
         if item.call is None or item.start is None or item.end is None:

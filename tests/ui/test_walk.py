@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from walking import Pseudo, clipped, nameless, shown, unreachable
 
 from callcoach_desktop.app import Session
+from callcoach_desktop.domain.one_on_ones import Agreement, Item
 from callcoach_desktop.system.paths import default_library
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.errors import ErrorDialog
@@ -138,6 +139,51 @@ def _coaching(window, qtbot):
     qtbot.waitUntil(lambda: today.model.shown.progress is not None, timeout=20_000)
     qtbot.wait(50)
     yield "today in a focus", window
+    yield from _one_on_one(window, qtbot)
+
+
+def _one_on_one(window, qtbot):
+    """The 1-on-1: before the first, its page, what it asks, and the view for two."""
+    page = window.pages.page("one-on-one")
+    window.pages.show("one-on-one")
+    qtbot.waitUntil(page.empty.isVisible, timeout=20_000)
+    yield "no 1-on-1", window
+    page.ask_prepare()
+    qtbot.wait(50)
+    yield "the next 1-on-1", page.dialog
+    page.dialog.go.click()
+    qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=20_000)
+    call = window.calls.view_model.model.row(0).id
+    moment = Item("m", "hard", "An objection", "Why did you ask?", "2 of 3.", "Acme was", call, 4.0, 9.0, private="Own")
+    page.model.add(moment)
+    page.model.agree(Agreement("a", "Wait two seconds", "patience", "2026-12-01", "focus"))
+    qtbot.waitUntil(lambda: len(page.agenda.rows) >= 1 and bool(page.model.session.agreements), timeout=10_000)
+    qtbot.wait(100)
+    yield "a 1-on-1", window
+    page.agenda.rows[-1].edit()
+    qtbot.wait(50)
+    yield "an item that is edited", window
+    page.agenda.rows[-1].editor.left.emit()
+    page.hand_over()
+    qtbot.wait(50)
+    yield "a page to hand over", page.dialog
+    page.dialog.reject()
+    page.ask_end()
+    qtbot.waitUntil(lambda: page.dialog is not None, timeout=10_000)
+    qtbot.wait(50)
+    yield "the end of a 1-on-1", page.dialog
+    page.dialog.reject()
+    page.open_shared()
+    qtbot.waitUntil(lambda: page.shared is not None and page.shared.isVisible(), timeout=10_000)
+    for place in range(len(page.shared.deck.slides)):
+        page.shared.go(place)
+        qtbot.wait(50)
+        yield f"shared view, slide {place}", page.shared
+    page.shared.go(1)
+    page.shared.rate(3)
+    qtbot.wait(100)
+    yield "shared view, a figure", page.shared
+    page.close_shared()
 
 
 def _in_the_call(window, editor, qtbot):

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import UNNAMED, Transcript
 
@@ -25,6 +26,8 @@ _KINDS = {
     "commitment": "Commitments",
     "tracker": "Tracked words",
 }
+_SIGNS = {"strong": "Strong.", "idea": "An idea.", "question": "A question.", "again": "Hear it again."}
+_AUTHORS = {"rep": "Rep", "manager": "Manager"}
 
 
 def _percent(value: float) -> str:
@@ -124,6 +127,14 @@ def speaker_names(transcript: Transcript) -> dict[str, str]:
     return names
 
 
+def comment_words(comment: Comment) -> str:
+    """A comment on one line: who wrote it where that is known, its sign, its text."""
+    words = " ".join(part for part in (_SIGNS.get(comment.reaction, ""), _flat(comment.text)) if part)
+    words = words or ("Bookmark" if comment.kind == "bookmark" else "Comment")
+    author = _AUTHORS.get(comment.author)
+    return f"{author}: {words}" if author else words
+
+
 def words_of(detail: CallDetail) -> Transcript:
     """The transcript in force. Raises KnownError `no_words` while the call has none."""
     if detail.transcript is None:
@@ -154,8 +165,7 @@ def build(detail: CallDetail) -> Report:
         ),
         moments=_groups(computed.moments if computed is not None else (), names, timed=timed),
         comments=tuple(
-            Line(_span(c.start, c.end), "", _flat(c.text) or "Bookmark")
-            for c in sorted(detail.comments, key=lambda c: c.start)
+            Line(_span(c.start, c.end), "", comment_words(c)) for c in sorted(detail.comments, key=lambda c: c.start)
         ),
         transcript=tuple(
             Line(clock(u.start) if u.timed else "", names[u.speaker], _flat(u.text)) for u in transcript.utterances

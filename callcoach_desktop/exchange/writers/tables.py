@@ -6,7 +6,7 @@ import csv
 import io
 
 from callcoach_desktop.domain.calls import CallDetail
-from callcoach_desktop.exchange.writers.report import speaker_names, words_of
+from callcoach_desktop.exchange.writers.report import comment_words, speaker_names, words_of
 
 COLUMNS = ("start", "end", "speaker", "side", "stage", "text", "questions", "moments", "comments")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -32,7 +32,7 @@ def write_csv(detail: CallDetail) -> str:
         ]
         middle = (u.start + u.end) / 2
         stages = [s.name for s in (computed.stages if computed else ()) if s.start <= middle < s.end]
-        comments = [c.text or c.kind for c in detail.comments if u.timed and u.start <= c.start < u.end]
+        comments = [comment_words(c) for c in detail.comments if u.timed and u.start <= c.start < u.end]
         table.writerow(
             guarded(cell)
             for cell in (
@@ -44,7 +44,7 @@ def write_csv(detail: CallDetail) -> str:
                 " ".join(u.text.split()),
                 "; ".join(m.type for m in moments if m.kind == "question"),
                 "; ".join(f"{m.kind}: {m.type}" if m.type else m.kind for m in moments if m.kind != "question"),
-                "; ".join(" ".join(c.split()) for c in comments),
+                "; ".join(comments),
             )
         )
     return out.getvalue()

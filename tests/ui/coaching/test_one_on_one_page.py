@@ -328,7 +328,8 @@ def test_one_page_is_handed_over_as_pdf_and_as_a_web_page(shown, qtbot, service,
 
 
 def test_a_long_page_is_still_one_sheet(qapp, tmp_path):
-    line = "<style>p { margin: 2px 0; }</style><p>Why did you stay with this for so long, and what did you want to reach with it in that moment?</p>"
+    said = "Why did you stay with this for so long, and what did you want to reach with it in that moment?"
+    line = f"<style>p {{ margin: 2px 0; }}</style><p>{said}</p>"
     assert write_pdf(f"<h1>Long</h1>{line * 45}", "Long", tmp_path / "a.pdf") == 1
     assert write_pdf(f"<h1>Too long</h1>{line * 400}", "Too long", tmp_path / "b.pdf") > 1
 

@@ -102,7 +102,7 @@ def test_the_page_says_what_was_agreed_and_said(library, sessions, session):
     page = HandingOver(library, sessions).html(session.id, Choice())
     for words in ("<h1>Friday</h1>", "Planned on 24 November 2026", "<b>Wait</b>", "Less hurry",
                   "Patience · until 8 December 2026 · becomes the focus", "[name] was calmer &lt;here&gt;",
-                  "Own view: well. 3 of 4", "0:05 Rep: I was lost", "0:06 Manager: Strong",
+                  "Own view: well. 3 of 4", "0:05 Rep: I was lost", "0:06 Manager: Strong.",
                   "not be used in, employment", "the rep&#x27;s own view of the time before: not well"):  # fmt: skip
         assert words in page
     for words in ("Secret", "Lead a team", "Marcus", "Otter", "Note to myself", "Elsewhere", "<audio", "http"):

@@ -20,6 +20,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import font, icon, px
 from callcoach_desktop.ui.widgets.basics import button, label, tool
+from callcoach_desktop.ui.widgets.comment_words import SIGN_ICONS, author_name, sign_name
 
 
 def when(start: float, end: float | None) -> str:
@@ -119,19 +120,23 @@ class CommentRow(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._editor: NoteEditor | None = None
         is_mark = comment.kind == "bookmark"
-        self._time = QLabel(when(comment.start, comment.end))
+        who = author_name(comment.author)
+        at = when(comment.start, comment.end)
+        self._time = QLabel(f"{at} · {who}" if who else at)
         self._time.setProperty("kind", "muted")
         self._time.setFont(font("small"))
         sign = QLabel()
-        sign.setPixmap(icon("bookmark" if is_mark else "message-square", "accent").pixmap(QSize(px(14), px(14))))
-        self._text = QLabel(comment.text or tr("Bookmark"))
+        name = SIGN_ICONS.get(comment.reaction, "bookmark" if is_mark else "message-square")
+        sign.setPixmap(icon(name, "accent").pixmap(QSize(px(14), px(14))))
+        self._wordless = sign_name(comment.reaction) if comment.reaction else tr("Bookmark")
+        self._text = QLabel(comment.text or self._wordless)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         if not comment.text:
             self._text.setProperty("kind", "muted")
         kind = tr("Bookmark") if is_mark else tr("Comment")
-        self.setAccessibleName(f"{kind}, {when(comment.start, comment.end)}: {comment.text}")
+        self.setAccessibleName(f"{kind}, {self._time.text()}: {comment.text or self._wordless}")
         self._edit = tool("pencil", tr("Edit (E)"), self.edit)
         self._edit.setAccessibleName(tr("Edit the note at {time}", time=clock(comment.start)))
         self._delete = tool("trash-2", tr("Delete (Del)"), lambda: self.removed.emit(comment.id))
@@ -172,8 +177,8 @@ class CommentRow(QFrame):
         if self._editor is not None:
             self._editor.begin()
             return
-        bookmark = self.comment.kind == "bookmark"
-        editor = NoteEditor(when(self.comment.start, self.comment.end), self.comment.text, may_be_empty=bookmark)
+        wordless = self.comment.kind == "bookmark" or bool(self.comment.reaction)
+        editor = NoteEditor(when(self.comment.start, self.comment.end), self.comment.text, may_be_empty=wordless)
         editor.heading.hide()
         editor.saved.connect(self._saved)
         editor.left.connect(self._leave)
@@ -183,7 +188,7 @@ class CommentRow(QFrame):
         editor.begin()
 
     def _saved(self, text: str) -> None:
-        self._text.setText(text or tr("Bookmark"))
+        self._text.setText(text or self._wordless)
         self._leave()
         if text != self.comment.text:
             self.changed.emit(self.comment.id, text)

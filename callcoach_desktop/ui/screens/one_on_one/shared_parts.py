@@ -12,8 +12,9 @@ from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.one_on_ones import RATINGS
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.one_on_one.words import SIGN_ICONS, SIGNS, author_name, rating_name, sign_name
+from callcoach_desktop.ui.screens.one_on_one.words import rating_name
 from callcoach_desktop.ui.widgets.basics import button, label
+from callcoach_desktop.ui.widgets.comment_words import SIGN_ICONS, SIGNS, author_name, sign_name
 from callcoach_desktop.ui.widgets.words import clock
 
 LEAST, MOST = 1.0, 1.7

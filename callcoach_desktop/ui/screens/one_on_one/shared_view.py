@@ -28,8 +28,8 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.shared_parts import Size
 from callcoach_desktop.ui.screens.one_on_one.shared_slides import Acts, SlideView, has_figure
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
-from callcoach_desktop.ui.screens.one_on_one.words import author_name
 from callcoach_desktop.ui.widgets.basics import button, label, tool
+from callcoach_desktop.ui.widgets.comment_words import author_name
 from callcoach_desktop.ui.widgets.segmented import Segmented
 
 _WRITES = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox)

@@ -8,8 +8,6 @@ ICONS = {
     "agreement": "rotate-ccw", "focus": "gauge", "good": "circle-check", "hard": "triangle-alert", "outlier": "flag",
     "clip": "scissors", "topic": "message-square",
 }  # fmt: skip
-SIGNS = ("strong", "idea", "question", "again")
-SIGN_ICONS = {"strong": "circle-check", "idea": "sun", "question": "message-circle-question-mark", "again": "repeat"}
 
 
 def kind_name(kind: str) -> str:
@@ -38,18 +36,6 @@ def becomes_name(becomes: str) -> str:
         "focus": tr("The next focus"), "intervention": tr("Coaching to look back at"),
         "nothing": tr("Only what it says"),
     }[becomes]  # fmt: skip
-
-
-def sign_name(sign: str) -> str:
-    """A reaction."""
-    return {
-        "strong": tr("Strong"), "idea": tr("An idea"), "question": tr("A question"), "again": tr("Hear it again"),
-    }[sign]  # fmt: skip
-
-
-def author_name(author: str) -> str:
-    """Who wrote a comment; "" where nobody said so."""
-    return {"rep": tr("Rep"), "manager": tr("Manager")}.get(author, "")
 
 
 def rating_name(rating: int) -> str:
