@@ -171,7 +171,7 @@ class EntryDialog(QDialog):
         elif not content.say:
             missing = tr("Still to say: what to say")
         elif len(content.say) > LONGEST_TEXT or len(content.why) > LONGEST_TEXT:
-            missing = tr("A text may have {n} characters", -1, n=f"{LONGEST_TEXT:,}")
+            missing = tr("A text may have {most} characters", most=f"{LONGEST_TEXT:,}")
         self.hint.setText(missing)
         self.keep.setEnabled(not missing)
 

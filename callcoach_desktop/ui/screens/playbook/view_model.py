@@ -81,7 +81,7 @@ class PlaybookViewModel(PageModel):
 
     def restore(self, entry: str, number: int) -> None:
         """Put an earlier version in force."""
-        self._order(lambda book: book.restore(entry, number), tr("Version {n} is in force again", -1, n=number))
+        self._order(lambda book: book.restore(entry, number), tr("Version {number} is in force again", number=number))
 
     def choose(self, entry: Entry, number: int, side: str) -> None:
         """Settle a conflict."""
