@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
-from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Behaviour, Reading
 from callcoach_desktop.domain.scorecards import (
     LEAST_STEPS,
@@ -92,6 +91,8 @@ def measured(one: Field, behaviour: Behaviour | None, reading: Reading) -> Measu
         return Measured(None, "this behaviour is not measured here")
     if reading.value is None:
         return Measured(None, reading.reason or "could not be measured in this call", fills=fills(one, behaviour))
+    from callcoach_desktop.coaching.behaviours import spell  # numpy: not for who only edits a form
+
     yes = reading.value >= 0.5
     said = ("yes" if yes else "no") if behaviour.unit == "yes_no" else spell(reading.value, behaviour)
     answer = yes if one.kind == "yes_no" and behaviour.unit == "yes_no" else None
@@ -104,6 +105,8 @@ def measured_over(behaviour: Behaviour | None, values: Sequence[float]) -> Measu
         return Measured(None, "this behaviour is not measured here")
     if not values:
         return Measured(None, "no call in which it could be measured")
+    from callcoach_desktop.coaching.behaviours import spell
+
     mean = sum(values) / len(values)
     over = "1 call" if len(values) == 1 else f"{len(values)} calls"
     if behaviour.unit == "yes_no":

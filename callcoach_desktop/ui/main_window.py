@@ -259,6 +259,7 @@ class MainWindow(TakesDrops, QMainWindow):
             raise RuntimeError("a call cannot be opened before its library")
         made = self._make_call_screen(self.services, parts)
         self.recording.note_consent(made)
+        self.pages.offer_scorecards(made)
         self.pages.note_entries(made)
         return made
 

@@ -104,6 +104,7 @@ class Menus:
         self.playbook = self._action(menu, tr("Play&book"), lambda: window.pages.show("playbook"), "Ctrl+5")
         self.one_on_one = self._action(menu, tr("1-&on-1"), lambda: window.pages.show("one-on-one"), "Ctrl+6")
         self.clips = self._action(menu, tr("Cli&ps"), lambda: window.pages.show("clips"), "Ctrl+7")
+        self.scorecards = self._action(menu, tr("&Scorecards"), lambda: window.pages.show("scorecards"), "Ctrl+8")
         self.palette = self._action(menu, tr("&Go to Anything…"), lambda: show_palette(window), "Ctrl+K")
         menu.addSeparator()
         size = self._menu(tr("Text &Size"), menu)

@@ -91,6 +91,7 @@ class Pages(QObject):
                 "one-on-one": self._make_one_on_one,
                 "deals": self._make_deals,
                 "clips": self._make_clips,
+                "scorecards": self._make_scorecards,
             }
             page = makers[key]()
             window = self._window
@@ -196,6 +197,31 @@ class Pages(QObject):
         made.tab_wanted.connect(self.show)
         return made
 
+    def _make_scorecards(self) -> Any:
+        from callcoach_desktop.ui.exports.dialog import show_in_folder
+        from callcoach_desktop.ui.screens.scorecards.view import ScorecardsScreen
+        from callcoach_desktop.ui.screens.scorecards.view_model import ScorecardsViewModel
+
+        window = self._window
+        made = ScorecardsScreen(ScorecardsViewModel(self))
+        made.did.connect(lambda text: window.tell(text, tr("Undo"), window.undoing.undo_step))
+        made.told.connect(lambda text, path: window.tell(text, tr("Show"), lambda: show_in_folder(Path(path))))
+        made.tab_wanted.connect(self.show)
+        return made
+
+    def offer_scorecards(self, screen: Any) -> None:
+        """Let a call screen ask for a scorecard of its call."""
+        if self._services is not None and self._services.scorecards is not None and hasattr(screen, "score_requested"):
+            screen.score_requested.connect(lambda call: self.fill_scorecard(call=call))
+
+    def fill_scorecard(self, *, call: str | None = None, one_on_one: str | None = None, form: str = "") -> None:
+        """Open a form for exactly one of a call and a 1-on-1; without a form the first that is published."""
+        from callcoach_desktop.domain.scorecards import Subject
+
+        self.show("scorecards")
+        page: Any = self.page("scorecards")
+        page.begin(form, Subject(call, one_on_one))
+
     def _attach(self, key: str, page: Any) -> None:
         services = self._services
         if services is None or services.coach is None:
@@ -210,6 +236,8 @@ class Pages(QObject):
             page.excerpts.attach(services.library)
         elif key == "clips":
             page.model.clips, page.exporter = services.clips, services.clip_files
+        elif key == "scorecards":
+            page.model.service = services.scorecards
         elif key == "deals":
             page.model.deals, page.model.returning = services.deals, services.returns
             page.model.pages = services.deal_pages

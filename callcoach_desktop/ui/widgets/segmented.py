@@ -46,6 +46,17 @@ class Segmented(QWidget):
         if value in self._buttons:
             self._buttons[value].setChecked(True)
 
+    def first(self) -> QPushButton:
+        """The button that takes the focus first: the one that is chosen, else the first."""
+        return next((one for one in self._buttons.values() if one.isChecked()), next(iter(self._buttons.values())))
+
+    def clear(self) -> None:
+        """Choose none, without a signal."""
+        self._group.setExclusive(False)
+        for one in self._buttons.values():
+            one.setChecked(False)
+        self._group.setExclusive(True)
+
     def value(self) -> str:
         """The key of the value that is chosen."""
         return next((key for key, one in self._buttons.items() if one.isChecked()), "")

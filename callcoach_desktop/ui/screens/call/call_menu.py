@@ -29,6 +29,7 @@ class CallMenu(QObject):
 
     export = Signal()
     again = Signal()
+    score = Signal()  # fill in a scorecard for this call
     told = Signal(str)
 
     def __init__(
@@ -49,6 +50,7 @@ class CallMenu(QObject):
         self.facts: Facts | None = None
         self.swappable = False
         self.can_transcribe: Callable[[], bool] = lambda: False
+        self.can_score: Callable[[], bool] = lambda: False
         self.dialog: CompareDialog | None = None
         self.menu = QMenu(header)
         self.menu.aboutToShow.connect(self._fill)
@@ -62,6 +64,8 @@ class CallMenu(QObject):
         words = facts.row.state == "ready" and bool(facts.people)
         self._add("file-down", tr("Export…"), self.export.emit, on=self._exporter is not None and words)
         self._add("link", tr("Copy title and time"), self.copy_time)
+        if self.can_score():
+            self._add("circle-check", tr("Fill in a scorecard…"), self.score.emit, on=words)
         self.menu.addSeparator()
         self._add("file-text", tr("Compare with what was heard…"), self.compare, on=editor is not None and words)
         self._add("arrow-left-right", tr("Swap sides"), self._naming.swap, on=editor is not None and self.swappable)

@@ -55,6 +55,7 @@ class CallScreen(QWidget):
     said = Signal(str)  # what was done, in a sentence
     did = Signal(str)  # the same, of something that Undo takes back
     export_requested = Signal(list)  # ids of calls
+    score_requested = Signal(str)  # the call for which a scorecard is to be filled in
     again_requested = Signal(list)  # ids of calls that are to be transcribed again
 
     def __init__(
@@ -176,6 +177,8 @@ class CallScreen(QWidget):
         self.menu.told.connect(self.said)
         self.menu.export.connect(lambda: self.export_requested.emit([self.model.call_id]))
         self.menu.again.connect(lambda: self.again_requested.emit([self.model.call_id]))
+        self.menu.score.connect(lambda: self.score_requested.emit(self.model.call_id))
+        self.menu.can_score = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.score_requested))
         self.menu.can_transcribe = lambda: self.isSignalConnected(QMetaMethod.fromSignal(self.again_requested))
         self.state.retry.connect(lambda: self.retry.emit(self.model.call_id))
         self.tools.table.connect(self.show_table)

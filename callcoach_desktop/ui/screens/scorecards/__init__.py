@@ -1,0 +1,1 @@
+"""Scorecards: forms, what was filled in, and their editor."""
