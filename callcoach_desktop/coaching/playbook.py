@@ -323,7 +323,8 @@ class Next:
 
 def reminder(entries: Sequence[Entry], coming: Sequence[Next], ledger: Ledger, today: date) -> Reminder | None:
     """The entry to read before the next call: about an objection of that customer, else of these weeks, else the one
-    that was not read for longest."""
+    that was not read for longest. One that was read today is not offered again. `read_at` of the entries is local."""
+    entries = [e for e in entries if e.read_at[:10] != today.isoformat()]
     by_type = {e.content.situation.about: e for e in reversed(entries) if e.content.situation.kind == "objection"}
     for call in coming:
         wanted = call.customer.casefold()
@@ -351,7 +352,7 @@ def reminder(entries: Sequence[Entry], coming: Sequence[Next], ledger: Ledger, t
     if not oldest.read_at:
         return Reminder(oldest, "You have not read it yet.")
     days = (today - date.fromisoformat(oldest.read_at[:10])).days
-    return Reminder(oldest, "You read it today." if days <= 0 else f"Not read for {days} day{'s' * (days > 1)}.")
+    return Reminder(oldest, f"Not read for {days} day{'s' * (days > 1)}.")
 
 
 def _day(iso: str) -> str:

@@ -134,8 +134,8 @@ class Playbook:
         return rules.proposals(ledger, findings, taken, declined, today, WORDS, self._answered.quoted)
 
     def reminder(self, coming: Sequence[Next], today: date) -> Reminder | None:
-        """The entry to read again before the next call, and why; None without entries."""
-        entries = self.entries()
+        """The entry to read again before the next call, and why; None without entries, or when all were read today."""
+        entries = [replace(e, read_at=_local(e.read_at)) if e.read_at else e for e in self.entries()]
         return rules.reminder(entries, coming, self._answered.ledger(), today) if entries else None
 
     def was_read(self, entry: str) -> None:

@@ -110,6 +110,7 @@ class Pages(QObject):
 
         made = TodayScreen(TodayViewModel(self))
         made.progress_wanted.connect(lambda: self.show("progress"))
+        made.entry_wanted.connect(self.show_entry)
         made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
         return made
 
@@ -230,7 +231,7 @@ class Pages(QObject):
             page.model.book, page.model.files = services.playbook, services.playbook_files
             page.excerpts.attach(services.library)
         if key == "today":
-            page.model.agenda = services.agenda
+            page.model.agenda, page.model.book = services.agenda, services.playbook
         elif key == "one-on-one":
             page.model.service, page.model.editor = services.one_on_ones, services.editor
             page.excerpts.attach(services.library)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Picture, Review
+from callcoach_desktop.domain.playbook import Content, Situation
 from callcoach_desktop.services.agenda import NextCall
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.playbook import Playbook
 from callcoach_desktop.ui.screens.today.view import TodayScreen
 from callcoach_desktop.ui.screens.today.view_model import TodayViewModel
 
@@ -133,4 +136,26 @@ def test_the_next_call_shows_the_intention_for_its_customer(library: Library, co
     shown(screen, qtbot)
     assert "19:30  Copper Kettle, negotiation" in texts(screen.next)
     assert "trade, never give" in texts(screen.next)
+    screen.model.detach()
+
+
+def test_an_entry_of_the_playbook_is_offered_with_its_reason(library: Library, coach: Coach, fill: Fill, qtbot: QtBot):
+    fill(2, 0)
+    book = Playbook(library, coach)
+    content = Content(Situation("objection", "price"), "Price: worth", "What is it worth to you? " * 30)
+    ids = [book.add(replace(content, title=title), NOW.date()) for title in ("Price: worth", "Price: time")]
+    screen = TodayScreen(TodayViewModel(now=lambda: NOW))
+    qtbot.addWidget(screen)
+    screen.model.book = book
+    screen.model.attach(coach, library)
+    shown(screen, qtbot)
+    assert "Price: time" in texts(screen.playbook)
+    assert "You have not read it yet." in texts(screen.playbook)
+    assert " …\n" in texts(screen.playbook)
+    open_it = [b for b in screen.playbook.findChildren(QPushButton) if b.text() == "Open it"][-1]
+    with qtbot.waitSignal(screen.entry_wanted) as opened:
+        open_it.click()
+    assert opened.args == [ids[1]]
+    [b for b in screen.playbook.findChildren(QPushButton) if b.text() == "I have read it"][-1].click()
+    qtbot.waitUntil(lambda: "Price: worth" in texts(screen.playbook), timeout=20_000)
     screen.model.detach()

@@ -176,6 +176,8 @@ def test_else_the_objection_of_these_weeks_else_what_was_not_read_for_longest():
     told = rules.reminder(entries[:1], [], quiet, TODAY)
     assert told.reason == "Not read for 4 days."
     assert rules.reminder([], [], quiet, TODAY) is None
+    read = entry("price", read="2026-11-24T08:00:00")
+    assert rules.reminder([read], [Next("at 14:00", "X")], Ledger([met(customer="X", day="2026-11-20")]), TODAY) is None
 
 
 def test_content_goes_through_json_and_keeps_its_mark():

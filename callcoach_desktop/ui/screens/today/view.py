@@ -19,6 +19,7 @@ from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, ve
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
 
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
+SHORT = 260  # letters of an entry of the playbook
 _GOOD = frozenset({"sentiment_high", "unusually_good"})
 
 
@@ -30,6 +31,7 @@ class TodayScreen(QStackedWidget):
     progress_wanted = Signal()
     problem = Signal(str)
     did = Signal(str, object)  # what was done, and what takes it back
+    entry_wanted = Signal(str)  # an entry of the playbook
 
     def __init__(self, model: TodayViewModel) -> None:
         super().__init__()
@@ -48,9 +50,9 @@ class TodayScreen(QStackedWidget):
         self.page.buttons.addWidget(button(tr("Import calls"), self.import_wanted.emit), 0, Qt.AlignmentFlag.AlignTop)
         self.practise, self.worth = CardBox(), CardBox(tr("Worth a second listen"))
         self.focus, self.next = CardBox(tr("This focus")), CardBox(tr("Next"))
-        self.review = ReviewCard()
+        self.review, self.playbook = ReviewCard(), CardBox(tr("From the playbook"))
         self.strip: DayStrip | None = None
-        left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.review)
+        left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.playbook, self.review)
         self.page.column.addWidget(Columns([left, right], (5, 4), 700), 1)
         self.addWidget(Waiting())
         self.addWidget(self.empty)
@@ -81,6 +83,7 @@ class TodayScreen(QStackedWidget):
         self._show_worth(day)
         self._show_focus(day)
         self._show_next(day)
+        self._show_reminder(day)
 
     # Cards
 
@@ -201,6 +204,23 @@ class TodayScreen(QStackedWidget):
             self.next.box.addWidget(Line(f"{when}  {call.title}", about))
         if day.calendar_problem:
             self.next.box.addWidget(label(day.calendar_problem, "small", "warn", wrap=True))
+
+    def _show_reminder(self, day: Day) -> None:
+        self.playbook.setVisible(day.reminder is not None)
+        self.playbook.clear()
+        if day.reminder is None:
+            return
+        entry, box = day.reminder.entry, self.playbook.box
+        box.addWidget(label(entry.content.title, bold=True, wrap=True))
+        said = entry.content.say
+        box.addWidget(Quote(said if len(said) <= SHORT else said[:SHORT].rsplit(" ", 1)[0] + " …"))
+        box.addWidget(label(day.reminder.reason, "small", "muted", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(button(tr("Open it"), lambda: self.entry_wanted.emit(entry.id),
+                             describe=tr("Open “{title}” in the playbook", title=entry.content.title)))  # fmt: skip
+        row.addWidget(button(tr("I have read it"), lambda: self.model.was_read(entry.id), "quiet"))
+        row.addStretch(1)
+        box.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

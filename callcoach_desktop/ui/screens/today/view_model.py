@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Progress, Review, Suggestion
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.playbook import Reminder
 from callcoach_desktop.services.looking_back import Example, LookBack, Result, best_example, last_result, look_back
 from callcoach_desktop.ui.page_model import PageModel
+from callcoach_desktop.ui.tasks import run_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,10 @@ class Day:
     look_back: LookBack | None
     coming: tuple[Coming, ...] = ()
     calendar_problem: str = ""
+    reminder: Reminder | None = None  # the entry of the playbook to read before the next call
 
 
-def read(coach: Any, library: Any, agenda: Any, now: datetime) -> Day:
+def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None) -> Day:
     """Read the page; runs in the background."""
     today = now.date()
     facts = coach.facts(())
@@ -61,7 +64,21 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime) -> Day:
         look_back=look_back(coach, facts),
         coming=coming,
         calendar_problem=problem,
+        reminder=_reminder(book, coming, now),
     )
+
+
+def _reminder(book: Any, coming: Sequence[Coming], now: datetime) -> Reminder | None:
+    if book is None:
+        return None
+    from callcoach_desktop.coaching.playbook import Next
+
+    def when(call: Coming) -> str:
+        at = f"{call.start:%H:%M}"
+        return at if call.start.date() == now.date() else f"{call.start:%a} {at}"
+
+    found: Reminder | None = book.reminder([Next(when(c), c.customer) for c in coming if c.customer], now.date())
+    return found
 
 
 def _coming(coach: Any, agenda: Any, now: datetime) -> tuple[tuple[Coming, ...], str]:
@@ -87,11 +104,12 @@ class TodayViewModel(PageModel):
         super().__init__(parent)
         self._now = now
         self.agenda: Any = None  # gives the coming calls
+        self.book: Any = None  # services.playbook.Playbook
 
     def reading(self) -> Callable[[], Day]:
         """The page for now."""
-        coach, library, agenda, now = self.coach, self.library, self.agenda, self._now()
-        return lambda: read(coach, library, agenda, now)
+        coach, library, agenda, now, book = self.coach, self.library, self.agenda, self._now(), self.book
+        return lambda: read(coach, library, agenda, now, book)
 
     # Orders
 
@@ -105,6 +123,12 @@ class TodayViewModel(PageModel):
     def heard(self, call_id: str) -> None:
         """A person goes to listen to a call."""
         self.order(lambda coach: coach.heard(call_id))
+
+    def was_read(self, entry: str) -> None:
+        """The rep has read an entry of the playbook: another one comes next."""
+        book = self.book
+        if book is not None:
+            run_task(self, lambda: book.was_read(entry), lambda _: self.refresh(), self.failed)
 
     def review(self, review: Review, then: Callable[[], object] = lambda: None) -> None:
         """Keep the rep's own view of a call."""
