@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from callcoach_desktop.system.paths import resources
@@ -44,6 +44,12 @@ class _Engine(QIconEngine):
         paint_icon(painter, self._name, QRectF(rect), color)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        theme = current()
+        color = theme.line if mode == QIcon.Mode.Disabled else getattr(theme, self._color)
+        key = f"callcoach/{self._name}/{color.rgba():x}/{size.width()}x{size.height()}"
+        kept = QPixmap()
+        if QPixmapCache.find(key, kept):  # a button asks for its picture each time it is painted
+            return kept
         made = QPixmap(size)
         if made.isNull():  # a button that has no room yet still asks for its picture
             return made
@@ -52,6 +58,7 @@ class _Engine(QIconEngine):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
         painter.end()
+        QPixmapCache.insert(key, made)
         return made
 
     def clone(self) -> QIconEngine:
