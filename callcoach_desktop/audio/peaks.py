@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from callcoach_desktop.domain.errors import KnownError
 BASE_SECONDS = 0.01  # the finest stretch; a screen pixel at the deepest zoom of the map is about as long
 FACTOR = 4  # each level is this much coarser than the one before
 TOP_BINS = 1024  # levels are made until one has no more stretches than this
+SOON_BINS = 65_536  # levels of at most so many stretches are read at once: all but a deep zoom is drawn from them
 VERSION = 1
 
 
@@ -75,17 +78,22 @@ class PeakMeter:
 
 
 class Peaks:
-    """The peaks of a call: `channels`, `duration` in seconds. A level is read when a zoom first needs it, and no
-    file is held open, so that a call can be deleted while it is shown (Windows refuses to delete open files)."""
+    """The peaks of a call: `channels`, `duration` in seconds. The finest levels are read when a zoom first needs them,
+    and no file is held open, so that a call can be deleted while it is shown (Windows refuses to delete open files)."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._cache: dict[str, NDArray[np.int16]] = {}
-        meta = [int(value) for value in self._read("meta")["meta"]]
-        if len(meta) != 7 or meta[0] != VERSION or min(meta[1:6]) < 1:
-            raise _unreadable(path)
-        _, self._rate, self._base, self._factor, self._levels, self.channels, frames = meta
-        self.duration = frames / self._rate
+        with self._open() as archive:
+            meta = [int(value) for value in archive["meta"]]
+            if len(meta) != 7 or meta[0] != VERSION or min(meta[1:6]) < 1:
+                raise _unreadable(path)
+            _, self._rate, self._base, self._factor, self._levels, self.channels, frames = meta
+            self.duration = frames / self._rate
+            most = SOON_BINS * self._base
+            for level in range(self._levels):
+                if frames // self._factor**level <= most:
+                    self._take(archive, level)
 
     @classmethod
     def load(cls, path: Path) -> Peaks:
@@ -121,15 +129,22 @@ class Peaks:
         return low / np.float32(32768), high / np.float32(32768)
 
     def _level(self, level: int) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
-        names = (f"lo{level}", f"hi{level}")
-        if names[0] not in self._cache:
-            self._cache.update(self._read(*names))
-        return self._cache[names[0]], self._cache[names[1]]
+        if f"lo{level}" not in self._cache:
+            with self._open() as archive:
+                self._take(archive, level)
+        return self._cache[f"lo{level}"], self._cache[f"hi{level}"]
 
-    def _read(self, *names: str) -> dict[str, NDArray[Any]]:
+    def _take(self, archive: Any, level: int) -> None:
+        low, high = archive[f"lo{level}"], archive[f"hi{level}"]
+        self._cache[f"hi{level}"] = high
+        self._cache[f"lo{level}"] = low  # last: who finds it finds both, also on another thread
+
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        """The file as a mapping of arrays. What goes wrong while it is open is KnownError."""
         try:
             with self._path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return {name: archive[name] for name in names}
+                yield archive
         except (OSError, ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile) as error:
             raise _unreadable(self._path) from error
 

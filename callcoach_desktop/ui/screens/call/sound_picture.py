@@ -24,10 +24,6 @@ class SoundPicture:
             max(_QUIETEST, float(np.percentile(self._level(c, 0.0, duration, 2000), 99.5)))
             for c in range(self._channels)
         ]
-        # The levels that a first look needs are read now, in the background, not at the first paint.
-        for channel in range(self._channels):
-            for part in (1.0, 0.25, 0.05):
-                self._level(channel, 0.0, duration * part, 1600)
 
     @classmethod
     def load(cls, path: Path) -> SoundPicture:
