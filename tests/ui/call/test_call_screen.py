@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.calls import CallDetail
-from callcoach_desktop.ui.screens.call.map_paint import mark_second
 from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Player
 from callcoach_desktop.ui.screens.call.table import table_rows
 from callcoach_desktop.ui.screens.call.view import CallScreen
@@ -104,7 +103,7 @@ def test_a_click_on_the_map_seeks_to_the_second_under_it(opened: Open, services:
 def test_a_click_on_a_mark_seeks_to_where_it_begins(opened: Open, services: Any):
     screen = opened(services)
     mark = next(m for m in screen.scene.marks if m.kind == "competitor")
-    _click(screen.map, QPointF(_x(screen, mark_second(screen.scene, mark.index)), _lane_middle(screen, mark.lane)))
+    _click(screen.map, QPointF(_x(screen, mark.middle), _lane_middle(screen, mark.lane)))
     assert screen.player.position() == pytest.approx(mark.start)
 
 
@@ -130,7 +129,7 @@ def test_the_wheel_zooms_around_the_pointer_and_drag_moves(opened: Open, service
 def test_hovering_a_mark_says_its_words_and_why(opened: Open, services: Any):
     screen = opened(services)
     mark = next(m for m in screen.scene.marks if m.kind == "competitor")
-    x = _x(screen, mark_second(screen.scene, mark.index))
+    x = _x(screen, mark.middle)
     _move(screen.map, QPointF(x, _lane_middle(screen, mark.lane)))
     assert screen.card.isVisible()
     assert mark.quote in screen.card._words.text()
@@ -257,6 +256,7 @@ def test_a_figure_leads_to_its_place(opened: Open, services: Any):
 
 def test_a_moment_leads_to_its_place(opened: Open, services: Any, qtbot: QtBot):
     screen = opened(services)
+    screen.side_card.show_page("moments")
     screen.moments.focused_row = 1
     qtbot.keyClick(screen.moments, Qt.Key.Key_Return)
     assert screen.player.position() == pytest.approx(screen.scene.groups[0].marks[0].start)

@@ -9,9 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
 from callcoach_desktop.ui.screens.call.faces import face
+from callcoach_desktop.ui.screens.call.marks import OPEN_TYPES
 from callcoach_desktop.ui.theme import Theme, mix, px
-
-OPEN_TYPES = ("open",)
 
 
 def sign_color(theme: Theme, kind: str, side: str) -> QColor:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.map_layout import View
+from callcoach_desktop.ui.screens.call.map_pictures import curve_image
 from callcoach_desktop.ui.screens.call.map_rows import Rows
-from callcoach_desktop.ui.screens.call.notable import Fact, ToneCurve
+from callcoach_desktop.ui.screens.call.notable import Fact
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.theme import Theme, mix
 
@@ -91,43 +92,19 @@ def paint_tone(painter: QPainter, scene: CallScene, view: View, rows: Rows, them
         return
     top, bottom = rows.tone
     middle = (top + bottom) / 2
-    painter.save()
-    painter.setClipRect(QRectF(rows.left, top - 1, rows.width, bottom - top + 2))
     painter.setPen(QPen(mix(theme.muted, theme.surface, 0.4), 1, Qt.PenStyle.DotLine))
     painter.drawLine(QPointF(rows.left, middle), QPointF(rows.right, middle))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    reach = tone_reach(scene)
+    reach, ratio = tone_reach(scene), painter.device().devicePixelRatio()
     for curve in scene.tones:
-        pen = QPen(theme.side(curve.side), 1.7)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if curve.side != "rep":
-            pen.setDashPattern((4.0, 2.2))
-        painter.setPen(pen)
-        painter.drawPath(_path(curve, view, rows, middle, (bottom - top) / 2 - 2, reach))
-    painter.restore()
+        picture = curve_image(curve.times, curve.values / reach, view, (rows.width, bottom - top),
+                              theme.side(curve.side), ratio, dashed=curve.side != "rep")  # fmt: skip
+        painter.drawImage(QPointF(rows.left, top), picture)
 
 
 def tone_reach(scene: CallScene) -> float:
     """The tone at the edge of the plot: as far as this call goes, at least 0.3."""
     most = max((float(np.nanmax(np.abs(c.values))) for c in scene.tones if np.isfinite(c.values).any()), default=0.0)
     return max(0.3, most)
-
-
-def _path(curve: ToneCurve, view: View, rows: Rows, middle: float, half: float, reach: float) -> QPainterPath:
-    first = max(0, int(np.searchsorted(curve.times, view.start)) - 1)
-    last = min(len(curve.times), int(np.searchsorted(curve.times, view.end)) + 2)
-    xs = rows.left + (curve.times[first:last] - view.start) / view.length * rows.width
-    ys = middle - curve.values[first:last] / reach * half
-    path, down = QPainterPath(), False
-    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
-        if y != y:  # not a number: nobody of this side talks there
-            down = False
-        elif down:
-            path.lineTo(x, y)
-        else:
-            path.moveTo(x, y)
-            down = True
-    return path
 
 
 def tone_word(score: float) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent
 
 from callcoach_desktop.ui.screens.call.map_hover import mark_texts, with_note
 from callcoach_desktop.ui.screens.call.map_mouse import ZOOM_STEP
-from callcoach_desktop.ui.screens.call.map_paint import mark_second
 from callcoach_desktop.ui.screens.call.mark_kinds import key_of
 from callcoach_desktop.ui.screens.call.scene import Mark
 from callcoach_desktop.ui.screens.call.selecting import Span
@@ -87,7 +86,7 @@ class MapKeys:
         """Show what the pointer would: the words of a mark that was reached by key."""
         if self._map.rows is None or mark.lane >= len(self._map.rows.lanes):
             return
-        x = self._map.rows.left + self._map.view.x(mark_second(self._map.scene, mark.index), self._map.rows.width)
+        x = self._map.rows.left + self._map.view.x(mark.middle, self._map.rows.width)
         top, bottom = self._map.rows.lanes[mark.lane]
         texts = with_note(mark_texts([mark]), [mark], self._map.note_of)
         self._map.hovered.emit(QPoint(round(x), round((top + bottom) / 2)), *texts)

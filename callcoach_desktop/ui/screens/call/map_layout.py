@@ -114,12 +114,16 @@ class Cluster:
 
 def cluster(xs: Sequence[float], apart: float) -> list[Cluster]:
     """Merge sorted positions into clusters whose middles are at least `apart` pixels from each other."""
-    groups: list[tuple[float, list[int]]] = []
-    for i, x in enumerate(xs):
-        middle, members = x, [i]
+    groups: list[tuple[float, int]] = []  # the middle, and how many: neighbours merge, so they lie one after another
+    for x in xs:
+        middle, count = x, 1
         while groups and middle - groups[-1][0] < apart:
             left, earlier = groups.pop()
-            middle = (left * len(earlier) + middle * len(members)) / (len(earlier) + len(members))
-            members = earlier + members
-        groups.append((middle, members))
-    return [Cluster(x, tuple(members)) for x, members in groups]
+            middle = (left * earlier + middle * count) / (earlier + count)
+            count += earlier
+        groups.append((middle, count))
+    found, first = [], 0
+    for middle, count in groups:
+        found.append(Cluster(middle, tuple(range(first, first + count))))
+        first += count
+    return found

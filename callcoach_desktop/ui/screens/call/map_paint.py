@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,11 +17,13 @@ from callcoach_desktop.ui.screens.call.map_extras import Placed, paint_facts, pa
 from callcoach_desktop.ui.screens.call.map_layout import Cluster, View, cluster, ticks, within
 from callcoach_desktop.ui.screens.call.map_pictures import lane_image, share_image, share_y
 from callcoach_desktop.ui.screens.call.map_rows import MARKS_APART, Rows, mark_radius
-from callcoach_desktop.ui.screens.call.mark_kinds import key_of, stage_word
+from callcoach_desktop.ui.screens.call.mark_kinds import stage_word
 from callcoach_desktop.ui.screens.call.scene import CallScene, Lane
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import Theme, mix, px
+
+_AROUND_S = 5.0  # marks so far outside of the view still reach into it, or push those inside aside
 
 
 @dataclass(slots=True)
@@ -28,7 +31,7 @@ class Painted:
     """What the painting found out and the mouse needs: the clusters of marks of each lane, the comments' flags."""
 
     clusters: list[list[Cluster]] = field(default_factory=list)
-    marks: list[list[int]] = field(default_factory=list)
+    marks: list[Sequence[int]] = field(default_factory=list)
     flags: list[tuple[float, Comment]] = field(default_factory=list)  # the pixel of each comment's flag
     facts: list[Placed] = field(default_factory=list)
 
@@ -75,6 +78,8 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
     _clip(painter, rows)
     painter.setFont(face("small"))
     metrics = QFontMetricsF(painter.font())
+    words = {name: stage_word(name) for name in {stage.name for stage in scene.stages}}
+    widths = {name: metrics.horizontalAdvance(word) for name, word in words.items()}
     for stage in scene.stages:
         a, b = view.x(stage.start, rows.width), view.x(stage.end, rows.width)
         if b < 0 or a > rows.width:
@@ -85,10 +90,10 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
         painter.drawRoundedRect(box, 4, 4)
         left = max(box.left(), rows.left) + 8
         room = min(box.right(), rows.left + rows.width) - left - 4
-        text = stage_word(stage.name)
-        if metrics.horizontalAdvance(text) <= room:
+        if widths[stage.name] <= room:
             painter.setPen(theme.muted)
-            painter.drawText(QRectF(left, top, room, bottom - top), Qt.AlignmentFlag.AlignVCenter, text)
+            where = QRectF(left, top, room, bottom - top)
+            painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words[stage.name])
     painter.restore()
 
 
@@ -165,20 +170,17 @@ def _share(painter: QPainter, content: Content, view: View, rows: Rows, theme: T
 def _marks(painter: QPainter, content: Content, view: View, rows: Rows, theme: Theme) -> Painted:
     scene, hidden = content.scene, content.hidden
     painted = Painted()
-    by_lane: list[list[int]] = [[] for _ in scene.lanes]
-    for mark in scene.marks:
-        seen = mark.lane < len(by_lane) and view.start - 5 <= mark.start <= view.end + 5
-        if seen and key_of(mark.kind, mark.type) not in hidden:
-            by_lane[mark.lane].append(mark.index)
     painter.save()
     largest = mark_radius()
     painter.setClipRect(QRectF(rows.left - largest, 0, rows.width + 2 * largest, rows.mini[0]))
-    for (top, bottom), found in zip(rows.lanes, by_lane, strict=True):
+    for (top, bottom), row in zip(rows.lanes, scene.mark_rows, strict=True):
         radius = min(largest, (bottom - top) / 2 - 1)
-        xs = [view.x(mark_second(scene, i), rows.width) for i in found]
-        order = sorted(range(len(found)), key=xs.__getitem__)
-        found = [found[i] for i in order]
-        clusters = cluster([xs[i] for i in order], px(MARKS_APART))
+        first, last = row.seconds.searchsorted((view.start - _AROUND_S, view.end + _AROUND_S)).tolist()
+        found, xs = row.marks[first:last], view.x(row.seconds[first:last], rows.width).tolist()
+        if hidden:
+            shown = [i for i, key in enumerate(row.keys[first:last]) if key not in hidden]
+            found, xs = tuple(found[i] for i in shown), [xs[i] for i in shown]
+        clusters = cluster(xs, px(MARKS_APART))
         painted.clusters.append(clusters)
         painted.marks.append(found)
         for group in clusters:
@@ -193,12 +195,6 @@ def _marks(painter: QPainter, content: Content, view: View, rows: Rows, theme: T
                 cached_count(painter, center, radius, len(members), color, theme)
     painter.restore()
     return painted
-
-
-def mark_second(scene: CallScene, index: int) -> float:
-    """Where a mark sits: the middle of its words, so that it lies on the talk that it is about."""
-    mark = scene.marks[index]
-    return (mark.start + min(mark.end, mark.start + 6.0)) / 2
 
 
 def _labels(painter: QPainter, scene: CallScene, rows: Rows, theme: Theme) -> None:

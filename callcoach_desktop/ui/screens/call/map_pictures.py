@@ -13,6 +13,8 @@ from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.theme import Theme
 
 _HATCH = 7  # pixels from line to line
+_CURVE = 1.7  # pixels of a curve's line
+_DASH, _DASHES = 6.8, 10.5  # pixels of a dash, and from one to the next
 
 
 def lane_image(
@@ -116,14 +118,49 @@ def share_image(scene: CallScene, view: View, width: float, height: float, theme
     low = np.where(known, low, -99.0).astype(np.float32)
     high = np.where(known, high, -99.0).astype(np.float32)
     y = np.arange(h, dtype=np.float32)[:, np.newaxis]
-    away = np.maximum(0.0, np.maximum(low - y, y - high))
-    line = np.clip(0.9 * ratio - away + 0.5, 0.0, 1.0) * known
+    line = _line(low, high, y, 1.8 * ratio) * known
     inner = np.where(low + high < 2 * middle, np.clip(y - low + 0.5, 0, 1) * (y <= middle),
                      np.clip(high - y + 0.5, 0, 1) * (y >= middle))  # fmt: skip
     alpha = np.maximum(line, inner * known * (0.26 if theme.dark else 0.2))
     above = (y < middle) | ((y - middle < 1) & ((low + high)[np.newaxis, :] < 2 * middle))
     above = np.broadcast_to(above, alpha.shape)
     return _tinted(alpha, theme.rep, ratio, where=above, other=theme.customer)
+
+
+def _line(low: np.ndarray, high: np.ndarray, y: np.ndarray, thick: float) -> np.ndarray:
+    """How much of each pixel a line covers that goes from `low` to `high` in each column."""
+    away = np.maximum(np.float32(0.0), np.maximum(low - y, y - high))
+    return np.clip(np.float32(thick / 2 + 0.5) - away, 0.0, 1.0)
+
+
+def curve_image(
+    times: np.ndarray,
+    values: np.ndarray,
+    view: View,
+    size: tuple[float, float],
+    color: QColor,
+    ratio: float,
+    *,
+    dashed: bool,
+) -> QImage:
+    """A curve of values from -1 (the foot) to 1 as a line, whole or dashed; a gap where a value is not a number.
+
+    A stroked path of a thousand points takes ten times as long, and dashed even more.
+    """
+    w, h = max(2, round(size[0] * ratio)), max(2, round(size[1] * ratio))
+    seconds = np.linspace(view.start, view.end, w + 1)
+    middle = np.float32((h - 1) / 2)
+    edge = np.interp(seconds, times, values, left=np.nan, right=np.nan)
+    ys = middle - edge.astype(np.float32) * np.float32(h / 2 - (_CURVE / 2 + 1) * ratio)
+    low, high = np.minimum(ys[:-1], ys[1:]), np.maximum(ys[:-1], ys[1:])
+    known = np.isfinite(low)
+    low, high = np.where(known, low, np.float32(-99.0)), np.where(known, high, np.float32(-99.0))
+    alpha = _line(low, high, np.arange(h, dtype=np.float32)[:, np.newaxis], _CURVE * ratio)
+    if dashed:
+        # Like the hatching the dashes stand still in time.
+        along = (np.arange(w, dtype=np.float32) + round(view.start / view.length * w)) % np.float32(_DASHES * ratio)
+        alpha *= np.clip(np.minimum(along, _DASH * ratio - along) + 0.5, 0.0, 1.0).astype(np.float32)
+    return _tinted(alpha, color, ratio)
 
 
 def share_reach(scene: CallScene) -> float:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.glyphs import OPEN_TYPES
-from callcoach_desktop.ui.screens.call.scene import Mark
+from callcoach_desktop.ui.screens.call.marks import OPEN_QUESTION, Mark, key_of
 
-OPEN_QUESTION = "question_open"
 _ORDER = (
     OPEN_QUESTION, "question", "pain", "need", "competitor", "pricing", "objection", "objection_response",
     "commitment", "next_step", "tracker", "comment", "bookmark",
@@ -28,11 +26,6 @@ class Kind:
     kind: str
     type: str
     side: str
-
-
-def key_of(kind: str, type_: str) -> str:
-    """The legend's key of a moment: open questions have one of their own."""
-    return OPEN_QUESTION if kind == "question" and type_ in OPEN_TYPES else kind
 
 
 def kinds_of(marks: Iterable[Mark], comments: Iterable[Comment] = ()) -> tuple[Kind, ...]:

@@ -131,17 +131,19 @@ def tone_curves(
     reach = max(8.0, duration / 60) / step  # in steps: a curve of a long call is calmer
     around = np.arange(-int(3 * reach) - 1, int(3 * reach) + 2)
     bell = np.exp(-0.5 * (around / reach) ** 2)
+    said: dict[str, list[tuple[float, float, float]]] = {"rep": [], "customer": []}
+    for u in transcript.utterances:
+        score, (side, _) = scores.get(u.id), sides.get(u.speaker, ("other", ""))
+        if score is not None and side != "other":
+            said[side].append((u.start, u.end, score))
     curves = []
     for side in ("rep", "customer"):
-        said = [u for u in transcript.utterances if u.id in scores and sides.get(u.speaker, ("other", ""))[0] == side]
-        if len(said) < 3:
+        if len(said[side]) < 3:
             continue
-        where = np.array([min(count - 1, max(0, int((u.start + u.end) / 2 / step))) for u in said])
-        weight = np.array([max(0.3, u.end - u.start) for u in said])
-        score = np.array([scores[u.id] for u in said])
-        mass, total = np.zeros(count), np.zeros(count)
-        np.add.at(mass, where, weight)
-        np.add.at(total, where, weight * score)
+        starts, ends, score = np.array(said[side]).T
+        where = np.clip((starts + ends) / 2 / step, 0, count - 1).astype(np.int64)
+        weight = np.maximum(0.3, ends - starts)
+        mass, total = np.bincount(where, weight, count), np.bincount(where, weight * score, count)
         # A little weight of "neutral" keeps a single remark in a quiet stretch from drawing a peak.
         mass, total = np.convolve(mass, bell, "same")[:count], np.convolve(total, bell, "same")[:count]
         known = mass >= _LEAST_WEIGHT

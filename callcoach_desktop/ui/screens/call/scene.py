@@ -14,18 +14,18 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from callcoach_desktop.domain.analysis import Moment, Stage, Summary
+from callcoach_desktop.domain.analysis import Stage, Summary
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
+from callcoach_desktop.ui.screens.call.marks import Group, Mark, MarkRow, groups_of, marks_of, rows_of
 from callcoach_desktop.ui.screens.call.notable import Fact, ToneCurve, facts_of_analysis, tone_curves
-from callcoach_desktop.ui.screens.call.wording import clock, group_title, moment_label
+from callcoach_desktop.ui.screens.call.wording import clock
 
 Times = NDArray[np.float64]
 MOST_OTHER_LANES = 3
-FAINT_UNDER = 0.6  # confidence
 
 State = Literal["ready", "working", "failed", "empty"]
 
@@ -46,41 +46,6 @@ class Lane:
     talk_ends: Times
     turn_starts: Times
     turn_ends: Times
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A moment as the map and the list of moments show it."""
-
-    index: int
-    kind: str
-    type: str
-    label: str
-    lane: int
-    side: Side
-    voice: str  # the speaker's id
-    speaker: str
-    start: float
-    end: float
-    quote: str
-    why: str
-    confidence: float
-    id: str = ""
-    judged: str = ""  # what a person said of it: "right", "changed", "added" or nothing
-
-    @property
-    def faint(self) -> bool:
-        """Whether it is so unsure that it is drawn lighter; never after a person has spoken."""
-        return self.confidence < FAINT_UNDER and not self.judged
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All moments of one kind, under a heading."""
-
-    title: str
-    kind: str
-    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +88,7 @@ class CallScene:
     question_starts: tuple[float, ...] = field(default=())
     borders: Times = field(default_factory=lambda: np.zeros(0))  # sorted starts and ends of utterances
     speech: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))  # (n, 2): when anybody talks
+    mark_rows: tuple[MarkRow, ...] = ()  # one a lane
     facts: tuple[Fact, ...] = ()
     tones: tuple[ToneCurve, ...] = ()
     summary: Summary = Summary("")  # noqa: RUF009 - frozen
@@ -137,7 +103,7 @@ def build_scene(detail: CallDetail) -> CallScene:
     row, transcript, analysis = detail.row, detail.transcript, detail.analysis
     speakers = transcript.speakers if transcript else ()
     lanes, lane_of = _lanes(detail)
-    marks = _marks(analysis.moments if analysis else (), speakers, lane_of)
+    marks = marks_of(analysis.moments if analysis else (), speakers, lane_of)
     share = analysis.talk_share if analysis else ()
     two_sided = {"rep", "customer"} <= {lane.side for lane in lanes}
     by_voice = detail.rep_channel is None and detail.rep_channel_from is not None
@@ -159,7 +125,7 @@ def build_scene(detail: CallDetail) -> CallScene:
         share=np.array([np.nan if s is None else s for _, s in share], dtype=np.float64),
         blocks=build_blocks(transcript, marks) if transcript else (),
         figures=build_figures(detail, two_sided),
-        groups=_groups(marks),
+        groups=groups_of(marks),
         talk=_talk_bar(lanes),
         two_sided=two_sided,
         swappable=two_sided and (by_voice or len({s.channel for s in speakers if s.channel is not None}) == 2),
@@ -173,6 +139,7 @@ def build_scene(detail: CallDetail) -> CallScene:
             sorted({t for la in lanes for ts in (la.talk_starts, la.talk_ends) for t in ts.tolist()}), float
         ),
         speech=_speech(lanes),
+        mark_rows=rows_of(marks, len(lanes)),
         facts=facts_of_analysis(analysis, frozenset(s.id for s in speakers if s.side == "rep")) if timed else (),
         tones=tone_curves(analysis, transcript, {s.id: (s.side, s.name) for s in speakers}, row.duration),
         summary=analysis.summary if analysis else Summary(""),
@@ -302,57 +269,6 @@ def _speech(lanes: tuple[Lane, ...]) -> NDArray[np.float64]:
     reach = np.maximum.accumulate(spans[:, 1])
     begins = np.flatnonzero(np.concatenate(([True], spans[1:, 0] > reach[:-1])))
     return np.stack((spans[begins, 0], np.maximum.reduceat(spans[:, 1], begins)), axis=1)
-
-
-def _marks(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of: dict[str, int]) -> tuple[Mark, ...]:
-    by_id = {s.id: s for s in speakers}
-    marks = []
-    labels: dict[tuple[str, str], str] = {}  # few differ, and each is put together from translated words
-    for i, m in enumerate(sorted(moments, key=lambda m: (m.start, m.end))):
-        speaker = by_id.get(m.speaker)
-        if (m.kind, m.type) not in labels:
-            labels[m.kind, m.type] = moment_label(m.kind, m.type)
-        marks.append(
-            Mark(
-                index=i,
-                kind=m.kind,
-                type=m.type,
-                label=labels[m.kind, m.type],
-                lane=lane_of.get(m.speaker, 0),
-                side=speaker.side if speaker else "other",
-                voice=m.speaker,
-                speaker=speaker.name if speaker else "",
-                start=m.start,
-                end=m.end,
-                quote=m.quote,
-                why=m.why,
-                confidence=m.confidence,
-                id=m.id,
-                judged=str(m.detail.get("judged") or ""),
-            )
-        )
-    return tuple(marks)
-
-
-_GROUP_ORDER = (
-    "pain", "need", "competitor", "pricing", "objection", "objection_response", "commitment", "next_step",
-    "tracker", "question",
-)  # fmt: skip
-
-
-def _groups(marks: tuple[Mark, ...]) -> tuple[Group, ...]:
-    groups = []
-    for kind in _GROUP_ORDER:
-        found = [m for m in marks if m.kind == kind]
-        if kind == "question":
-            for title, ours in ((tr("Questions asked by the rep"), True), (tr("Questions from the other side"), False)):
-                some = tuple(m for m in found if (m.side == "rep") == ours)
-                if some:
-                    sided = any(m.side != "other" for m in found)
-                    groups.append(Group(title if sided else group_title(kind), kind, some))
-        elif found:
-            groups.append(Group(group_title(kind), kind, tuple(found)))
-    return tuple(groups)
 
 
 def _talk_bar(lanes: tuple[Lane, ...]) -> TalkBar | None:
