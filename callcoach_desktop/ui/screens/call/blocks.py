@@ -89,14 +89,19 @@ class Block:
         self._run: Sequence[Utterance] = run
         self._marks = marks
         self._differences = differences
-        self.voice = run[0].speaker  # the speaker's id; `speaker` is how the voice is called
-        self.ids = tuple(u.id for u in run)
-        self.starts = tuple(u.start for u in run)
+        first = run[0]
+        self.voice = first.speaker  # the speaker's id; `speaker` is how the voice is called
         self._made: Parts | None = None
-        self.start = run[0].start
-        self.end = max(u.end for u in run)
-        self.timed = all(u.timed for u in run)
-        self.length = sum(len(u.text) + 1 for u in run) + 12 * len(marks)
+        self.start = first.start
+        if len(run) == 1:  # as most are; there are a thousand in a long call
+            self.ids, self.starts, self.end, self.timed = (first.id,), (first.start,), first.end, first.timed
+            self.length = len(first.text) + 1 + 12 * len(marks)
+        else:
+            self.ids = tuple([u.id for u in run])
+            self.starts = tuple([u.start for u in run])
+            self.end = max([u.end for u in run])
+            self.timed = all(u.timed for u in run)
+            self.length = sum([len(u.text) + 1 for u in run]) + 12 * len(marks)
         self.speaker = speaker
         self.side = side
 
@@ -199,29 +204,32 @@ def build_blocks(
 
     `breaks` are utterances that begin a paragraph because a person wants it, `differences` what a person corrected.
     """
-    speakers = {s.id: s for s in transcript.speakers}
+    called = {s.id: (s.name, s.side) for s in transcript.speakers}
     runs = _runs(transcript.utterances, breaks)
     starts: dict[str, list[float]] = {}
     owners: dict[str, list[int]] = {}
     for i, run in enumerate(runs):
         starts.setdefault(run[0].speaker, []).append(run[0].start)
         owners.setdefault(run[0].speaker, []).append(i)
-    marked: dict[int, list[int]] = {}
+    marked: dict[int, list[tuple[int, MarkLike]]] = {}
     for i, mark in enumerate(marks):
         at = bisect_right(starts.get(mark.voice, []), mark.start + _SLACK_S) - 1
         if at >= 0:
-            marked.setdefault(owners[mark.voice][at], []).append(i)
+            marked.setdefault(owners[mark.voice][at], []).append((i, mark))
     blocks = []
     for i, run in enumerate(runs):
-        speaker = speakers.get(run[0].speaker)
-        name, side = (speaker.name, speaker.side) if speaker else (run[0].speaker, "other")
-        changed = [
-            d for d in differences
-            if d.speaker == run[0].speaker and d.end >= run[0].start - _SLACK_S
-            and any(u.start - _SLACK_S <= (d.start + d.end) / 2 <= u.end + _SLACK_S for u in run)
-        ]  # fmt: skip
-        blocks.append(Block(run, name, side, [(k, marks[k]) for k in marked.get(i, ())], changed))
+        name, side = called.get(run[0].speaker, (run[0].speaker, "other"))
+        changed = [d for d in differences if _is_in(d, run)] if differences else ()
+        blocks.append(Block(run, name, side, marked.get(i, ()), changed))
     return tuple(blocks)
+
+
+def _is_in(change: Difference, run: Sequence[Utterance]) -> bool:
+    """Whether a correction was made in one of these utterances of a voice."""
+    if change.speaker != run[0].speaker or change.end < run[0].start - _SLACK_S:
+        return False
+    middle = (change.start + change.end) / 2
+    return any(u.start - _SLACK_S <= middle <= u.end + _SLACK_S for u in run)
 
 
 def begun(transcript: Transcript, splits: Sequence[tuple[str, float]]) -> frozenset[str]:
@@ -240,16 +248,16 @@ def begun(transcript: Transcript, splits: Sequence[tuple[str, float]]) -> frozen
 
 def _runs(utterances: Sequence[Utterance], breaks: frozenset[str]) -> list[list[Utterance]]:
     runs: list[list[Utterance]] = []
+    last: Utterance | None = None
     words = 0  # counted by spaces: asking for the words themselves would read them all
     for u in utterances:
-        last = runs[-1][-1] if runs else None
         joins = (
             last is not None
             and last.speaker == u.speaker
+            and words < PARAGRAPH_WORDS
+            and u.start - last.end < PARAGRAPH_GAP_S
             and last.timed
             and u.timed
-            and u.start - last.end < PARAGRAPH_GAP_S
-            and words < PARAGRAPH_WORDS
             and u.id not in breaks
         )
         if joins:
@@ -258,6 +266,7 @@ def _runs(utterances: Sequence[Utterance], breaks: frozenset[str]) -> list[list[
         else:
             runs.append([u])
             words = u.text.count(" ") + 1
+        last = u
     return runs
 
 
