@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from callcoach_desktop.ui import theme
 
@@ -77,6 +78,19 @@ def tool(icon_name: str, name: str, clicked: Callable[[], object], color_name: s
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.clicked.connect(lambda _checked=False: clicked())
     return made
+
+
+@contextmanager
+def still(layout: QLayout) -> Iterator[None]:
+    """What comes and goes in a layout meanwhile moves the rest once, at the end, not each time. May be nested."""
+    was_on = layout.isEnabled()
+    layout.setEnabled(False)
+    try:
+        yield
+    finally:
+        if was_on:
+            layout.setEnabled(True)
+            layout.activate()
 
 
 class Paragraph(QLabel):

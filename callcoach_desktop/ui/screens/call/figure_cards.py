@@ -26,9 +26,14 @@ from callcoach_desktop.ui.screens.call.figure_texts import Figure, calls_words, 
 from callcoach_desktop.ui.screens.call.range_bar import paint_range
 from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, font, icon, px, theme_signals
+from callcoach_desktop.ui.widgets.basics import still
 
 _HEIGHT, _HEIGHT_WITH_RANGE = 46, 54
 _CARD_ROOM = 118  # pixels that a card needs beside another
+_READY = 10
+"""Cards that are made with the grid: a call has so many figures, and opening it does not wait for a new widget each."""
+
+_NOTHING = Figure("", "", "", "", "", "", None)
 
 
 class FigureCard(QAbstractButton):
@@ -36,15 +41,19 @@ class FigureCard(QAbstractButton):
 
     def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.figure = figure
         self.usual: Usual | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        if figure.place is not None:
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme_signals().changed.connect(self._theme_changed)
+        self.set_figure(figure)
+
+    def set_figure(self, figure: Figure) -> None:
+        """Show another figure."""
+        self.figure = figure
+        self.setCursor(Qt.CursorShape.ArrowCursor if figure.place is None else Qt.CursorShape.PointingHandCursor)
         self._tell()
+        self.update()
 
     def set_usual(self, usual: Usual | None) -> None:
         """The range that the value is shown on; None while it is not known."""
@@ -147,6 +156,7 @@ class FigureGrid(QScrollArea):
         self._grid.setVerticalSpacing(0)
         self.setWidget(self._inside)
         self.cards: list[FigureCard] = []
+        self._spare = [self._make() for _ in range(_READY)]
         self._columns = 0
         self.usual: dict[str, Usual] = {}
         self._foot = QWidget(self._inside)
@@ -169,20 +179,36 @@ class FigureGrid(QScrollArea):
         """Show these figures; the same figures leave the cards as they are."""
         if [c.figure for c in self.cards] == list(figures):
             return
-        for card in self.cards:
-            self._grid.removeWidget(card)
-            card.deleteLater()
-        self._grid.removeWidget(self._foot)
-        self.cards = []
-        for figure in figures:
-            card = FigureCard(figure, self._inside)
+        every = [*self.cards, *self._spare]
+        every += [self._make() for _ in range(len(figures) - len(every))]
+        placed, self.cards, self._spare = len(self.cards), every[: len(figures)], every[len(figures) :]
+        for card, figure in zip(self.cards, figures, strict=True):
+            card.set_figure(figure)
             card.set_usual(self.usual.get(figure.key))
-            card.clicked.connect(lambda _=False, f=figure: self.go.emit(f.place) if f.place is not None else None)
-            self.cards.append(card)
-        self._columns = 0
-        self._place()
+        if placed != len(figures):
+            for card in every[:placed]:
+                self._grid.removeWidget(card)
+            self._grid.removeWidget(self._foot)
+            self._columns = 0
+        with still(self._grid):
+            self._place()
+            for card in self.cards:
+                card.show()
+            for card in self._spare:
+                card.hide()
         self.setVisible(bool(figures))
         self.updateGeometry()
+
+    def _make(self) -> FigureCard:
+        card = FigureCard(_NOTHING, self._inside)
+        card.clicked.connect(lambda _=False: self._go(card.figure))
+        card.hide()
+        card.ensurePolished()
+        return card
+
+    def _go(self, figure: Figure) -> None:
+        if figure.place is not None:
+            self.go.emit(figure.place)
 
     def _place(self) -> None:
         """Two columns, or one where two would cut what they say."""

@@ -17,6 +17,8 @@ from callcoach_desktop.ui.theme import current, px, theme_signals
 
 _REMEMBERED = "call/hidden_marks"
 _SPACE = 2
+_READY = 10
+"""Entries that are made with the legend: a call has so many kinds, and opening it waits for no new widgets."""
 
 
 class Entry(QAbstractButton):
@@ -107,6 +109,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Legend of the map"))
         self.entries: list[Entry] = []
+        self._spare = [self._make(Kind("", "", 0, "", "", "")) for _ in range(_READY)]
         self.hidden: frozenset[str] = frozenset(_remembered())
         theme_signals().changed.connect(self._place)
 
@@ -114,20 +117,25 @@ class Legend(QWidget):
         """Show these kinds."""
         if [e.kind for e in self.entries] == list(kinds):
             return
-        for entry in self.entries[len(kinds):]:  # fmt: skip
-            entry.hide()
-            entry.deleteLater()
-        self.entries = self.entries[: len(kinds)]
-        for entry, kind in zip(self.entries, kinds, strict=False):
+        every = [*self.entries, *self._spare]  # in the order in which Tab reaches them
+        every += [self._make(kind) for kind in kinds[len(every):]]  # fmt: skip
+        self.entries, self._spare = every[: len(kinds)], every[len(kinds):]  # fmt: skip
+        for entry, kind in zip(self.entries, kinds, strict=True):
             entry.set_kind(kind)
-        for kind in kinds[len(self.entries):]:  # fmt: skip
-            entry = Entry(kind, self)
-            entry.clicked.connect(lambda _=False, e=entry: self._toggled(e))
-            entry.alone.connect(self._alone)
-            entry.show()
-            self.entries.append(entry)
         self._check()
         self._place()
+        for entry in self.entries:
+            entry.show()
+        for entry in self._spare:
+            entry.hide()
+
+    def _make(self, kind: Kind) -> Entry:
+        entry = Entry(kind, self)
+        entry.clicked.connect(lambda _=False: self._toggled(entry))
+        entry.alone.connect(self._alone)
+        entry.hide()
+        entry.ensurePolished()
+        return entry
 
     def set_hidden(self, hidden: frozenset[str]) -> None:
         """Hide these kinds and show all others; remembered."""

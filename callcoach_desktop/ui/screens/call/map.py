@@ -119,12 +119,22 @@ class MapView(QWidget):
             self.comments, self._usual_share = (), None
         self.scene, self._sound = scene, sound
         self.mini.set_scene(scene, sound)
+        self.mini.show()
         self.mini.set_view(self._view)
         self.legend.set_kinds(kinds_of(scene.marks, self.comments))
         self.bar.set_playable(scene.sound is not None)
         self.setAccessibleDescription(describe(scene))
         self.updateGeometry()
         self._drop_cache()
+
+    def forget(self) -> None:
+        """Show an empty ground: a call is about to be read."""
+        self.clear_selection()
+        self.scene = self._sound = self.rows = self._cache = None
+        self.comments, self._usual_share, self._painted = (), None, Painted()
+        self.mini.forget()
+        self.legend.set_kinds(())
+        self.update()
 
     def flag(self, scene: CallScene) -> None:
         """The same scene with other flags of what stands out."""

@@ -42,6 +42,11 @@ class MiniMap(QWidget):
         self._scene, self._sound = scene, sound
         self._forget_picture()
 
+    def forget(self) -> None:
+        """No call is shown."""
+        self._scene = self._sound = self._picture = None
+        self.hide()
+
     def set_view(self, view: View) -> None:
         """The window over what the map shows."""
         self._view = view

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPen,
+    QShowEvent,
     QTextLayout,
 )
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
@@ -116,6 +117,7 @@ class MomentList(RowsView):
         super().__init__(parent)
         self.setAccessibleName(tr("Moments of the call"))
         self._rows: list[str | Mark] = []
+        self._lengths = np.zeros(0)  # letters of each row's quote
         self._groups: tuple[Group, ...] = ()
         self._hidden: frozenset[str] = frozenset()
         self._hover = -1
@@ -126,6 +128,7 @@ class MomentList(RowsView):
         for one in self.bar.findChildren(QToolButton):
             one.installEventFilter(self)
         self._bar_row = -1
+        self._waiting: bool | None = None  # whether to keep the place when the rows are shown; None: they are
         self.verticalScrollBar().valueChanged.connect(self._place_bar)
         theme_signals().changed.connect(self._place_bar)
 
@@ -152,20 +155,38 @@ class MomentList(RowsView):
     def _fill(self, *, keep_place: bool) -> None:
         self._rows = []
         for group in self._groups:
-            marks = [m for m in group.marks if key_of(m.kind, m.type) not in self._hidden]
+            marks = group.marks
+            if self._hidden:
+                marks = [m for m in marks if key_of(m.kind, m.type) not in self._hidden]
             if marks:
                 self._rows.append(f"{group.title}\t{len(marks)}")
                 self._rows.extend(marks)
+        lengths = [0 if isinstance(row, str) else len(row.quote) for row in self._rows]
+        self._lengths = np.array(lengths, dtype=np.float64)
         self._hover = -1
-        self.set_rows(keep_place=keep_place)
+        if self.isVisible():
+            self.set_rows(keep_place=keep_place)
+        else:  # nothing is laid out for a page that nobody looks at
+            self._waiting = keep_place
         self._place_bar()
+
+    def catch_up(self) -> None:
+        """Lay out what came while nobody looked; for who shows the list, once it has its size."""
+        if self._waiting is not None and self.isVisible():
+            keep_place, self._waiting = self._waiting, None
+            self.set_rows(keep_place=keep_place)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._waiting is not None:
+            QTimer.singleShot(0, self, self.catch_up)
 
     # Rows
 
     def estimate(self, width: int) -> np.ndarray:
         metrics = QFontMetricsF(face("body"))
         room = max(40.0, width - 94.0)
-        lengths = np.array([0 if isinstance(r, str) else len(r.quote) for r in self._rows], dtype=np.float64)
+        lengths = self._lengths
         lines = np.clip(np.ceil(lengths * metrics.averageCharWidth() / room), 1, 4)
         return np.where(lengths == 0, 34, lines * metrics.height() * 1.3 + 8 + px(_META))
 

@@ -24,7 +24,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from callcoach_desktop.ui.theme import current, theme_signals
 from callcoach_desktop.ui.theme.state import scale as text_scale
 
-_SLICE_S = 0.004  # of the UI thread for measuring rows out of sight, each time it is idle
+_SLICE_S = 0.004  # of the UI thread for measuring rows out of sight at a time
+_PATIENCE_MS = 500  # from new rows to the first slice: what is in sight comes first, and reading goes on in threads
+_BETWEEN_MS = 4  # from slice to slice
+_AT_ONCE = 200  # measured rows that move the scroll bar together
 _KEPT_LAYOUTS = 300
 
 
@@ -47,13 +50,13 @@ class RowsView(QAbstractScrollArea):
         self._exact = np.zeros(0, dtype=bool)
         self._tops = np.zeros(1)
         self._unmeasured = 0
-        self._settling = False
+        self._found: dict[int, float] = {}  # heights that were measured and are not in force yet
+        self._settling = self._fitting = False
         self._scale = text_scale()
         self._width = 0
         self._layouts: OrderedDict[int, Any] = OrderedDict()
         self.focused_row = 0
         self._idle = QTimer(self)
-        self._idle.setInterval(0)
         self._idle.timeout.connect(self._measure_some)
         self.verticalScrollBar().actionTriggered.connect(lambda _: self.scrolled_by_hand.emit())
         theme_signals().changed.connect(self._theme_changed)
@@ -92,8 +95,12 @@ class RowsView(QAbstractScrollArea):
         self._layouts.clear()
         self._width = max(1, self.viewport().width())
         self._heights = self.estimate(self._width).astype(np.float64)
+        if self._make_room():
+            self._width = max(1, self.viewport().width())
+            self._heights = self.estimate(self._width).astype(np.float64)
         self._exact = np.zeros(len(self._heights), dtype=bool)
         self._unmeasured = 0
+        self._found = {}
         self._heights_changed()
         if keep_place and 0 <= first < len(self._heights):
             self._measure_from(first)
@@ -102,8 +109,21 @@ class RowsView(QAbstractScrollArea):
             self.verticalScrollBar().setValue(0)
         self.focused_row = min(self.focused_row, max(0, len(self._heights) - 1)) if keep_place else 0
         if len(self._heights) and self.isVisible():
-            self._idle.start()
+            self._idle.start(_PATIENCE_MS)
         self.viewport().update()
+
+    def _make_room(self) -> bool:
+        """Have the scroll bar there before rows are laid out beside it, or they would be laid out twice. Gives whether
+        the width has changed."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        if self._heights.sum() > self.viewport().height():
+            policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn
+        if policy == self.verticalScrollBarPolicy():
+            return False
+        self._fitting = True
+        self.setVerticalScrollBarPolicy(policy)
+        self._fitting = False
+        return self.viewport().width() != self._width
 
     def row_count(self) -> int:
         """How many rows there are."""
@@ -156,6 +176,7 @@ class RowsView(QAbstractScrollArea):
         """A row's content has changed: its height follows."""
         if 0 <= row < len(self._heights):
             self._layouts.pop(row, None)
+            self._found.pop(row, None)
             self._exact[row] = False
             self._measure(row)
             self._heights_changed()
@@ -184,6 +205,8 @@ class RowsView(QAbstractScrollArea):
         bar.setPageStep(max(1, view))
         bar.setSingleStep(24)
         bar.setRange(0, max(0, round(self._tops[-1]) - view))
+        if not bar.maximum() and self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # fewer lines than estimated
 
     def _anchor(self) -> tuple[int, float]:
         """The first row in sight and how much of it is scrolled away."""
@@ -197,29 +220,38 @@ class RowsView(QAbstractScrollArea):
 
     def _measure_some(self) -> None:
         until = time.perf_counter() + _SLICE_S
-        bar = self.verticalScrollBar()
-        first, within = self._anchor()
         while self._unmeasured < len(self._heights) and time.perf_counter() < until:
             row = self._unmeasured
             if not self._exact[row]:
-                self._exact[row] = True
-                layout = self._layouts.get(row) or self.lay_out(row, self._width)
-                self._heights[row] = self.height_of(layout)
+                self._found[row] = self.height_of(self._layouts.get(row) or self.lay_out(row, self._width))
             self._unmeasured += 1
-        # Rows in sight are exact and stay where they are, so nothing needs painting but the scroll bar.
+        done = self._unmeasured >= len(self._heights)
+        if done or len(self._found) >= _AT_ONCE:
+            self._settle()
+        if done:
+            self._idle.stop()
+        elif self._idle.interval() != _BETWEEN_MS:
+            self._idle.setInterval(_BETWEEN_MS)
+
+    def _settle(self) -> None:
+        """Put the measured heights in force. Rows in sight are exact already and stay where they are, so nothing needs
+        painting but the scroll bar."""
+        first, within = self._anchor()
+        for row, height in self._found.items():
+            if not self._exact[row]:
+                self._exact[row], self._heights[row] = True, height
+        self._found = {}
         self._settling = True
         self._heights_changed()
-        bar.setValue(round(self._tops[first] + within))
+        self.verticalScrollBar().setValue(round(self._tops[first] + within))
         self._settling = False
-        if self._unmeasured >= len(self._heights):
-            self._idle.stop()
 
     # Events
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._unmeasured < len(self._heights):
-            self._idle.start()
+            self._idle.start(_PATIENCE_MS)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -245,6 +277,8 @@ class RowsView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._fitting:
+            return
         if self.viewport().width() != self._width and len(self._heights):
             first = max(0, int(np.searchsorted(self._tops, self.verticalScrollBar().value(), side="right")) - 1)
             focused = self.focused_row

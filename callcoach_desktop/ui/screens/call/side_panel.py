@@ -12,7 +12,7 @@ from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.summary_page import SummaryPage
 from callcoach_desktop.ui.theme import font, px
-from callcoach_desktop.ui.widgets.basics import line
+from callcoach_desktop.ui.widgets.basics import line, still
 
 _ROOM_FOR_BOTH = 160  # pixels that moments need under the figures to be worth showing there too
 PAGES = ("figures", "moments", "summary", "comments")
@@ -81,17 +81,24 @@ class SidePanel(QFrame):
         self._end = QWidget()
         box.addWidget(self._end, 1)
         self._counts = {"moments": 0, "comments": 0}
-        self._has_figures = False
+        self._has_figures = self._known = False
         self._name_tabs()
         self._arrange()
 
     def set_scene(self, scene: CallScene, *, keep_place: bool) -> None:
         """Show a call's figures and moments."""
-        self.figures.set_figures(scene.figures)
-        self.moments.set_groups(scene.groups, keep_place=keep_place)
-        self.summary.set_scene(scene)
-        self._has_figures = bool(scene.figures)
-        self._count("moments", sum(len(g.marks) for g in scene.groups))
+        with still(self.layout()):
+            self.figures.set_figures(scene.figures)
+            self.moments.set_groups(scene.groups, keep_place=keep_place)
+            self.summary.set_scene(scene)
+            self._has_figures, self._known = bool(scene.figures), True
+            self._count("moments", sum(len(g.marks) for g in scene.groups))
+            self._arrange()
+        self.moments.catch_up()
+
+    def forget(self) -> None:
+        """Only the frame and its tabs: a call is about to be read."""
+        self._known = False
         self._arrange()
 
     def count_comments(self, count: int) -> None:
@@ -131,17 +138,27 @@ class SidePanel(QFrame):
 
     def _arrange(self) -> None:
         first = self.page == "figures"
+        if not self._known:
+            with still(self.layout()):
+                for one in (self._figures_area, self.nothing, self._rule, self.moments, self.record, self.summary,
+                            self.comments):  # fmt: skip
+                    one.hide()
+                self._end.show()
+            return
         needed = self.figures.sizeHint().height() + self._tabs_height() + px(_ROOM_FOR_BOTH)
         moments = self._counts["moments"] > 0 and (self.page == "moments" or (first and self.height() >= needed))
-        self._figures_area.setVisible(first and self._has_figures)
-        self._size_figures()
-        self.nothing.setVisible(first and not self._has_figures)
-        self._rule.setVisible(first and moments)
-        self.moments.setVisible(moments or self.page == "moments")
-        self.record.setVisible(self.page == "moments" and bool(self.record.text()))
-        self.summary.setVisible(self.page == "summary")
-        self.comments.setVisible(self.page == "comments")
-        self._end.setVisible(first and not moments)
+        with still(self.layout()):
+            self._figures_area.setVisible(first and self._has_figures)
+            self._size_figures()
+            self.nothing.setVisible(first and not self._has_figures)
+            self._rule.setVisible(first and moments)
+            self.moments.setVisible(moments or self.page == "moments")
+            self.record.setVisible(self.page == "moments" and bool(self.record.text()))
+            self.summary.setVisible(self.page == "summary")
+            self.comments.setVisible(self.page == "comments")
+            self._end.setVisible(first and not moments)
+        if self.layout().isEnabled():
+            self.moments.catch_up()
 
     def _tabs_height(self) -> int:
         return self.tabs["figures"].sizeHint().height() + 26  # with the margins around them

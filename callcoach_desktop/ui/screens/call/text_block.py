@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cached_property
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
@@ -11,27 +14,24 @@ from callcoach_desktop.ui.theme import Theme, current, mix
 
 LINE_HEIGHT = 1.42
 NO_SELECTIONS: list[QTextLayout.FormatRange] = []
+_WRAPPED = QTextOption(Qt.AlignmentFlag.AlignLeft)
+_WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 def text_layout(text: str, letters: QFont, width: float, formats: list[QTextLayout.FormatRange]) -> QTextLayout:
     """A finished layout of a text at a width, lines LINE_HEIGHT apart."""
     layout = QTextLayout(text, letters)
-    option = QTextOption(Qt.AlignmentFlag.AlignLeft)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
+    layout.setTextOption(_WRAPPED)
     layout.setCacheEnabled(True)
     if formats:
         layout.setFormats(formats)
     layout.beginLayout()
     y = 0.0
-    while True:
-        line = layout.createLine()
-        if not line.isValid():
-            break
+    while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        step = line.height() * LINE_HEIGHT if not formats else max(line.height(), 0.0) * LINE_HEIGHT
-        line.setPosition(QPointF(0, y + (step - line.height()) / 2))
-        y += step
+        height = line.height()
+        line.setPosition(QPointF(0, y + height * (LINE_HEIGHT - 1) / 2))
+        y += height * LINE_HEIGHT
     layout.endLayout()
     return layout
 
@@ -50,34 +50,36 @@ def ranges(layout: QTextLayout, first: int, last: int) -> list[QRectF]:
 
 
 class BlockLayout:
-    """A block at a width, ready to paint at any place and theme."""
+    """A block at a width, ready to paint at any place and theme. Most are made for their height alone, so what lies
+    under the text is found at the first painting."""
 
     def __init__(self, block: Block, width: float, *, text: str | None = None) -> None:
         """With `text` that is laid out instead of the block's own: the room of a text that is being edited."""
         self.block = block
-        if text is not None:
-            self.layout = text_layout(text, face("body"), max(40.0, width), [])
-            self.height = self._height()
-            self._tints, self._chips, self._corrected = [], [], []
-            return
-        small = face("small", scale=0.92)
+        self._plain = text is not None
         formats = []
-        for first, last in block.chips:
-            piece = QTextLayout.FormatRange()
-            piece.start, piece.length = first, last - first
+        if text is None and block.chips:
             look = QTextCharFormat()
-            look.setFont(small)
+            look.setFont(face("small", scale=0.92))
             look.setForeground(current().muted)
-            piece.format = look
-            formats.append(piece)
-        self.layout = text_layout(block.text, face("body"), max(40.0, width), formats)
+            formats = [_formatted(first, last, look) for first, last in block.chips]
+        self.layout = text_layout(block.text if text is None else text, face("body"), max(40.0, width), formats)
         self.height = self._height()
-        self._tints = [r.adjusted(-2, -1, 2, 1) for s in block.spans for r in ranges(self.layout, s.first, s.last)]
-        self._chips = [
-            r.adjusted(1.5, 0.5, -1.5, -0.5) for f, last in block.chips for r in ranges(self.layout, f, last)
-        ]
 
-        self._corrected = [r for c in block.corrections for r in ranges(self.layout, c.first, c.last)]
+    def _rects(self, spans: Iterable[tuple[int, int]]) -> list[QRectF]:
+        return [] if self._plain else [r for first, last in spans for r in ranges(self.layout, first, last)]
+
+    @cached_property
+    def _tints(self) -> list[QRectF]:
+        return [r.adjusted(-2, -1, 2, 1) for r in self._rects((s.first, s.last) for s in self.block.spans)]
+
+    @cached_property
+    def _chips(self) -> list[QRectF]:
+        return [r.adjusted(1.5, 0.5, -1.5, -0.5) for r in self._rects(self.block.chips)]
+
+    @cached_property
+    def _corrected(self) -> list[QRectF]:
+        return self._rects((c.first, c.last) for c in self.block.corrections)
 
     def _height(self) -> float:
         last_line = self.layout.lineAt(self.layout.lineCount() - 1) if self.layout.lineCount() else None
@@ -150,9 +152,12 @@ class BlockLayout:
 
 
 def _painted(first: int, last: int, color: QColor) -> QTextLayout.FormatRange:
-    piece = QTextLayout.FormatRange()
-    piece.start, piece.length = first, last - first
     look = QTextCharFormat()
     look.setForeground(color)
-    piece.format = look
+    return _formatted(first, last, look)
+
+
+def _formatted(first: int, last: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    piece = QTextLayout.FormatRange()
+    piece.start, piece.length, piece.format = first, last - first, look
     return piece

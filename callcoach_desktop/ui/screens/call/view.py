@@ -41,6 +41,7 @@ from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
 from callcoach_desktop.ui.theme import font, px, theme_signals
+from callcoach_desktop.ui.widgets.basics import still
 
 _WARM_MS = 400  # after the first picture: what it did not need is put together then
 
@@ -251,6 +252,7 @@ class CallScreen(QWidget):
     # Content
 
     def _forget(self) -> None:
+        """The frames of all parts, empty: they are laid out and painted while the call is still being read."""
         self.scene = None
         self.editing.leave()
         self._know(None)
@@ -259,9 +261,15 @@ class CallScreen(QWidget):
         self.playing.set_scene(None)
         self.transcript.set_blocks(())
         self.find_bar.hide()
-        for widget in (self.map_card, self.body, self.transport, self.notice, self.header.talk):
-            widget.hide()
         self.header.clear()
+        with still(self.layout()):
+            self.notice.hide()
+            self.map.forget()
+            self.side_card.forget()
+            self.body.setCurrentIndex(0)
+            for widget in (self.map_card, self.body, self.transport):
+                widget.show()
+            self._size_map()
 
     def _loaded(self, loaded: Loaded, fresh: bool) -> None:
         before, self.scene = self.scene, (scene := loaded.scene)
@@ -269,18 +277,14 @@ class CallScreen(QWidget):
         self.playing.set_scene(scene)
         self.header.set_scene(scene, loaded.facts)
         self.naming.can_swap = self.menu.swappable = scene.two_sided
-        box = self.layout()
-        box.setEnabled(False)  # what comes and goes below moves the rest once, not each time
-        self._tell(notes(loaded, swapped=self._swapped))
-        self.map_card.setVisible(bool(scene.lanes) and scene.timed)
-        self.map.set_scene(scene, loaded.sound)
-        self.map.set_comments(loaded.facts.comments)
-        self._size_map()  # the first comment gives the map a row for flags
-        self.body.setCurrentIndex(0 if scene.blocks else 1)
-        self.body.show()
-        self.transport.setVisible(scene.sound is not None)
-        box.setEnabled(True)
-        box.activate()
+        with still(self.layout()):
+            self._tell(notes(loaded, swapped=self._swapped))
+            self.map_card.setVisible(bool(scene.lanes) and scene.timed)
+            self.map.set_scene(scene, loaded.sound)
+            self.map.set_comments(loaded.facts.comments)
+            self._size_map()  # the first comment gives the map a row for flags
+            self.body.setCurrentIndex(0 if scene.blocks else 1)
+            self.transport.setVisible(scene.sound is not None)
         self.tools.raise_()
         self._pending.ask(before, fresh=fresh or before is None)
 
@@ -334,7 +338,8 @@ class CallScreen(QWidget):
         self.notice.setVisible(bool(sentence))
 
     def _problem(self, sentence: str) -> None:
-        self.body.show()
+        self.map_card.hide()
+        self.transport.hide()
         self.body.setCurrentIndex(1)
         self.state.tell(tr("This call cannot be opened"), sentence, name="circle-alert", color="warn",
                         busy=False, retry=False)  # fmt: skip
