@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from callcoach_desktop.coaching.behaviours import bounds, figure_key, gap, goodness, spell
-from callcoach_desktop.coaching.columns import counts_in
+from callcoach_desktop.coaching.columns import Columns, columns_of, counts_in
 from callcoach_desktop.coaching.ranges import signals, usual_range
 from callcoach_desktop.coaching.verdict import judge
 from callcoach_desktop.domain.coaching import Baseline, Behaviour, CallFact, Focus, Point, Progress, Suggestion
@@ -93,21 +93,25 @@ def _point(call: CallFact, name: str, day: int) -> Point:
     return Point(call.id, call.title, call.date, call.values[name], day, call.call_type)
 
 
-def suggest(behaviours: Sequence[Behaviour], calls: Sequence[CallFact], most: int = 3) -> tuple[Suggestion, ...]:
+def suggest(
+    behaviours: Sequence[Behaviour], calls: Columns | Sequence[CallFact], most: int = 3
+) -> tuple[Suggestion, ...]:
     """What would be worth a focus: the newest ten calls against the best quarter of the newest hundred of their type.
 
     The gap is in standard deviations of those calls, and counts half as much again where the newest calls lie outside
     the range that others saw. A behaviour is suggested for one type at most. Needs twelve calls of the type.
     """
+    table = calls if isinstance(calls, Columns) else columns_of(calls)
+    of_type = [(kind, np.flatnonzero(table.type_of == i)) for i, kind in enumerate(table.types)]
     found: list[tuple[float, Suggestion]] = []
     for behaviour in behaviours:
-        name = figure_key(behaviour)
+        column = table.column(figure_key(behaviour))
         best_of_it: tuple[float, Suggestion] | None = None
-        for call_type in dict.fromkeys(c.call_type for c in calls):
+        for call_type, places in of_type:
             if not counts_in(behaviour, call_type):
                 continue
-            mine = sorted((c for c in calls if c.call_type == call_type and name in c.values), key=lambda c: c.date)
-            values = [c.values[name] for c in mine[-MOST_BEFORE:]]
+            mine = column[places]
+            values = mine[~np.isnan(mine)][-MOST_BEFORE:].tolist()
             if len(values) < _ENOUGH or (spread := float(np.std(values))) < 1e-9:
                 continue
             scored = _gap(values, spread, behaviour, call_type)

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from callcoach_desktop.coaching.columns import Columns, Mask, Values, columns_of
 from callcoach_desktop.domain.coaching import CallFact, CallOutlier, OutlierKind, OutlierReport, Picture
 
 LEAST_CALLS = 8
@@ -47,22 +48,24 @@ class _Kind:
     figure: str
     side: int  # +1: far above the usual; -1: far below
     spread: float  # ordinary standard deviation on the scale
-    scale: Callable[[float], float]
+    scale: Callable[[Values], Values]
     enough: Callable[[float, float], bool]  # (value, median of the others), in the figure's unit
     why: Callable[[float, float], str]
     usual: Callable[[float], str]
 
 
-def _log(seconds: float) -> float:
-    return math.log(max(seconds, 1.0))
+def _log(seconds: Values) -> Values:
+    made: Values = np.log(np.maximum(seconds, 1.0))
+    return made
 
 
-def _logit(share: float) -> float:
-    kept = min(max(share, 0.02), 0.98)
-    return math.log(kept / (1 - kept))
+def _logit(share: Values) -> Values:
+    kept = np.clip(share, 0.02, 0.98)
+    made: Values = np.log(kept / (1 - kept))
+    return made
 
 
-def _same(value: float) -> float:
+def _same(value: Values) -> Values:
     return value
 
 
@@ -102,13 +105,13 @@ _KINDS = (
 FIGURES = tuple(dict.fromkeys([*(k.figure for k in _KINDS), "next_step_specific", *_GOOD]))
 
 
-def find_outliers(calls: Sequence[CallFact], only: Collection[str] | None = None) -> list[CallOutlier]:
+def find_outliers(calls: Columns | Sequence[CallFact], only: Collection[str] | None = None) -> list[CallOutlier]:
     """The outliers among the calls (all of them are compared, `only` those are looked at), newest call first."""
     found: list[CallOutlier] = []
     for group in _by_type(calls).values():
-        if len(group) < LEAST_CALLS:
+        if len(group.calls) < LEAST_CALLS:
             continue
-        look = [i for i, c in enumerate(group) if only is None or c.id in only]
+        look = np.array([only is None or c.id in only for c in group.calls], dtype=bool)
         for kind in _KINDS:
             found += _of_kind(group, kind, look)
         found += _without_step(group, look)
@@ -116,26 +119,39 @@ def find_outliers(calls: Sequence[CallFact], only: Collection[str] | None = None
     return sorted(found, key=lambda o: (o.date, o.call, o.score), reverse=True)
 
 
-def too_few(calls: Sequence[CallFact]) -> tuple[tuple[str | None, int], ...]:
+def too_few(calls: Columns | Sequence[CallFact]) -> tuple[tuple[str | None, int], ...]:
     """Types with fewer than eight measured calls, and how many they have."""
-    return tuple((t, len(group)) for t, group in _by_type(calls).items() if len(group) < LEAST_CALLS)
+    return tuple((t, len(group.calls)) for t, group in _by_type(calls).items() if len(group.calls) < LEAST_CALLS)
 
 
-def _by_type(calls: Sequence[CallFact]) -> dict[str | None, list[CallFact]]:
-    groups: dict[str | None, list[CallFact]] = {}
-    for call in sorted(calls, key=lambda c: (c.date, c.id)):
-        if call.values:
-            groups.setdefault(call.call_type, []).append(call)
-    return groups
+def _measured(calls: Columns | Sequence[CallFact]) -> Columns:
+    """The calls that have a figure."""
+    every = calls if isinstance(calls, Columns) else columns_of(calls)
+    some = np.zeros(len(every.calls), dtype=bool)
+    for column in every.figures.values():
+        some |= ~np.isnan(column)
+    return every.chosen(some)
 
 
-def far_from(values: NDArray[np.float64], at: int, ordinary: float) -> tuple[float, float]:
+def _by_type(calls: Columns | Sequence[CallFact]) -> dict[str | None, Columns]:
+    measured = _measured(calls)
+    return {kind: measured.chosen(measured.type_of == i) for i, kind in enumerate(measured.types)}
+
+
+def far_from(values: Values, at: int, ordinary: float) -> tuple[float, float]:
     """(z, median) of one value against the others, of which the `MOST_CALLS` nearest in time count."""
-    first = max(0, min(at - MOST_CALLS // 2, len(values) - MOST_CALLS - 1))
-    near = values[first : first + MOST_CALLS + 1]
-    others = np.delete(near, at - first)
-    middle = float(np.median(others))
-    return (float(values[at]) - middle) / _spread(others, ordinary), middle
+    z, middle = _far(values, np.array([at]), ordinary)
+    return float(z[0]), float(middle[0])
+
+
+def _far(values: Values, places: NDArray[np.int64], ordinary: float) -> tuple[Values, Values]:
+    """`far_from` of several values."""
+    wide = min(MOST_CALLS + 1, len(values))
+    first = np.maximum(0, np.minimum(places - MOST_CALLS // 2, len(values) - MOST_CALLS - 1))
+    near = first[:, None] + np.arange(wide)
+    others = values[near[near != places[:, None]].reshape(len(places), wide - 1)]
+    middle = np.median(others, axis=1)
+    return (values[places] - middle) / _spread(others, ordinary), middle
 
 
 def bar(others: int) -> float:
@@ -143,46 +159,49 @@ def bar(others: int) -> float:
     return FAR + _FEW / max(others, 1)
 
 
-def _spread(values: NDArray[np.float64], ordinary: float) -> float:
-    """The spread of values, drawn to what is ordinary for the figure."""
-    spread = _CONSISTENT * float(np.median(np.abs(values - np.median(values))))
-    return math.sqrt((len(values) * spread**2 + _PRIOR * ordinary**2) / (len(values) + _PRIOR))
+def _spread(values: Values, ordinary: float) -> Values:
+    """The spread of values (of each row of them), drawn to what is ordinary for the figure."""
+    middle = np.median(values, axis=-1, keepdims=True)
+    spread = _CONSISTENT * np.median(np.abs(values - middle), axis=-1)
+    n = values.shape[-1]
+    made: Values = np.sqrt((n * spread**2 + _PRIOR * ordinary**2) / (n + _PRIOR))
+    return made
 
 
-def _known(group: Sequence[CallFact], figure: str) -> list[int]:
-    return [i for i, c in enumerate(group) if figure in c.values]
+def _known(group: Columns, figure: str) -> NDArray[np.int64]:
+    return np.flatnonzero(~np.isnan(group.column(figure)))
 
 
-def _of_kind(group: Sequence[CallFact], kind: _Kind, look: Sequence[int]) -> list[CallOutlier]:
+def _of_kind(group: Columns, kind: _Kind, look: Mask) -> list[CallOutlier]:
     known = _known(group, kind.figure)
     if len(known) < LEAST_CALLS:
         return []
-    raw = np.array([group[i].values[kind.figure] for i in known])
-    scaled = np.array([kind.scale(v) for v in raw])
-    place = {call: at for at, call in enumerate(known)}
+    raw = group.column(kind.figure)[known]
+    scaled = kind.scale(raw)
     # A first look with the middle and the spread of all: only what comes near to the bar is held against others.
     near = kind.side * (scaled - np.median(scaled)) > FAR / 2 * _spread(scaled, kind.spread)
+    places = np.flatnonzero(near & look[known])
+    if not len(places):
+        return []
+    z = kind.side * _far(scaled, places, kind.spread)[0] / bar(len(known) - 1)
     found = []
-    for i in look:
-        at = place.get(i)
-        if at is None or not near[at]:
-            continue
-        z, _ = far_from(scaled, at, kind.spread)
-        if kind.side * z >= bar(len(known) - 1) and kind.enough(
-            float(raw[at]), usual := float(np.median(np.delete(raw, at)))
-        ):
-            found.append(
-                _made(group, i, kind, float(raw[at]), usual, kind.side * z / bar(len(known) - 1), len(known) - 1)
-            )
+    for at, score in zip(places.tolist(), z.tolist(), strict=True):
+        value = float(raw[at])
+        if score >= 1 and kind.enough(value, usual := float(np.median(np.delete(raw, at)))):
+            found.append(_made(group, int(known[at]), kind, value, usual, score, len(known) - 1))
     return found
 
 
-def _made(
-    group: Sequence[CallFact], i: int, kind: _Kind, value: float, usual: float, score: float, n: int
-) -> CallOutlier:
-    start = group[i].values.get(kind.figure + AT, 0.0)
-    why = f"{kind.why(value, usual)} in your {n} other {_name(group[i].call_type)}. Hear it at {_clock(start)}."
-    return _outlier(group[i], kind.kind, why, start, value, kind.usual(usual), score)
+def _made(group: Columns, i: int, kind: _Kind, value: float, usual: float, score: float, n: int) -> CallOutlier:
+    call, start = group.calls[i], _second(group, kind.figure, i)
+    why = f"{kind.why(value, usual)} in your {n} other {_name(call.call_type)}. Hear it at {_clock(start)}."
+    return _outlier(call, kind.kind, why, start, value, kind.usual(usual), score)
+
+
+def _second(group: Columns, figure: str, i: int) -> float:
+    """Where a figure of a call is heard; 0 where that is not known."""
+    start = float(group.column(figure + AT)[i])
+    return 0.0 if math.isnan(start) else start
 
 
 def _outlier(
@@ -195,66 +214,65 @@ def _name(call_type: str | None) -> str:
     return f"{call_type} calls" if call_type else "calls without a type"
 
 
-def _without_step(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
+def _without_step(group: Columns, look: Mask) -> list[CallOutlier]:
     figure = "next_step_specific"
+    column = group.column(figure)
     known = _known(group, figure)
-    have = sum(group[i].values[figure] > 0.5 for i in known)
+    have = int(np.count_nonzero(column[known] > 0.5))
     others = len(known) - 1
     if others < _HABIT_OF or have / others < _HABIT:
         return []
-    return [
-        _outlier(
-            group[i], "no_next_step",
-            f"No specific next step was agreed; {have} of your {others} other {_name(group[i].call_type)} have one. "
-            f"Hear the end at {_clock(group[i].values.get(figure + AT, 0.0))}.",
-            group[i].values.get(figure + AT, 0.0), 0.0, f"{have} of {others}", have / others,
+    found = []
+    for i in known[look[known] & (column[known] < 0.5)].tolist():
+        call, start = group.calls[i], _second(group, figure, i)
+        why = (
+            f"No specific next step was agreed; {have} of your {others} other {_name(call.call_type)} have one. "
+            f"Hear the end at {_clock(start)}."
         )
-        for i in look
-        if group[i].values.get(figure, 1.0) < 0.5
-    ]  # fmt: skip
+        found.append(_outlier(call, "no_next_step", why, start, 0.0, f"{have} of {others}", have / others))
+    return found
 
 
-def _good(group: Sequence[CallFact], look: Sequence[int]) -> list[CallOutlier]:
+def _good(group: Columns, look: Mask) -> list[CallOutlier]:
     """Calls in which several things went better than usual at once."""
-    total, parts = np.zeros(len(group)), np.zeros(len(group))
+    total, parts = np.zeros(len(group.calls)), np.zeros(len(group.calls))
     for figure, (side, ordinary) in _GOOD.items():
         known = _known(group, figure)
         if len(known) < LEAST_CALLS:
             continue
-        values = np.array([group[i].values[figure] for i in known])
+        values = group.column(figure)[known]
         total[known] += side * np.clip((values - np.median(values)) / _spread(values, ordinary), -3, 3)
         parts[known] += 1
     fit = np.flatnonzero(parts >= _PARTS)
     if len(fit) < LEAST_CALLS:
         return []
     mean = total[fit] / parts[fit]
-    wanted = set(look)
-    found = []
-    for at, i in enumerate(fit):
-        if mean[at] < 0.8 or i not in wanted:
-            continue
-        z, _ = far_from(mean, at, 0.45)
-        if z >= bar(len(fit) - 1):
-            found.append(_praise(group, int(i), z / bar(len(fit) - 1), int(parts[i]), float(mean[at])))
-    return found
+    places = np.flatnonzero((mean >= 0.8) & look[fit])
+    if not len(places):
+        return []
+    z = _far(mean, places, 0.45)[0] / bar(len(fit) - 1)
+    return [
+        _praise(group, int(fit[at]), score, int(parts[fit[at]]), float(mean[at]))
+        for at, score in zip(places.tolist(), z.tolist(), strict=True)
+        if score >= 1
+    ]
 
 
-def _praise(group: Sequence[CallFact], i: int, score: float, parts: int, mean: float) -> CallOutlier:
-    call = group[i]
-    start = call.values.get("longest_customer_story" + AT, 0.0)
-    shares = [c.values["customer_share"] for c in group if "customer_share" in c.values]
-    share = call.values.get("customer_share")
-    usual = 100 * float(np.median(shares)) if shares else 0.0
-    numbers = "" if share is None else f": the customer had {100 * share:.0f} % of the talk, usually {usual:.0f} %"
+def _praise(group: Columns, i: int, score: float, parts: int, mean: float) -> CallOutlier:
+    call, start = group.calls[i], _second(group, "longest_customer_story", i)
+    shares = group.column("customer_share")
+    usual, share = 100 * float(np.median(shares[_known(group, "customer_share")])), float(shares[i])
+    numbers = "" if math.isnan(share) else f": the customer had {100 * share:.0f} % of the talk, usually {usual:.0f} %"
+    others = f"{len(group.calls) - 1} other {_name(call.call_type)}"
     why = (
-        f"Of {parts} figures most lie on the good side of {len(group) - 1} other {_name(call.call_type)}{numbers}. "
+        f"Of {parts} figures most lie on the good side of {others}{numbers}. "
         f"Hear the customer's longest story at {_clock(start)}."
     )
     return _outlier(call, "unusually_good", why, start, mean, "0", score)
 
 
 def report(
-    calls: Sequence[CallFact],
+    calls: Columns | Sequence[CallFact],
     heard: Collection[str],
     dismissed: Collection[tuple[str, str]],
     today: date,
@@ -275,8 +293,8 @@ def report(
         recent = since <= outlier.date[:10] <= today.isoformat()
         if recent and not outlier.dismissed and outlier.call not in heard and len(worth) < A_WEEK:
             worth.setdefault(outlier.call, outlier)
-    measured = [c for c in calls if c.values]
-    return OutlierReport(tuple(found), tuple(worth.values()), too_few(calls), _picture(measured, heard, found))
+    measured = _measured(calls)
+    return OutlierReport(tuple(found), tuple(worth.values()), too_few(measured), _picture(measured.calls, heard, found))
 
 
 def learned(dismissed: Collection[tuple[str, str]]) -> Mapping[str, float]:

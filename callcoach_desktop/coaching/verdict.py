@@ -23,6 +23,7 @@ whose calls do not resemble one another, half as many. `tests/benchmarks/coachin
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from statistics import NormalDist
 
@@ -69,11 +70,13 @@ def rank_z(before: Sequence[float], after: Sequence[float]) -> NDArray[np.float6
     equal = np.searchsorted(old, new, "right") - below
     wins = np.cumsum(below + equal / 2)
     found = np.zeros(len(new))
-    for k in range(1, len(new) + 1):
+    counts = Counter(old.tolist())
+    ties = sum(c**3 - c for c in counts.values())
+    for k, value in enumerate(new.tolist(), 1):
+        ties += 3 * counts[value] * (counts[value] + 1)  # what one more adds to c^3 - c
+        counts[value] += 1
         every = n + k
-        _, counts = np.unique(np.concatenate([old, new[:k]]), return_counts=True)
-        ties = float((counts**3 - counts).sum()) / (every * (every - 1))
-        variance = n * k / 12 * (every + 1 - ties)
+        variance = n * k / 12 * (every + 1 - ties / (every * (every - 1)))
         if variance > 1e-9:
             found[k - 1] = (wins[k - 1] - n * k / 2) / math.sqrt(variance)
     return found
@@ -85,25 +88,32 @@ def steady_z(before: Sequence[float], after: Sequence[float]) -> NDArray[np.floa
     n = len(before)
     if not np.any(z):
         return z
-    old = _carried(before)
+    old, new = _carried(before)[-1], _carried(after)
     for k in range(FIRST_LOOK, len(after) + 1):
-        z[k - 1] /= math.sqrt(inflation(n, k, _resemblance(n, k, old + _carried(after[:k]))))
+        z[k - 1] /= math.sqrt(inflation(n, k, _resemblance(n, k, old + new[k - 1])))
     return z
 
 
 def resemblance(before: Sequence[float], after: Sequence[float]) -> float:
     """How much a call resembles the one before it, 0 to 0.85: the correlation, drawn to what is usual."""
-    return _resemblance(len(before), len(after), _carried(before) + _carried(after))
+    carried = sum(float(_carried(values)[-1]) for values in (before, after) if len(values))
+    return _resemblance(len(before), len(after), carried)
 
 
-def _carried(values: Sequence[float]) -> float:
-    """The sum over neighbours of the product of their ranks in SD; what chance takes from it is put back."""
-    ranks = _midranks(np.asarray(values, float))
-    m, spread = len(ranks), float(ranks.std()) if len(ranks) else 0.0
-    if m < 2 or spread < 1e-9:
-        return 0.0
-    scores = (ranks - ranks.mean()) / spread
-    return float(scores[1:] @ scores[:-1]) + (m - 1) / m
+def _carried(values: Sequence[float]) -> NDArray[np.float64]:
+    """The sum over neighbours of the product of their ranks in SD, what chance takes from it put back; of the first
+    value, the first two, ... of all. 0 where all are equal."""
+    made = np.asarray(values, float)
+    m = np.arange(1, len(made) + 1)
+    # Column k: the midranks among the first k + 1 values, from their mean on; 0 for later values.
+    ranks = np.cumsum((made[:, None] > made) + (made[:, None] == made) / 2, axis=1) - m / 2
+    ranks[np.arange(len(made))[:, None] >= m] = 0.0
+    variance = (ranks**2).sum(axis=0) / m
+    products = (ranks[1:] * ranks[:-1]).sum(axis=0)
+    found: NDArray[np.float64] = np.where(
+        variance > 1e-9, products / np.where(variance > 1e-9, variance, 1.0) + (m - 1) / m, 0.0
+    )
+    return found
 
 
 def _resemblance(n: int, k: int, carried: float) -> float:

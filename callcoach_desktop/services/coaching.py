@@ -9,13 +9,16 @@ from __future__ import annotations
 import threading
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
+import numpy as np
+
 from callcoach_desktop.coaching import behaviours as rules
 from callcoach_desktop.coaching import counting, focus, insights, outliers
+from callcoach_desktop.coaching.columns import Columns
 from callcoach_desktop.coaching.ranges import usual_range
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.coaching import (
@@ -35,7 +38,9 @@ from callcoach_desktop.domain.coaching import (
     UsualRange,
 )
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.services.figure_columns import FigureColumns
 from callcoach_desktop.services.noted import Noted
+from callcoach_desktop.services.own_behaviours import OwnBehaviours
 from callcoach_desktop.store import behaviours as kept
 from callcoach_desktop.store import deals, focuses, transcripts
 from callcoach_desktop.store import outliers as kept_outliers
@@ -47,8 +52,7 @@ if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
 _BATCH = 50  # calls counted for one transaction
-_FEW = 200  # changed calls that are read one by one
-_FEW_NAMES = 3
+_FEW_NAMES = 3  # figures that calls are kept with: what is asked for all the time
 T = TypeVar("T")
 _Counted = tuple[str, object, dict[str, float], list[Answer]]  # call, stamp of its analysis, figures, answers
 
@@ -65,11 +69,10 @@ class Coach(Noted):
 
     def __init__(self, library: Library) -> None:
         super().__init__(library)
+        self.own = OwnBehaviours(library)
         self._lock = threading.RLock()
-        self._seen: list[CallFact] | None = None
-        self._figures: dict[str, dict[str, float]] = {}
+        self._figures = FigureColumns(library.db)
         self._results: dict[object, object] = {}
-        self._stale: set[str] | None = None  # calls whose figures are to be read anew; None: those of all calls
         self._uncounted = True
         self._unsubscribe = library.subscribe(self._changed)
 
@@ -80,9 +83,8 @@ class Coach(Noted):
     def _changed(self, changes: ChangeSet) -> None:
         if changes.calls or changes.all or changes.settings:
             with self._lock:
-                self._seen, self._results, self._uncounted = None, {}, True
-                whole = changes.all or self._stale is None or len(self._stale | changes.calls) > _FEW
-                self._stale = None if whole else (self._stale or set()) | changes.calls
+                self._results, self._uncounted = {}, True
+                self._figures.changed(changes)
 
     # What is counted
 
@@ -141,33 +143,16 @@ class Coach(Noted):
     def facts(self, names: Sequence[str]) -> list[CallFact]:
         """The calls with these figures, oldest first. What was not counted yet is counted first."""
         self.fill()
-        with self._lock:
-            known = self._results.get(("facts", *names))
-            if known is not None:
-                return cast("list[CallFact]", known)
-            self._refresh()
-            if self._seen is None:
-                self._seen = self._db.read(kept.facts)
-            missing = [name for name in names if name not in self._figures]
-            if missing:
-                self._figures |= self._db.read(lambda conn: kept.figures(conn, missing))
-            chosen = [(name, self._figures[name]) for name in names]
-            made = [replace(c, values={name: of[c.id] for name, of in chosen if c.id in of}) for c in self._seen]
-            if len(names) <= _FEW_NAMES:  # what is asked for all the time; more would take much memory
-                self._results["facts", *names] = made
-            return made
+        if not names:
+            return self._figures.facts()
+        if len(names) > _FEW_NAMES:  # would take much memory
+            return self._figures.with_values(names)
+        return self.once(("facts", *names), lambda: self._figures.with_values(names))
 
-    def _refresh(self) -> None:
-        """Read anew what changed of the figures that are in memory."""
-        stale, self._stale = self._stale, set()
-        if stale is None:
-            self._figures = {}
-        elif stale and self._figures:
-            for call, values in self._db.read(lambda conn: [(c, kept.figures_of(conn, c)) for c in stale]):
-                for name, of in self._figures.items():
-                    of.pop(call, None)
-                    if name in values:
-                        of[call] = values[name]
+    def columns(self, names: Sequence[str]) -> Columns:
+        """The same as columns: what is compared over many calls."""
+        self.fill()
+        return self._figures.columns(names)
 
     def known(self, key: object) -> object | None:
         """A result of `once`, if it is known by now."""
@@ -190,8 +175,7 @@ class Coach(Noted):
 
     def behaviours(self) -> tuple[Behaviour, ...]:
         """The built-in behaviours, then the rep's own."""
-        own = self._db.read(kept.own)
-        return (*built_in(), *(Behaviour(**{**data, "call_types": tuple(data["call_types"])}) for data in own))
+        return (*built_in(), *self.own.every())
 
     def behaviour(self, name: str) -> Behaviour:
         """A behaviour by id or name. Raises KnownError `no_such_behaviour`."""
@@ -202,20 +186,28 @@ class Coach(Noted):
         return found
 
     def add_own(
-        self, name: str, tracker: str, stage: str | None, unit: Unit, direction: Direction = "higher"
+        self,
+        name: str,
+        tracker: str,
+        stage: str | None,
+        unit: Unit,
+        direction: Direction = "higher",
+        call_types: Sequence[str] = (),
     ) -> Behaviour:
-        """Keep a behaviour of the rep's own: a tracker, a stage (None: the call), a unit. Raises KnownError."""
+        """Keep a behaviour of the rep's own: a tracker, a stage (None: the call), a unit. One of that name is replaced.
+        Raises KnownError."""
         try:
-            made = rules.own(name, tracker, stage, unit, direction)
+            made = rules.own(name, tracker, stage, unit, direction, call_types)
         except ValueError as error:
             what = f"That is no behaviour: {error}."
             raise KnownError("behaviour_unclear", what, "Give it a name and a tracker.") from error
-        self._db.write(lambda conn: kept.put_own(conn, made.id, asdict(made)))
-        return made
+        there = any(one.id == made.id for one in self.own.every())
+        return self.own.save(made, made.id if there else "")
 
     def remove_own(self, behaviour_id: str) -> None:
-        """Forget a behaviour of the rep's own; does nothing for another."""
-        self._db.write(lambda conn: kept.remove_own(conn, [behaviour_id]))
+        """Forget a behaviour of the rep's own; does nothing for another. Raises KnownError `focus_running`."""
+        if any(one.id == behaviour_id for one in self.own.every()):
+            self.own.remove(behaviour_id)
 
     def reading(self, call_id: str, behaviour: Behaviour) -> Reading:
         """A behaviour's value in one call, with the reason where there is none."""
@@ -230,17 +222,13 @@ class Coach(Noted):
 
     def _usual(self, call_type: str | None) -> list[tuple[Behaviour, UsualRange]]:
         known = self.behaviours()
-        facts = self.facts([rules.figure_key(b) for b in known])
+        table = self.columns([rules.figure_key(b) for b in known])
+        typed = np.array([c.call_type == call_type for c in table.calls], dtype=bool)
         found = []
         for behaviour in known:
-            name = rules.figure_key(behaviour)
-            values = [
-                c.values[name]
-                for c in facts
-                if name in c.values
-                and (focus.counts_in(behaviour, c.call_type) if call_type is None else c.call_type == call_type)
-            ]
-            found.append((behaviour, usual_range(values[-focus.MOST_BEFORE :], *rules.bounds(behaviour))))
+            own = table.column(rules.figure_key(behaviour))[table.meant(behaviour) if call_type is None else typed]
+            values = own[~np.isnan(own)][-focus.MOST_BEFORE :].tolist()
+            found.append((behaviour, usual_range(values, *rules.bounds(behaviour))))
         return found
 
     def suggestions(self) -> tuple[Suggestion, ...]:
@@ -248,7 +236,7 @@ class Coach(Noted):
 
         def make() -> tuple[Suggestion, ...]:
             known = self.behaviours()
-            return focus.suggest(known, self.facts([rules.figure_key(b) for b in known]))
+            return focus.suggest(known, self.columns([rules.figure_key(b) for b in known]))
 
         return self.once("suggestions", make)
 
@@ -328,7 +316,11 @@ class Coach(Noted):
     def progress_of(self, chosen: Focus, today: date) -> Progress:
         """The chart and the verdict of a focus. Raises KnownError when its behaviour is gone."""
         behaviour = self.behaviour(chosen.behaviour)
-        return focus.progress(chosen, behaviour, self.facts([rules.figure_key(behaviour)]), today)
+
+        def make() -> Progress:
+            return focus.progress(chosen, behaviour, self.facts([rules.figure_key(behaviour)]), today)
+
+        return self.once(("progress", chosen, behaviour, today), make)
 
     # Outliers
 
@@ -338,22 +330,23 @@ class Coach(Noted):
         heard, dismissed = self._db.read(lambda conn: (kept_outliers.heard(conn), kept_outliers.dismissed(conn)))
         return outliers.report(facts, heard, dismissed, today, found)
 
-    def _find_outliers(self) -> tuple[list[CallFact], list[CallOutlier]]:
-        facts = self.facts(_OUTLIER_NAMES)
-        return facts, outliers.find_outliers(facts)
+    def _find_outliers(self) -> tuple[Columns, list[CallOutlier]]:
+        table = self.columns(_OUTLIER_NAMES)
+        return table, outliers.find_outliers(table)
 
     def outliers_of(self, call_id: str, *, wait: bool = False) -> list[CallOutlier]:
         """The outliers of one call, highest first. With many calls to count first there are none without `wait`."""
         with self._lock:
-            known = cast("tuple[list[CallFact], list[CallOutlier]] | None", self._results.get("outliers"))
+            known = cast("tuple[Columns, list[CallOutlier]] | None", self._results.get("outliers"))
         if known is not None:
             found = [o for o in known[1] if o.call == call_id]
         elif not wait and len(self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))) > _BATCH:
             return []  # they are being counted in the background; nobody who opens a call waits for all others
         else:
-            facts = self.facts(_OUTLIER_NAMES)
-            kind = next((c.call_type for c in facts if c.id == call_id), None)
-            found = outliers.find_outliers([c for c in facts if c.call_type == kind], {call_id})
+            table = self.columns(_OUTLIER_NAMES)
+            kind = next((c.call_type for c in table.calls if c.id == call_id), None)
+            alike = np.array([c.call_type == kind for c in table.calls], dtype=bool)
+            found = outliers.find_outliers(table.chosen(alike), {call_id})
         return sorted(found, key=lambda o: -o.score)
 
     def dismiss(self, call_id: str, kind: str, *, on: bool = True) -> None:
@@ -384,9 +377,9 @@ class Coach(Noted):
 
     def _find_insights(self) -> Insights:
         known = self.behaviours()
-        facts = self.facts([rules.figure_key(b) for b in insights.staged(known)])
+        table = self.columns([rules.figure_key(b) for b in insights.staged(known)])
         every, answers = self._db.read(lambda conn: (deals.every(conn, with_calls=False), kept.answers(conn)))
-        return insights.insights(known, facts, every, answers)
+        return insights.insights(known, table, every, answers)
 
 
 _OUTLIER_NAMES = tuple(name + end for name in outliers.FIGURES for end in ("", outliers.AT))
