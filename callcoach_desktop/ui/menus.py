@@ -131,6 +131,9 @@ class Menus:
         self.pause = self._action(menu, tr("&Pause or Go On"), flow.toggle_pause, "Ctrl+Shift+P")
         self.mark = self._action(menu, tr("&Mark This Moment"), flow.mark, "Ctrl+M")
         self.stop = self._action(menu, tr("&Stop Recording"), flow.stop, "Ctrl+Shift+R")
+        self.glance = self._action(
+            menu, tr("&Glance at the Playbook"), self._window.pages.glancing.toggle, "Ctrl+Shift+B"
+        )
         menu.addSeparator()
         self.disarm = self._action(menu, tr("Do &Not Begin by Itself"), flow.arming.disarm)
         flow.changed.connect(self._fit_record)
@@ -140,7 +143,7 @@ class Menus:
         flow = self._window.recording
         running = flow.recorder.live.phase in {"recording", "paused"}
         self.record.setEnabled(flow.available)
-        for one in (self.pause, self.mark, self.stop):
+        for one in (self.pause, self.mark, self.stop, self.glance):
             one.setEnabled(running)
         self.disarm.setEnabled(flow.arming.call is not None)
 

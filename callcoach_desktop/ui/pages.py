@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from callcoach_desktop.ui.counting import Counting
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.playbook_notes import CallNotes, PlaybookNotes
+from callcoach_desktop.ui.recording.glancing import Glancing
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -48,6 +49,7 @@ class Pages(QObject):
         self._counting = Counting(self)
         self.notes = PlaybookNotes(self)
         self.notes.problem.connect(window.tell)
+        self.glancing = Glancing(window.recording, self.notes)
 
     def attach(self, services: Services) -> None:
         """Begin with a library."""

@@ -22,11 +22,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.domain.playbook import Entry
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recording.bar_message import BarMessage
 from callcoach_desktop.ui.recording.bar_picture import Dot, ShareLine, Sides
+from callcoach_desktop.ui.recording.glance import Glance
 from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.recording.words_strip import WordsStrip
@@ -75,6 +77,8 @@ class RecordBar(QWidget):
         self.mark = tool("flag", tr("Mark this moment (M)"), self.mark_wanted.emit, "text")
         self.pause = tool("pause", tr("Pause (P)"), self.pause_wanted.emit, "text")
         self.stop = tool("square", tr("Stop (S)"), self.stop_wanted.emit, "record")
+        self.book = tool("book-open", tr("Playbook (B)"), self.toggle_glance, "text")
+        self.book.hide()
         self.size_button = tool("minimize-2", tr("Smaller"), self.toggle_size)
         head = QHBoxLayout()
         head.setSpacing(2)
@@ -86,11 +90,13 @@ class RecordBar(QWidget):
         self._push = QWidget()
         head.addWidget(self._push, 1)
         head.addSpacing(4)
-        for one in (self.mark, self.pause, self.stop, self.size_button):
+        for one in (self.book, self.mark, self.pause, self.stop, self.size_button):
             head.addWidget(one)
         self.sides = Sides()
         self.figures = ElidedLabel("", "small", "muted")
         self.words = WordsStrip()
+        self.glance = Glance()
+        self.glance.resized.connect(self._fit_height)
         self.rule = line()
         self.message = BarMessage()
         self.message.stop_wanted.connect(self.stop_wanted)
@@ -101,8 +107,18 @@ class RecordBar(QWidget):
         column.addWidget(self.sides)
         column.addWidget(self.figures)
         column.addWidget(self.words)
+        column.addWidget(self.glance)
         column.addWidget(self.rule)
         column.addWidget(self.message)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """The entries of the playbook that can be glanced at, the likeliest first."""
+        self.glance.set_entries(entries)
+        self.book.setVisible(bool(entries))
+
+    def toggle_glance(self) -> None:
+        """Open or close the card of the playbook."""
+        self.glance.toggle()
 
     # what is shown
 
@@ -196,9 +212,11 @@ class RecordBar(QWidget):
             window_settings().setValue(_PLACE, self.pos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        acts = {Qt.Key.Key_M: self.mark, Qt.Key.Key_P: self.pause, Qt.Key.Key_S: self.stop}
+        if self.glance.press(event.key()):
+            return
+        acts = {Qt.Key.Key_M: self.mark, Qt.Key.Key_P: self.pause, Qt.Key.Key_S: self.stop, Qt.Key.Key_B: self.book}
         one: QToolButton | None = acts.get(event.key())
-        if one is not None and one.isEnabled():
+        if one is not None and one.isEnabled() and not one.isHidden():
             one.click()
         else:
             super().keyPressEvent(event)
@@ -218,7 +236,7 @@ class RecordBar(QWidget):
         self._fit_time()
         self.dot.setFixedSize(theme.px(14), theme.px(14))
         icon = theme.px(15 if self.small else 18)
-        for one in (self.mark, self.pause, self.stop, self.size_button):
+        for one in (self.book, self.mark, self.pause, self.stop, self.size_button):
             one.setIconSize(QSize(icon, icon))
         name = tr("Larger") if self.small else tr("Smaller")
         self.size_button.setIcon(theme.icon("maximize-2" if self.small else "minimize-2", "muted"))
@@ -242,6 +260,7 @@ class RecordBar(QWidget):
         self.sides.setVisible(not self.small)
         self.figures.setVisible(not self.small and bool(self.figures.text()))
         self.words.setVisible(not self.small and self.words.says)
+        self.glance.setVisible(self.glance.is_open)
         says = self.message.says
         self.message.setVisible(says)
         self.rule.setVisible(says and not self.small)

@@ -172,7 +172,7 @@ class RecordFlow(QObject):
             self.open()
 
     def _pressed(self, name: str) -> None:
-        {"record": self.toggle, "mark": self.mark, "pause": self.toggle_pause}[name]()
+        {"record": self.toggle, "mark": self.mark, "pause": self.toggle_pause}.get(name, lambda: None)()
 
     def note_consent(self, screen: QWidget) -> None:
         """Let a call screen show how consent was given."""

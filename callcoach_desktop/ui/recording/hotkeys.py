@@ -20,7 +20,7 @@ from callcoach_desktop.ui.tasks import on_ui_thread
 
 log = logging.getLogger(__name__)
 
-KEYS = (("record", "R"), ("mark", "M"), ("pause", "P"))
+KEYS = (("record", "R"), ("mark", "M"), ("pause", "P"), ("glance", "B"))
 """What is asked for, and the letter that does it together with Ctrl and Alt."""
 
 
@@ -42,7 +42,8 @@ def can_grab() -> bool:
 def about_hotkeys() -> str:
     """What a person is told about them."""
     if can_grab():
-        return tr("Ctrl+Alt+R records and stops, Ctrl+Alt+M marks, Ctrl+Alt+P pauses, in whatever window you are")
+        return tr("Ctrl+Alt+R records and stops, Ctrl+Alt+M marks, Ctrl+Alt+P pauses, Ctrl+Alt+B shows the playbook, "
+                  "in whatever window you are")  # fmt: skip
     return tr("This system gives no program keys outside of its own window; use the bar or the tray")
 
 
