@@ -157,13 +157,11 @@ def tracks(form: Form, rounds: Sequence[Round]) -> tuple[Track, ...]:
         ]
         rep = _points(found, lambda line: line.rep if line.rep_answered else None)
         manager = _points(found, lambda line: line.manager if line.manager_answered else None)
-        facts = tuple(
-            (r.date, r.title, line.measured.value)
-            for r, line in found
-            if line.measured is not None and line.measured.value is not None
-        )
+        told = [(r, line.measured) for r, line in found if line.measured is not None]
+        facts = tuple((r.date, r.title, fact.value) for r, fact in told if fact.value is not None)
+        newest = next((fact.text for _, fact in reversed(told) if fact.value is not None), "")
         if rep or manager or facts:
-            made.append(Track(one, rep, manager, facts))
+            made.append(Track(one, rep, manager, facts, newest))
     return tuple(made)
 
 

@@ -161,13 +161,14 @@ class Round:
 class Track:
     """A field over time: (date, title of the subject, value) of each side and of what was measured, oldest first.
 
-    Values are steps of a scale, 1 and 0 for yes and no, or the figure.
+    Values are steps of a scale, 1 and 0 for yes and no, or the figure; `newest` is the last figure as it is said.
     """
 
     field: Field
     rep: tuple[tuple[str, str, float], ...]
     manager: tuple[tuple[str, str, float], ...]
     measured: tuple[tuple[str, str, float], ...]
+    newest: str = ""
 
 
 def say(field: Field, answer: Answer, *, answered: bool = True) -> str:

@@ -11,6 +11,9 @@ _SHEET = """
 * {{ outline: 0; }}
 QMainWindow, QDialog, QMessageBox {{ background: {background}; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame[preview="true"] QPushButton:disabled {{ color: {muted}; background: {surface}; }}
+QFrame[preview="true"] QLabel:disabled, QFrame[preview="true"] QRadioButton:disabled {{ color: {text}; }}
+QFrame[preview="true"] QLabel[kind="muted"]:disabled {{ color: {muted}; }}
 QFrame#rail {{ background: {background}; border: 0; border-right: 1px solid {line}; }}
 QLabel {{ background: transparent; }}
 QLabel[kind="muted"] {{ color: {muted}; }}

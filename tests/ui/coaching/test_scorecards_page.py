@@ -126,9 +126,9 @@ def test_an_edit_of_a_published_form_becomes_its_next_version(page, form, cards,
     editor.close_form()
     qtbot.waitUntil(lambda: cards.forms()[0].draft is not None, timeout=10_000)
     assert cards.forms()[0].current == form
-    qtbot.waitUntil(lambda: page.currentWidget() is page.page and "edited" in page.forms.item(0).text(), timeout=10_000)
+    qtbot.waitUntil(lambda: page.currentWidget() is page.page and "edited" in page.forms.about(0), timeout=10_000)
     Editor(library).undo()
-    qtbot.waitUntil(lambda: "edited" not in page.forms.item(0).text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "edited" not in page.forms.about(0), timeout=10_000)
 
 
 def test_undo_reaches_an_editor_that_is_open(page, form, cards, library, qtbot):
@@ -249,6 +249,6 @@ def test_a_form_is_archived_and_found_again(page, form, cards, qtbot):
     qtbot.waitUntil(lambda: page.currentWidget() is page.empty, timeout=10_000)
     page.model.show_archived(on=True)
     qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=10_000)
-    assert "archived" in page.forms.item(0).text()
+    assert "archived" in page.forms.about(0)
     page.model.bring_back(form.id)
-    qtbot.waitUntil(lambda: "version 1" in page.forms.item(0).text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "version 1" in page.forms.about(0), timeout=10_000)

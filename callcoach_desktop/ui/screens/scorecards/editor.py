@@ -31,6 +31,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page
 
 KINDS = ("scale", "yes_no", "choice", "text", "figure")
 _PREVIEW_MS = 200
+_LIST = 178  # of the questions; the chosen one stands below them and must be seen
 
 
 class _Questions(QListWidget):
@@ -81,7 +82,8 @@ class FormEditor(Page):
         self.questions.setWordWrap(True)
         self.questions.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.questions.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.questions.setMinimumHeight(theme.px(200))
+        self.questions.setSpacing(1)
+        self.questions.setFixedHeight(theme.px(_LIST))
         self.questions.currentRowChanged.connect(self._show_field)
         self.questions.remove.connect(self.remove)
         self.questions.move_by.connect(self.move_by)
@@ -94,9 +96,11 @@ class FormEditor(Page):
         both = QVBoxLayout(left)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(12)
-        both.addWidget(at_left, 1)
+        both.addWidget(at_left)
         both.addWidget(self.properties)
+        both.addStretch(1)
         self.preview = CardBox(tr("As it will be filled in"))
+        self.preview.setProperty("preview", "true")
         self.wrong = label("", "small", "warn", wrap=True)
         self.wrong.hide()
         self.column.addWidget(self.wrong)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from callcoach_desktop.domain.scorecards import KeptForm
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
+
+_ABOUT = Qt.ItemDataRole.UserRole + 1
+_Index = QModelIndex | QPersistentModelIndex
 
 
 def state_words(one: KeptForm) -> str:
@@ -19,6 +30,45 @@ def state_words(one: KeptForm) -> str:
     return tr("version {n}", n=one.current.version) + (tr(", edited") if one.draft is not None else "")
 
 
+def filled_words(one: KeptForm) -> str:
+    """How often a form was filled in."""
+    return tr("{n} answer in|{n} answers in", one.filled) if one.filled else tr("nobody has filled it in yet")
+
+
+class _Rows(QStyledItemDelegate):
+    """The name, and below it what is to be said of the form."""
+
+    def __init__(self, view: QListWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(theme.px(140), theme.px(56))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        tokens = theme.current()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.fillRect(option.rect, tokens.selection if chosen else tokens.hover if hovered else tokens.surface)
+        if chosen and self._view.hasFocus():
+            painter.fillRect(QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), tokens.accent)
+        inside = option.rect.adjusted(theme.px(14), theme.px(8), -theme.px(10), -theme.px(8))
+        half = inside.height() // 2
+        strong = theme.font("body", weight=QFont.Weight.DemiBold if chosen else QFont.Weight.Normal)
+        small = theme.font("small")
+        for top, text, font, color in (
+            (inside.top(), str(index.data()), strong, tokens.text),
+            (inside.top() + half, str(index.data(_ABOUT)), small, tokens.muted),
+        ):
+            painter.setFont(font)
+            painter.setPen(color)
+            cut = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, inside.width())
+            place = QRect(inside.left(), top, inside.width(), half)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
+        painter.restore()
+
+
 class FormsList(QListWidget):
     """`chosen` carries the id of a form when a person chooses it."""
 
@@ -27,13 +77,14 @@ class FormsList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Forms"))
-        self.setFont(theme.font())
-        self.setWordWrap(True)
+        self.setMouseTracking(True)
+        self.setItemDelegate(_Rows(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._quiet = False
         self._shown: tuple[KeptForm, ...] = ()
         self.currentItemChanged.connect(lambda now, _: self._say(now))
+        theme.theme_signals().changed.connect(self.scheduleDelayedItemsLayout)
 
     def set_forms(self, forms: tuple[KeptForm, ...], chosen: str) -> None:
         """Show these, without a signal."""
@@ -42,16 +93,21 @@ class FormsList(QListWidget):
             self._shown = forms
             self.clear()
             for one in forms:
-                filled = tr("filled in {n} time|filled in {n} times", one.filled)
-                item = QListWidgetItem(f"{one.shown.name}\n{state_words(one)} · {filled}")
+                item = QListWidgetItem(one.shown.name)
+                about = f"{state_words(one)} · {filled_words(one)}"
                 item.setData(Qt.ItemDataRole.UserRole, one.id)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.shown.name}, {state_words(one)}, {filled}")
-                item.setSizeHint(QSize(0, theme.px(54)))
+                item.setData(_ABOUT, about)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.shown.name}, {about}")
+                item.setToolTip(f"{one.shown.name}\n{about}")
                 self.addItem(item)
         for row in range(self.count()):
             if self.item(row).data(Qt.ItemDataRole.UserRole) == chosen:
                 self.setCurrentRow(row)
         self._quiet = False
+
+    def about(self, row: int) -> str:
+        """What stands below a name."""
+        return str(self.item(row).data(_ABOUT))
 
     def _say(self, item: QListWidgetItem | None) -> None:
         if item is not None and not self._quiet:

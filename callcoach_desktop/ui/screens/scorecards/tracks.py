@@ -16,12 +16,14 @@ Points = tuple[tuple[str, str, float], ...]
 
 
 def last_words(track: Track) -> str:
-    """The newest values in words: `you 4, your manager 3`."""
+    """The newest values in words: `rep 4, manager 3, measured 43 %`."""
     parts = []
     if track.rep:
         parts.append(tr("rep {value}", value=_value(track.field, track.rep[-1][2])))
     if track.manager:
         parts.append(tr("manager {value}", value=_value(track.field, track.manager[-1][2])))
+    if track.newest:
+        parts.append(tr("measured {figure}", figure=track.newest))
     return ", ".join(parts)
 
 

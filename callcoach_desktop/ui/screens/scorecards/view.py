@@ -30,7 +30,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Wait
 from callcoach_desktop.ui.widgets.words import day
 
 _FOLDER, _VIEWER = "scorecards/folder", "scorecards/viewer"
-_ROUNDS = 12  # in the card
+_ROUNDS = 6  # in the card, until all are wanted
 SUFFIX = ".scorecard.json"
 
 
@@ -49,6 +49,7 @@ class ScorecardsScreen(QStackedWidget):
         self.setAccessibleName(tr("Scorecards"))
         self.model = model
         model.viewer = "manager" if window_settings().value(_VIEWER) == "manager" else "rep"
+        self._all_of = ""  # the form of which all rounds are listed
         self._edit_next = ""  # a form that was just made: it is opened once it was read
         self.chooser: CallChooser | None = None
         self.halves = halves("scorecards")
@@ -132,7 +133,7 @@ class ScorecardsScreen(QStackedWidget):
         self.forms.set_forms(shown.forms, shown.chosen)
         filled = sum(one.filled for one in shown.forms)
         self.page.line.setText(
-            tr("{n} form|{n} forms", len(shown.forms)) + tr(", filled in {n} time|, filled in {n} times", filled)
+            tr("{n} form|{n} forms", len(shown.forms)) + tr(", {n} answer in|, {n} answers in", filled)
         )
         form = shown.form
         self.fill_button.setEnabled(any(one.current is not None and not one.archived for one in shown.forms))
@@ -188,16 +189,21 @@ class ScorecardsScreen(QStackedWidget):
         if not shown.rounds:
             words = tr("Nothing yet. Choose “Fill in for a call…”, or open it from the menu of a call or a 1-on-1.")
             box.addWidget(label(words, "body", "muted", wrap=True))
-        for number, one in enumerate(shown.rounds[:_ROUNDS]):
+        seen = shown.rounds if self._all_of == shown.chosen else shown.rounds[:_ROUNDS]
+        for number, one in enumerate(seen):
             if number:
                 box.addWidget(line())
             about = " · ".join((day(one.date), self._standing(one)))
             opened = partial(self.begin, one.form.id, one.subject)
             box.addWidget(Line(one.title, about, tr("Open"), opened, describe=tr("Open {title}", title=one.title)))
-        if len(shown.rounds) > _ROUNDS:
-            words = tr("and {n} more; export them to see all|and {n} more; export them to see all",
-                       len(shown.rounds) - _ROUNDS)  # fmt: skip
-            box.addWidget(label(words, "small", "muted"))
+        if len(shown.rounds) > len(seen):
+            words = tr("Show {n} more|Show {n} more", len(shown.rounds) - len(seen))
+            box.addWidget(button(words, lambda: self._show_all_of(shown), "link"), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _show_all_of(self, shown: Shown) -> None:
+        self._all_of = shown.chosen
+        self.results.clear()
+        self._fill_results(shown)
 
     def _standing(self, one: Round) -> str:
         if one.both:
