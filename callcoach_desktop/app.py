@@ -59,6 +59,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.live_words import LiveWords
     from callcoach_desktop.services.recording import Recordings
+    from callcoach_desktop.services.unsealing import Unsealer
     from callcoach_desktop.services.voices import OwnVoice
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
@@ -87,6 +88,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         voice=OwnVoice(library),
         coach=coach,
         deals=Late(lambda: _deals(library)),
+        unsealer=Unsealer(library, importer),
         deal_pages=Late(lambda: _deal_pages(library, coach)),
         returns=Late(lambda: _returns(library, coach)),
         playbook=playbook,
@@ -162,6 +164,7 @@ def _scorecards(library: Library, coach: Any) -> object:
 def close_services(services: Services) -> None:
     """Stop the queue (the running job goes on at the next start) and close the library."""
     services.watcher.stop()
+    services.unsealer.close()
     services.runner.stop()
     services.library.close()
 
@@ -248,6 +251,7 @@ class Session(QObject):
 
         def work() -> None:  # a thread that is started may first be waited for
             services.library.start_upkeep()
+            services.unsealer.sweep()
             services.watcher.start()
 
         run_task(self, work, lambda _: None)

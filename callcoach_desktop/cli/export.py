@@ -36,7 +36,12 @@ def add_parser(subparsers: Any) -> None:
         metavar="PATH",
         help="a folder, or for one call a file; - writes to the standard output (default: the current folder)",
     )
-    parser.add_argument("--no-sound", action="store_true", help="leave the sound out of a package")
+    parser.add_argument(
+        "--sound",
+        choices=("all", "clips", "none"),
+        help="how much sound goes into a package (default: all); clips leaves silence between the clips",
+    )
+    parser.add_argument("--no-sound", action="store_const", const="none", dest="sound", help="the same as --sound none")
     parser.add_argument(
         "--redacted",
         action="store_true",
@@ -53,15 +58,15 @@ def run(arguments: argparse.Namespace) -> int:
     from callcoach_desktop.exchange.package import Packing
     from callcoach_desktop.services.exporting import Exporter
 
-    if arguments.fmt != "package" and (arguments.no_sound or arguments.redacted or arguments.passphrase_file):
-        say("callcoach: --no-sound, --redacted and --passphrase-file are for packages.")
+    if arguments.fmt != "package" and (arguments.sound or arguments.redacted or arguments.passphrase_file):
+        say("callcoach: --sound, --redacted and --passphrase-file are for packages.")
         return 2
     try:
         secret = passphrase.passphrase_of(arguments, twice=True)
     except KnownError as error:
         say_problem(error.problem)
         return 2
-    packing = Packing(sound=not arguments.no_sound, redacted=arguments.redacted)
+    packing = Packing(sound=arguments.sound or "all", redacted=arguments.redacted)
     many = len(arguments.calls) > 1
     if arguments.output == "-":
         if many or arguments.json or arguments.fmt == "package":

@@ -119,7 +119,7 @@ class Reader:
                 raise KnownError(
                     "sealed",
                     f"“{path.name}” is sealed with a passphrase.",
-                    "Ask its sender for it, then import it with --passphrase-file.",
+                    "Ask its sender for it, then drop the file on the window, or import it with --passphrase-file.",
                 )
             self._archive = zipfile.ZipFile(path)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:

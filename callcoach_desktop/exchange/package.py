@@ -6,14 +6,16 @@ always gives the same bytes, so that importing it twice is noticed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import IO, Any, get_args
+from typing import IO, Any, Literal, get_args
 
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.codec import transcript_to_json
-from callcoach_desktop.domain.editing import Comment, Edit, EditKind
+from callcoach_desktop.domain.editing import Author, Comment, Edit, EditKind, Reaction
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.archive import Form, Reader, Writer
@@ -24,13 +26,13 @@ from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.redacting import Redactor
 
 SUFFIX = ".callcoach"
-CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, SOUND = (
-    "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json",
-    "sound.flac",
+CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, CLIPS, FIGURES, SOUND = (
+    "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json", "clips.json",
+    "figures.json", "sound.flac",
 )  # fmt: skip
 _LARGEST = {
     CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
-    COMMENTS: 16 << 20, SOUND: 8 << 30,
+    COMMENTS: 16 << 20, CLIPS: 4 << 20, FIGURES: 1 << 20, SOUND: 8 << 30,
 }  # fmt: skip
 _FORM = Form(
     format="callcoach-package",
@@ -40,6 +42,7 @@ _FORM = Form(
     largest=_LARGEST,
     needed=(CALL, TRANSCRIPT),
 )
+Sound = Literal["all", "clips", "none"]
 _FACTS = ("title", "customer", "deal", "call_type", "started_at", "language", "model", "rep_channel")
 
 
@@ -59,16 +62,21 @@ class Package:
     comments: tuple[Comment, ...]
     sound: bool
     call: str | None = None  # its id where it was recorded
+    clips: tuple[Clip, ...] = ()
+    figures: Mapping[str, float] | None = None  # for coaching, by `coaching.counting.key`; None: it brings none
+    counted_by: int = 0  # the version of the rules that they were counted by
+    only_clips: bool = False  # its sound is silent outside of its clips
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
     """What of a call goes into its package. `redacted` takes out the names that the library knows, and the sound.
 
-    Voices name people as surely as words do: there is no package with sound and without names.
+    Voices name people as surely as words do: there is no package with sound and without names. Sound of `clips` alone
+    keeps its seconds: everything between the clips is silence.
     """
 
-    sound: bool = True
+    sound: Sound = "all"
     redacted: bool = False
 
 
@@ -90,10 +98,14 @@ def write_package(
     edits: Sequence[Edit] = (),
     packing: Packing = WHOLE,
     origin: str | None = None,
+    clips: Sequence[Clip] = (),
+    figures: tuple[int, Mapping[str, float]] | None = None,
+    sound: Path | None = None,
 ) -> None:
     """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
 
-    `origin` is the call's id in the library where it was recorded (the call's own when None).
+    `origin` is the call's id in the library where it was recorded (the call's own when None), `figures` those for
+    coaching with the version of their rules, `sound` what goes in instead of the call's own sound.
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
@@ -104,19 +116,24 @@ def write_package(
         "title": row.title, "customer": row.customer, "deal": row.deal, "call_type": row.call_type,
         "started_at": row.started_at, "language": row.language, "model": row.model,
         "rep_channel": detail.rep_channel, "tags": list(row.tags), "sha256": detail.extra.get("sha256"),
-        "call": origin or row.id,
+        "call": origin or row.id, "sound": packing.sound,
     }  # fmt: skip
     texts: dict[str, Any] = {CALL: facts, SHOW: shown, TRANSCRIPT: _own(detail.transcript)}
     texts[COMMENTS] = [asdict(c) for c in detail.comments]
     if heard is not None and edits:
         texts |= {HEARD: _own(heard), EDITS: [asdict(e) for e in edits]}
+    if clips:
+        texts[CLIPS] = [asdict(c) for c in clips]
+    if figures is not None:
+        texts[FIGURES] = {"version": figures[0], "values": dict(figures[1])}
     if packing.redacted:
         texts = _redacted(texts, detail)
     with Writer(target, _FORM) as parts:
         for name, value in texts.items():
             parts.put(name, pretty(value).encode("utf-8", "replace"))
-        if detail.sound is not None and packing.sound and not packing.redacted:
-            parts.put_sound(SOUND, Path(detail.sound), row.title, cancelled)
+        chosen = sound or (Path(detail.sound) if detail.sound is not None else None)
+        if chosen is not None and packing.sound != "none" and not packing.redacted:
+            parts.put_sound(SOUND, chosen, row.title, cancelled)
 
 
 def read_package(path: Path) -> Package:
@@ -134,7 +151,13 @@ def read_package(path: Path) -> Package:
             edits = _edits(reader.json(EDITS), path)
         if not transcript.utterances:
             raise broken(path, "it has no words")
-        return Package(facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call))
+        clips = _clips(reader.json(CLIPS), path) if CLIPS in reader.files else ()
+        version, figures = _figures(reader.json(FIGURES), path) if FIGURES in reader.files else (0, None)
+        only_clips = told.get("sound") == "clips"
+        return Package(
+            facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call), clips, figures, version,
+            only_clips,
+        )  # fmt: skip
 
 
 def unpack_sound(path: Path, target: Path, cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -173,16 +196,44 @@ def _comments(data: Any, path: Path) -> tuple[Comment, ...]:
         made = [
             Comment(
                 str(c["id"]), c["kind"], float(c["start"]), None if c["end"] is None else float(c["end"]),
-                str(c["text"]), str(c["created_at"]),
+                str(c["text"]), str(c["created_at"]), c.get("author", ""), c.get("reaction", ""),
             )
             for c in data
         ]  # fmt: skip
+        if any(c.author not in get_args(Author) or c.reaction not in get_args(Reaction) for c in made):
+            raise ValueError("nobody writes comments like that")
         if any(c.kind not in {"comment", "bookmark"} or not 0 <= c.start < 1e6 for c in made):
             raise ValueError("a comment that cannot be")
         made = [c if c.end is None or c.start <= c.end < 1e6 else replace(c, end=None) for c in made]
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise broken(path, "a comment is incomplete") from error
     return tuple(made)
+
+
+def _clips(data: Any, path: Path) -> tuple[Clip, ...]:
+    try:
+        made = [
+            Clip(
+                str(c["id"]), "", float(c["start"]), float(c["end"]), str(c["name"])[:500], str(c["note"]),
+                str(c["created_at"]),
+            )
+            for c in data
+        ]  # fmt: skip
+        if any(not c.id.isalnum() or not 0 <= c.start < c.end < 1e6 for c in made):
+            raise ValueError("a clip that cannot be")
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise broken(path, "a clip is incomplete") from error
+    return tuple(made)
+
+
+def _figures(data: Any, path: Path) -> tuple[int, dict[str, float]]:
+    try:
+        values = {str(name): float(value) for name, value in data["values"].items()}
+        if not all(map(math.isfinite, values.values())):
+            raise ValueError("a figure that is no number")
+        return int(data["version"]), values
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise broken(path, "its figures are incomplete") from error
 
 
 def _edits(data: Any, path: Path) -> tuple[Edit, ...]:

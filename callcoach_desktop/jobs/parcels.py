@@ -13,12 +13,13 @@ from callcoach_desktop.exchange import write_own
 from callcoach_desktop.exchange.package import Package, is_package, read_package, unpack_sound
 from callcoach_desktop.jobs.originals import RESERVE, disk_full, told
 from callcoach_desktop.jobs.wishes import Wish
-from callcoach_desktop.store import calls, journal, packaged, typed
+from callcoach_desktop.store import calls, clips, journal, packaged, typed
 from callcoach_desktop.system.disk import free_bytes
 from callcoach_desktop.system.files import fsync_file, make_private
 
 _WORDS = Path("transcript.json")
 _CHANNEL = {"left": 0, "right": 1}
+ONLY_CLIPS = "Only its clips have sound: whoever sent this call left the rest of it out."
 
 
 def opened(path: Path) -> Package | None:
@@ -105,6 +106,10 @@ def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
         typed.put(conn, call, "tags", sorted({tag.strip() for tag in package.tags if tag.strip()}))
     for comment in package.comments:
         typed.put(conn, call, f"comment:{comment.id}", typed.comment_value(comment))
+    for clip in package.clips:
+        typed.put(conn, call, f"clip:{clip.id}", clips.clip_value(clip))
+    if package.sound and package.only_clips:
+        calls.add_notes(conn, call, (ONLY_CLIPS,))
     for position, edit in enumerate(package.edits, 1):
         typed.put(conn, call, f"edit:{edit.id}", typed.edit_value(edit, position))
 

@@ -6,6 +6,7 @@ only when that was asked for.
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.exchange import writers
 from callcoach_desktop.exchange.package import WHOLE, Packing, write_package
@@ -22,7 +24,7 @@ from callcoach_desktop.exchange.writers.report import clock, day, speaker_names,
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show
-from callcoach_desktop.store import packaged, transcripts, typed
+from callcoach_desktop.store import clips, packaged, transcripts, typed
 
 OnProgress = Callable[[int, int, str], None]
 """How many calls are done, how many there are, the title of the one in work."""
@@ -125,19 +127,29 @@ class Exporter:
         cancelled: Callable[[], bool],
     ) -> None:
         call = detail.row.id
-        heard, edits, origin = self._library.db.read(
-            lambda conn: (transcripts.heard(conn, call), typed.edits(conn, call), packaged.origin(conn, call))
+        heard, edits, origin, cut = self._library.db.read(
+            lambda conn: (
+                transcripts.heard(conn, call),
+                typed.edits(conn, call),
+                packaged.origin(conn, call),
+                [one.clip for one in clips.shown(conn, call_id=call)],
+            )
         )
         shown = show(detail)
-        parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin}
-        if passphrase is None:
-            with path.open("wb") as file:
-                write_package(detail, shown, file, cancelled, **parts)
-            return
-        with tempfile.TemporaryFile(dir=path.parent) as plain, path.open("wb") as file:  # has no name to be left under
-            write_package(detail, shown, plain, cancelled, **parts)
-            plain.seek(0)
-            seal(plain, file, passphrase, cancelled)
+        parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin, "clips": cut}
+        parts["figures"] = _figures(detail)
+        with contextlib.ExitStack() as stack:
+            if packing.sound == "clips" and not packing.redacted:
+                parts["sound"] = _only_clips(detail, cut, stack, cancelled)
+            if passphrase is None:
+                with path.open("wb") as file:
+                    write_package(detail, shown, file, cancelled, **parts)
+                return
+            # Without a name: nothing of it can be left behind.
+            with tempfile.TemporaryFile(dir=path.parent) as plain, path.open("wb") as file:
+                write_package(detail, shown, plain, cancelled, **parts)
+                plain.seek(0)
+                seal(plain, file, passphrase, cancelled)
 
     def clip(self, call_id: str, start: float, end: float, path: Path, *, overwrite: bool = False) -> Path:
         """Cut seconds `start`..`end` into a WAV or FLAC file (another suffix becomes WAV's); sides as in the original.
@@ -179,6 +191,37 @@ class Exporter:
         if not lines:
             raise KnownError("empty_moment", "Nothing was said in this stretch.", "Select a longer one.")
         return "\n".join([*lines, "", f"{detail.row.title}, {day(detail.row.started_at)}"])
+
+
+def _figures(detail: CallDetail) -> tuple[int, dict[str, float]] | None:
+    """The figures for coaching of a call, so that whoever opens its package need not count them by other rules."""
+    from callcoach_desktop.coaching import counting
+
+    if detail.transcript is None or detail.analysis is None:
+        return None
+    found = counting.count_all(counting.Heard(detail.transcript, detail.analysis))
+    return counting.VERSION, {name: one.value for name, one in found.items() if one.value is not None}
+
+
+def _only_clips(
+    detail: CallDetail, cut: Sequence[Clip], stack: contextlib.ExitStack, cancelled: Callable[[], bool]
+) -> Path | None:
+    """The sound of a call with silence outside of its clips, in a private folder until `stack` ends."""
+    from callcoach_desktop.audio.masked import write_masked
+
+    if detail.sound is None:
+        return None
+    if not cut:
+        raise KnownError(
+            "no_clips",
+            f"“{detail.row.title}” has no clips.",
+            "Cut some in the call, or send all of its sound or none.",
+        )
+    source = Path(detail.sound)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(dir=source.parent, prefix=".clips-"))
+    target = Path(folder) / "clips.flac"
+    write_masked(source, [(one.start, one.end) for one in cut], target, cancelled)
+    return target
 
 
 def _content(detail: CallDetail, fmt: str) -> str | bytes:

@@ -74,6 +74,10 @@ class Importer:
         self._library = library
         self._runner = runner
 
+    def queue(self) -> list[Job]:
+        """The jobs of the library, those that are over among them."""
+        return self._runner.jobs()
+
     def find(self, paths: Sequence[Path]) -> Search:
         """What the paths mean: files to import, and files of folders that are left alone."""
         return find(paths)

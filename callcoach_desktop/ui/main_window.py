@@ -155,7 +155,7 @@ class MainWindow(TakesDrops, QMainWindow):
         if self._settings is not None:
             self._settings.attach(services)
         self.host.attach(services.runner)
-        self.flow.attach(services.importer, services.library, services.models)
+        self.flow.attach(services.importer, services.library, services.models, services.unsealer)
         self.recording.attach(services)
         self._name_actions()
 

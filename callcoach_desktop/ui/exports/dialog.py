@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.exports.package_options import PackageOptions
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -53,6 +54,8 @@ class ExporterService(Protocol):
         on_progress: Callable[[int, int, str], None] = ...,
         cancelled: Callable[[], bool] = ...,
         overwrite: bool = ...,
+        packing: Any = ...,
+        passphrase: str | None = ...,
     ) -> list[Path]: ...
 
 
@@ -111,6 +114,9 @@ class ExportDialog(QDialog):
         column.addWidget(heading)
         column.addSpacing(4)
         column.addLayout(self._choices(str(settings.value(_FORMAT, "docx"))))
+        self.package = PackageOptions(theme.px(WIDTH))
+        self.package.hide()
+        column.addWidget(self.package)
         column.addWidget(line())
         column.addLayout(self._where())
         self.bar = QProgressBar()
@@ -122,6 +128,7 @@ class ExportDialog(QDialog):
         column.addWidget(self.bar)
         column.addWidget(self.status)
         column.addLayout(self._buttons())
+        self.package.changed.connect(self._fit_package)
         self._format_changed()
 
     def format(self) -> str:
@@ -189,11 +196,14 @@ class ExportDialog(QDialog):
         if not hasattr(self, "place"):
             return  # while it is built
         key = self.format()
+        self.package.setVisible(key == "package")
         if len(self._ids) > 1:
+            self._fit_package()
             self._show_place()
             return
         if self._chosen is not None:
             self._chosen = self._chosen.with_suffix(self._formats[key].suffix)
+            self._fit_package()
             self._show_place()
             return
         self.export_button.setEnabled(False)
@@ -202,10 +212,16 @@ class ExportDialog(QDialog):
         def named(name: str) -> None:
             if self.format() == key:
                 self._name = name
-                self.export_button.setEnabled(not self._busy)
+                self._fit_package()
                 self._show_place()
 
         run_task(self, lambda: exporter.file_name(call, key), named, self._failed)
+
+    def _fit_package(self) -> None:
+        """Export waits for a passphrase that was typed twice."""
+        named = len(self._ids) > 1 or bool(self._name) or self._chosen is not None
+        ready = self.format() != "package" or self.package.ready()
+        self.export_button.setEnabled(not self._busy and named and ready)
 
     def _show_place(self) -> None:
         self.place.setText(str(self.target()))
@@ -236,6 +252,9 @@ class ExportDialog(QDialog):
         settings.setValue(_FORMAT, fmt)
         settings.setValue(_FOLDER, str(self._folder))
         overwrite = self._agreed == target
+        more: dict[str, Any] = {}
+        if fmt == "package":
+            more = {"packing": self.package.packing(), "passphrase": self.package.passphrase()}
         self._stop.clear()
         self._set_busy(True)
 
@@ -245,7 +264,7 @@ class ExportDialog(QDialog):
         run_task(
             self,
             lambda: exporter.export(
-                ids, fmt, target, on_progress=progress, cancelled=self._stop.is_set, overwrite=overwrite
+                ids, fmt, target, on_progress=progress, cancelled=self._stop.is_set, overwrite=overwrite, **more
             ),
             self._done,
             self._failed,
@@ -261,6 +280,7 @@ class ExportDialog(QDialog):
 
     def _done(self, paths: list[Path]) -> None:
         self._set_busy(False)
+        self.package.forget()
         if len(paths) == 1:
             self.exported.emit(tr("Exported “{name}”", name=paths[0].name), str(paths[0]))
         else:
@@ -310,8 +330,9 @@ class ExportDialog(QDialog):
         self.bar.setRange(0, 0)
         if busy:
             self.status.hide()
-        for one in (*self.choices.values(), self.choose_button, self.export_button):
+        for one in (*self.choices.values(), self.choose_button, self.package):
             one.setEnabled(not busy)
+        self._fit_package()
         self.cancel_button.setText(tr("Stop") if busy else tr("Cancel"))
         self.cancel_button.setAccessibleName(self.cancel_button.text())
 

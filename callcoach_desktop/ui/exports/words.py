@@ -29,5 +29,5 @@ def about(key: str) -> str:
         "srt": tr("For video players and editors"),
         "csv": tr("One row for each utterance, for a spreadsheet"),
         "json": tr("Everything, for other programs"),
-        "package": tr("With its sound and comments, for another CallCoach"),
+        "package": tr("Words, figures, comments, clips and sound, for another CallCoach"),
     }.get(key, "")

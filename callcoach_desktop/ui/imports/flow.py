@@ -16,6 +16,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable, usable
 from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
 from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
+from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
 from callcoach_desktop.ui.tasks import run_task
 
 TRANSCRIPTS = frozenset({".vtt", ".srt", ".json"})
@@ -85,6 +86,8 @@ class ImportFlow(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._unsealer: Any = None  # services.unsealing.Unsealer; without one sealed packages are refused by the queue
+        self.sealed: SealedDialog | None = None
         self._window = window
         self._importer: ImporterService | None = None
         self._settings: SettingsService | None = None
@@ -94,8 +97,11 @@ class ImportFlow(QObject):
         self.dialog: ModelDialog | None = None
         self.again: AgainDialog | None = None
 
-    def attach(self, importer: ImporterService, settings: SettingsService, models: ModelServices) -> None:
+    def attach(
+        self, importer: ImporterService, settings: SettingsService, models: ModelServices, unsealer: Any = None
+    ) -> None:
         """From now on imports can run; what was dropped before comes first."""
+        self._unsealer = unsealer
         self._importer, self._settings, self._models = importer, settings, models
         waiting, self._waiting = self._waiting, []
         if waiting:
@@ -107,6 +113,9 @@ class ImportFlow(QObject):
             self.dialog.stop()
         if self.again is not None:
             self.again.reject()
+        if self.sealed is not None:
+            self.sealed.reject()
+        self._unsealer = None
         self._importer = self._settings = self._models = None
 
     def bring_in(self, paths: Sequence[Path]) -> None:
@@ -116,8 +125,56 @@ class ImportFlow(QObject):
         if self._settings is None:
             self._waiting.extend(paths)
             return
-        chosen = list(paths)
-        self._with_model(chosen, lambda options: self._submit(chosen, options))
+        chosen, unsealer = list(paths), self._unsealer
+        if unsealer is None or not any(path.suffix.lower() in ("", PACKAGE) or path.is_dir() for path in chosen):
+            self._bring(chosen)
+            return
+
+        def apart(split: Any) -> None:
+            if split.others:
+                self._bring(list(split.others))
+            if split.sealed:
+                self.open_sealed(list(split.sealed))
+
+        run_task(self, lambda: unsealer.split(chosen), apart, self._tell)
+
+    def _bring(self, paths: list[Path]) -> None:
+        self._with_model(paths, lambda options: self._submit(paths, options))
+
+    def open_sealed(self, paths: list[Path]) -> None:
+        """Ask for the passphrase of sealed packages and take in those that it opens; the others are asked about."""
+        if self.sealed is not None:
+            self.sealed.add(paths)
+            return
+        dialog = SealedDialog(self._window, paths)
+        self.sealed = dialog
+        dialog.passphrase.connect(self._unseal)
+        dialog.finished.connect(self._sealed_closed)
+        dialog.open()
+
+    def _sealed_closed(self) -> None:
+        if self.sealed is not None:
+            self.sealed.deleteLater()
+            self.sealed = None
+
+    def _unseal(self, paths: list[Path], passphrase: str) -> None:
+        unsealer, settings, dialog = self._unsealer, self._settings, self.sealed
+        if unsealer is None or settings is None or dialog is None:
+            return
+
+        def opened(found: Any) -> None:
+            if found.tickets:
+                self._submitted(found.tickets)
+            if self.sealed is dialog:
+                dialog.answer(list(found.shut), list(found.refused))
+
+        def failed(error: BaseException) -> None:
+            if self.sealed is dialog and isinstance(error, KnownError):
+                dialog.answer(paths, [error.problem.sentence()])
+            else:
+                self._tell(error)
+
+        run_task(self, lambda: unsealer.take(paths, passphrase, options_from(settings)), opened, failed)
 
     def transcribe_again(self, ids: Sequence[str]) -> None:
         """Transcribe calls anew with a model of this computer, after asking with which; what a person did stays."""

@@ -1,0 +1,97 @@
+"""What goes into a package: how much sound, names or none, and a passphrase that seals it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from callcoach_desktop.exchange.package import Packing
+from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.widgets.basics import Paragraph, label, set_kind
+from callcoach_desktop.ui.widgets.passphrase import LEAST, PassphraseField, strength
+
+
+class PackageOptions(QWidget):
+    """`changed` whenever what is chosen may or may not be written now."""
+
+    changed = Signal()
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.sound = QComboBox()
+        self.sound.setFont(theme.font())
+        self.sound.setAccessibleName(tr("Sound"))
+        for key, words in (("all", tr("All of it")), ("clips", tr("Only its clips; silence between them")),
+                           ("none", tr("None"))):  # fmt: skip
+            self.sound.addItem(words, key)
+        self.redacted = _check(tr("Leave names out"))
+        self.names = Paragraph(
+            tr("Speakers, customer and deal become [name], and the sound stays here: voices name people too. Somebody "
+               "who is only mentioned stays in the text."),
+            width, "small", "muted",
+        )  # fmt: skip
+        self.sealed = _check(tr("Seal it with a passphrase"))
+        self.first = PassphraseField(tr("Passphrase"))
+        self.again = PassphraseField(tr("Once more"))
+        self.hint = Paragraph("", width, "small", "muted")
+        self.lost = Paragraph(
+            tr("Send the passphrase another way than the file. If it is lost, nobody can open it: not you, not us."),
+            width, "small", "muted",
+        )  # fmt: skip
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.addWidget(label(tr("Sound")), 0, 0)
+        grid.addWidget(self.sound, 0, 1)
+        grid.setColumnStretch(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(grid)
+        for one in (self.redacted, self.names, self.sealed, self.first, self.again, self.hint, self.lost):
+            column.addWidget(one)
+        self.redacted.toggled.connect(lambda _: self._fit())
+        self.sealed.toggled.connect(lambda _: self._fit())
+        self.first.changed.connect(self._fit)
+        self.again.changed.connect(self._fit)
+        self._fit()
+
+    def packing(self) -> Packing:
+        """What goes in."""
+        return Packing(sound=self.sound.currentData(), redacted=self.redacted.isChecked())
+
+    def passphrase(self) -> str | None:
+        """What seals it, None for an open package."""
+        return self.first.text() if self.sealed.isChecked() else None
+
+    def ready(self) -> bool:
+        """Whether a package can be written with this."""
+        if not self.sealed.isChecked():
+            return True
+        return len(self.first.text()) >= LEAST and self.first.text() == self.again.text()
+
+    def forget(self) -> None:
+        """Let go of the passphrase."""
+        self.first.clear()
+        self.again.clear()
+
+    def _fit(self) -> None:
+        redacted, sealed = self.redacted.isChecked(), self.sealed.isChecked()
+        self.sound.setEnabled(not redacted)
+        self.names.setVisible(redacted)
+        for one in (self.first, self.again, self.hint, self.lost):
+            one.setVisible(sealed)
+        text, kind = strength(self.first.text())
+        if self.again.text() and self.first.text() != self.again.text():
+            text, kind = tr("The two are not the same yet."), "warn"
+        self.hint.setText(text)
+        set_kind(self.hint, kind)
+        self.changed.emit()
+
+
+def _check(text: str) -> QCheckBox:
+    made = QCheckBox(text)
+    made.setFont(theme.font())
+    made.setAccessibleName(text)
+    return made
