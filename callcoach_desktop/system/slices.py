@@ -10,10 +10,29 @@ import contextlib
 import os
 import struct
 import sys
+from pathlib import Path
 
 SHORT_S = 0.0005
 """What a thread asks for that a person waits for; the kernel's own is about 3 ms."""
 _CALLS = {"x86_64": 314, "aarch64": 274}  # sched_setattr, which libc has no function for
+
+
+GROUP = Path("/proc/self/autogroup")
+
+
+def stand_back(nice: int, group: Path = GROUP) -> None:
+    """Let others go first: raise the nice value of this process, which leads a session of its own, by `nice` (1 to 19).
+
+    Desktop kernels share the processor between sessions first (sched(7), "The autogroup feature"), and there the nice
+    value of a process counts only within its session: without a word to the group, a child in a session of its own
+    takes as much as the window and all that it does together.
+    """
+    if not hasattr(os, "nice"):
+        return
+    os.nice(nice)
+    if sys.platform == "linux" and os.getsid(0) == os.getpid():
+        with contextlib.suppress(OSError):  # a kernel without groups, or one that is asked too often
+            group.write_text(str(nice), encoding="ascii")
 
 
 def ask_for_turns(seconds: float) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from callcoach_desktop.system.sandbox import forbid_network
-from callcoach_desktop.system.slices import ask_for_turns
+from callcoach_desktop.system.slices import ask_for_turns, stand_back
 
 
 def run_worker(name: str) -> int:
     """Be the child `name` until the parent is gone; returns the exit status."""
-    if hasattr(os, "nice") and name != "record":  # what comes in while it waits is lost
-        os.nice(5)  # the window, and whatever else a person does, comes first
+    if name != "record":  # what comes in while it waits is lost
+        stand_back(5)  # the window, and whatever else a person does, comes first
         ask_for_turns(0)  # not those of the window, which started it
     forbid_network()  # before any library is loaded and any thread started; where it cannot, nothing else changes
     if name == "decode":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 
@@ -40,3 +41,27 @@ def test_a_machine_that_knows_no_such_call_is_left_alone(monkeypatch: pytest.Mon
 def test_other_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert slices.ask_for_turns(slices.SHORT_S) is False
+
+
+@pytest.mark.skipif(not slices.GROUP.exists(), reason="this kernel has no groups of sessions")
+def test_a_child_in_a_session_of_its_own_stands_back_as_a_group():
+    code = (
+        "from callcoach_desktop.system.slices import stand_back; stand_back(5); import os; "
+        "print(os.nice(0), open('/proc/self/autogroup').read())"
+    )
+
+    def told(**how):
+        return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, **how).stdout
+
+    assert told(start_new_session=True).strip().endswith("nice 5")
+    before = slices.GROUP.read_text(encoding="ascii")
+    told()  # one that shares our session leaves the session as it is
+    assert slices.GROUP.read_text(encoding="ascii") == before
+
+
+def test_a_kernel_without_groups_is_no_problem(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from callcoach_desktop.system.slices import stand_back; "
+        "stand_back(5, Path(sys.argv[1]) / 'no' / 'such')"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True, start_new_session=True)
