@@ -90,12 +90,12 @@ class Glance(QWidget):
         self.count = label("", "small", "muted")
         self.back = tool("chevron-left", tr("The entry before (Left)"), lambda: self.step(-1))
         self.on = tool("chevron-right", tr("The next entry (Right)"), lambda: self.step(1))
-        self.size = tool("chevron-down", tr("More (Down)"), lambda: self.set_large(on=not self.is_large))
+        self.more = tool("chevron-down", tr("More (Down)"), lambda: self.set_large(on=not self.is_large))
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.title, 1)
         row.addWidget(self.count)
-        for one in (self.back, self.on, self.size):
+        for one in (self.back, self.on, self.more):
             one.setIconSize(QSize(theme.px(14), theme.px(14)))
             row.addWidget(one)
         self.words = Lines()
@@ -152,10 +152,10 @@ class Glance(QWidget):
             self.title.setFont(theme.font("body", weight=QFont.Weight.DemiBold))
             self.count.setText(tr("{at} of {all}", at=self.at + 1, all=len(self.entries)))
             self.words.set_text(content.say, MANY if self.is_large else FEW)
-            self.size.setIcon(theme.icon("chevron-up" if self.is_large else "chevron-down", "muted"))
+            self.more.setIcon(theme.icon("chevron-up" if self.is_large else "chevron-down", "muted"))
             name = tr("Less (Up)") if self.is_large else tr("More (Down)")
-            self.size.setToolTip(name)
-            self.size.setAccessibleName(name)
+            self.more.setToolTip(name)
+            self.more.setAccessibleName(name)
             for one in (self.back, self.on):
                 one.setVisible(len(self.entries) > 1)
             self.setAccessibleName(f"{content.title}. {content.say}")

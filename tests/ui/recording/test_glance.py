@@ -69,7 +69,7 @@ def test_a_key_opens_it_and_the_bar_grows_and_shrinks(bar):
     QTest.keyClick(bar, Qt.Key.Key_Down)
     assert FEW < len(bar.glance.words.lines(bar.glance.words.width())) <= MANY
     assert bar.height() > glanced
-    assert bar.glance.size.accessibleName() == "Less (Up)"
+    assert bar.glance.more.accessibleName() == "Less (Up)"
     QTest.keyClick(bar, Qt.Key.Key_Up)
     assert bar.height() == glanced
     QTest.keyClick(bar, Qt.Key.Key_Right)
@@ -88,7 +88,7 @@ def test_the_buttons_do_the_same_and_the_small_bar_has_it_too(bar, qtbot):
     qtbot.mouseClick(bar.book, Qt.MouseButton.LeftButton)
     assert bar.glance.isVisible()
     qtbot.mouseClick(bar.glance.on, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(bar.glance.size, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(bar.glance.more, Qt.MouseButton.LeftButton)
     assert bar.glance.title.text() == "Entry b"
     assert bar.glance.is_large
     bar.show_live(Live("recording", 730.0, nudge="x"))  # a second later it is still there
