@@ -89,6 +89,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         coach=coach,
         deals=Late(lambda: _deals(library)),
         unsealer=Unsealer(library, importer),
+        teams=Late(_teams),
         deal_pages=Late(lambda: _deal_pages(library, coach)),
         returns=Late(lambda: _returns(library, coach)),
         playbook=playbook,
@@ -116,6 +117,12 @@ def _one_on_ones(library: Library, coach: Any) -> object:
     from callcoach_desktop.services.one_on_ones import OneOnOnes
 
     return OneOnOnes(library, coach)
+
+
+def _teams() -> object:
+    from callcoach_desktop.services.team import Teams
+
+    return Teams()
 
 
 def _deal_pages(library: Library, coach: Any) -> object:

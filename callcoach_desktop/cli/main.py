@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "one-on-one": ("one_on_one", "1-on-1s: agenda, agreements, a page to hand over"),
     "clips": ("clips", "clips of calls, and their lists as sound with subtitles"),
     "scorecards": ("scorecards", "your own forms, and what was filled in"),
+    "team": ("team", "the same behaviours across reps, from a folder of packages"),
     "demo-library": ("demo_library", "make a practice library"),
     "watch": ("watch", "watch folders for new recordings"),
     "models": ("models", "get, check and remove speech models"),

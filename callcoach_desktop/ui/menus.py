@@ -102,6 +102,8 @@ class Menus:
         self.today = self._action(menu, tr("T&oday"), lambda: window.pages.show("today"), "Ctrl+2")
         self.progress = self._action(menu, tr("&Progress"), lambda: window.pages.show("progress"), "Ctrl+3")
         self.playbook = self._action(menu, tr("Play&book"), lambda: window.pages.show("playbook"), "Ctrl+5")
+        self.deals = self._action(menu, tr("&Deals"), lambda: window.pages.show("deals"), "Ctrl+9")
+        self.team = self._action(menu, tr("T&eam"), lambda: window.pages.show("team"))
         self.one_on_one = self._action(menu, tr("1-&on-1"), lambda: window.pages.show("one-on-one"), "Ctrl+6")
         self.clips = self._action(menu, tr("Cli&ps"), lambda: window.pages.show("clips"), "Ctrl+7")
         self.scorecards = self._action(menu, tr("&Scorecards"), lambda: window.pages.show("scorecards"), "Ctrl+8")

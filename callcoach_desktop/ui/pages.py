@@ -34,7 +34,7 @@ def entries() -> tuple[Entry, ...]:
     )
 
 
-_HALVES = {"scorecards": "clips"}
+_HALVES = {"scorecards": "clips", "team": "deals"}
 """Pages that share an entry of the rail with another one."""
 
 
@@ -92,6 +92,7 @@ class Pages(QObject):
                 "playbook": self._make_playbook,
                 "one-on-one": self._make_one_on_one,
                 "deals": self._make_deals,
+                "team": self._make_team,
                 "clips": self._make_clips,
                 "scorecards": self._make_scorecards,
             }
@@ -183,6 +184,7 @@ class Pages(QObject):
         from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel
 
         made = DealsScreen(DealsViewModel(self))
+        made.team_wanted.connect(lambda: self.show("team"))
         made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
         return made
 
@@ -225,6 +227,12 @@ class Pages(QObject):
         page: Any = self.page("scorecards")
         page.begin(form, Subject(call, one_on_one))
 
+    def _make_team(self) -> Any:
+        from callcoach_desktop.ui.screens.team.view import TeamScreen
+        from callcoach_desktop.ui.screens.team.view_model import TeamViewModel
+
+        return TeamScreen(TeamViewModel(self))
+
     def _attach(self, key: str, page: Any) -> None:
         services = self._services
         if services is None or services.coach is None:
@@ -244,4 +252,6 @@ class Pages(QObject):
         elif key == "deals":
             page.model.deals, page.model.returning = services.deals, services.returns
             page.model.pages = services.deal_pages
+        elif key == "team":
+            page.model.teams = services.teams
         page.model.attach(services.coach, services.library)

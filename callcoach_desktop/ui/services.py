@@ -31,6 +31,7 @@ class Services:
     playbook: Any = None  # services.playbook.Playbook
     playbook_files: Any = None  # services.playbook_files.PlaybookFiles
     one_on_ones: Any = None  # services.one_on_ones.OneOnOnes
+    teams: Any = None  # services.team.Teams
     unsealer: Any = None  # services.unsealing.Unsealer
     voice: Any = None  # services.voices.OwnVoice
     clips: Any = None  # services.clips.Clips

@@ -25,6 +25,7 @@ class PackageOptions(QWidget):
         for key, words in (("all", tr("All of it")), ("clips", tr("Only its clips; silence between them")),
                            ("none", tr("None"))):  # fmt: skip
             self.sound.addItem(words, key)
+        self._sound = 0
         self.redacted = _check(tr("Leave names out"))
         self.names = Paragraph(
             tr("Speakers, customer and deal become [name], and the sound stays here: voices name people too. Somebody "
@@ -78,6 +79,10 @@ class PackageOptions(QWidget):
 
     def _fit(self) -> None:
         redacted, sealed = self.redacted.isChecked(), self.sealed.isChecked()
+        if redacted == self.sound.isEnabled():  # what was chosen comes back with the names
+            none = self.sound.findData("none")
+            self._sound, shown = (self.sound.currentIndex(), none) if redacted else (none, self._sound)
+            self.sound.setCurrentIndex(shown)
         self.sound.setEnabled(not redacted)
         self.names.setVisible(redacted)
         for one in (self.first, self.again, self.hint, self.lost):

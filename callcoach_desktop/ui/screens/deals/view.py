@@ -37,6 +37,7 @@ class DealsScreen(QStackedWidget):
     import_wanted = Signal()
     problem = Signal(str)
     did = Signal(str, object)
+    team_wanted = Signal()
 
     def __init__(self, model: DealsViewModel) -> None:
         super().__init__()
@@ -65,6 +66,9 @@ class DealsScreen(QStackedWidget):
         page = Page(tr("Deals"))
         self.undo_button = button(tr("Undo the last import"), self.model.undo)
         self.file_button = button(tr("Import a CSV…"), self.choose_file, "primary")
+        self.team_button = button(tr("Team…"), self.team_wanted.emit,
+                                  describe=tr("The same behaviours across reps, from their packages"))  # fmt: skip
+        page.buttons.addWidget(self.team_button, 0, Qt.AlignmentFlag.AlignTop)
         page.buttons.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         page.buttons.addWidget(self.file_button, 0, Qt.AlignmentFlag.AlignTop)
         self.search = QLineEdit()

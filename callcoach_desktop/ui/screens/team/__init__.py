@@ -1,0 +1,1 @@
+"""A folder of packages: the same behaviours across reps."""
