@@ -10,20 +10,25 @@ from typing import TYPE_CHECKING, Literal
 from callcoach_desktop.domain.coaching import Point, Progress
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, OneOnOne, Person
+from callcoach_desktop.domain.scorecards import Answer, Round, Subject
 from callcoach_desktop.services.speaking import Hiding, others_names
 from callcoach_desktop.store import typed
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.one_on_ones import OneOnOnes
+    from callcoach_desktop.services.scorecards import Scorecards
 
-SlideKind = Literal["opening", "person", "item", "agreements"]
+SlideKind = Literal["opening", "person", "item", "scores", "agreements"]
 
 
 @dataclass(frozen=True, slots=True)
 class Slide:
     """`item` is as it may be shown: without its private note, without other customers' names. `where` says which call
-    it is about. `comments` are those within its seconds, by their time. `agreement` is the one that came back."""
+    it is about. `comments` are those within its seconds, by their time. `agreement` is the one that came back.
+    `hidden` is True where what was said is not shown as it was written: then it is not to be written over. `round` is a
+    form that was filled in for the session, as the rep may see it: the manager's answers after the rep's own.
+    """
 
     kind: SlideKind
     item: Item | None = None
@@ -32,6 +37,7 @@ class Slide:
     comments: tuple[Comment, ...] = ()
     agreement: Agreement | None = None
     hidden: bool = False
+    round: Round | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,9 @@ class Deck:
     progress: Progress | None
 
 
-def deck(sessions: OneOnOnes, library: Library, session_id: str, today: date) -> Deck:
+def deck(
+    sessions: OneOnOnes, library: Library, session_id: str, today: date, scorecards: Scorecards | None = None
+) -> Deck:
     """The slides of a session. Not for the UI's thread. Raises KnownError `no_such_one_on_one`."""
     session = sessions.one(session_id)
     hiding = Hiding(library.db.read(others_names))
@@ -65,6 +73,9 @@ def deck(sessions: OneOnOnes, library: Library, session_id: str, today: date) ->
         where = " · ".join(part for part in (hiding.text(call.title, call.id), _day(call.date)) if part)
         slides.append(Slide("item", shown, where, call.sound, _within(library, item, hiding),
                             hidden=shown.said != item.said))  # fmt: skip
+    if scorecards is not None:
+        rounds = scorecards.rounds(Subject(one_on_one=session.id), "rep")
+        slides += [Slide("scores", round=_hidden_round(filled, hiding)) for filled in rounds]
     slides.append(Slide("agreements"))
     progress = _progress(sessions, session, hiding, today)
     return Deck(_shared(session, hiding), tuple(slides), progress)
@@ -95,6 +106,16 @@ def _shared(session: OneOnOne, hiding: Hiding) -> OneOnOne:
         items=tuple(shared_item(item, hiding) for item in session.items),
         agreements=tuple(replace(one, action=hiding.text(one.action)) for one in session.agreements),
     )
+
+
+def _hidden_round(filled: Round, hiding: Hiding) -> Round:
+    """A form with its texts as they may be shown."""
+
+    def plain(answer: Answer) -> Answer:
+        return hiding.text(answer) if isinstance(answer, str) else answer
+
+    lines = tuple(replace(one, rep=plain(one.rep), manager=plain(one.manager)) for one in filled.lines)
+    return replace(filled, lines=lines)
 
 
 def _within(library: Library, item: Item, hiding: Hiding) -> tuple[Comment, ...]:

@@ -137,6 +137,7 @@ class Pages(QObject):
         made = OneOnOneScreen(OneOnOneViewModel(self))
         undo = self._window.undoing.undo_step
         made.did.connect(lambda text, may: self._window.tell(text, tr("Undo") if may else "", undo if may else None))
+        made.score_wanted.connect(lambda session, form: self.fill_scorecard(one_on_one=session, form=form))
         made.written.connect(
             lambda text, path: self._window.tell(text, tr("Show in folder"), lambda: show_in_folder(path))
         )
@@ -244,6 +245,7 @@ class Pages(QObject):
             page.model.agenda, page.model.book = services.agenda, services.playbook
         elif key == "one-on-one":
             page.model.service, page.model.editor = services.one_on_ones, services.editor
+            page.model.clips, page.model.scorecards = services.clips, services.scorecards
             page.excerpts.attach(services.library)
         elif key == "clips":
             page.model.clips, page.exporter = services.clips, services.clip_files

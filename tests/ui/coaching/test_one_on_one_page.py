@@ -12,10 +12,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, with_agreement, with_item
+from callcoach_desktop.domain.scorecards import Field, Subject
+from callcoach_desktop.services.clips import Clips
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.one_on_ones import OneOnOnes
+from callcoach_desktop.services.scorecards import Scorecards
 from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.pdf import write_pdf
 from callcoach_desktop.ui.screens.one_on_one.view import OneOnOneScreen
@@ -64,6 +67,7 @@ def service(library, coach):
 def screen(qtbot, library, coach, service):
     made = OneOnOneScreen(OneOnOneViewModel(today=lambda: TODAY), Excerpts(None, FakePlayer))
     made.model.service, made.model.editor = service, Editor(library)
+    made.model.clips, made.model.scorecards = Clips(library), Scorecards(library, coach)
     made.excerpts.attach(library)
     made.resize(1100, 760)
     qtbot.addWidget(made)
@@ -253,7 +257,7 @@ def test_comments_go_to_the_second_that_is_heard_and_say_who(shown, qtbot, libra
     qtbot.mouseClick(named(view, "React here: Strong"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "0:05  Manager: Strong" in words(view))
     found = library.call("call00000001").comments
-    assert [(c.author, c.reaction, c.start) for c in found] == [("rep", "", 5.5), ("manager", "strong", 5.5)]
+    assert {(c.author, c.reaction, c.start) for c in found} == {("rep", "", 5.5), ("manager", "strong", 5.5)}
     shown.model.editor.undo()
     assert len(library.call("call00000001").comments) == 1
 
@@ -305,6 +309,57 @@ def test_the_room_for_the_person_is_a_slide_only_when_chosen(shown, qtbot, servi
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert "Room for you" in words(view)
     assert "No figures here" in words(view)
+
+
+def test_a_clip_is_talked_about(shown, qtbot, service, session):
+    qtbot.mouseClick(shown.agenda.clip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.dialog is not None)
+    assert "There is no clip yet" in words(shown.dialog)
+    assert not shown.dialog.add.isEnabled()
+    shown.dialog.reject()
+    clip = shown.model.clips.cut("call00000001", 4.2, 8.5, "How they work today")
+    shown.model.clips.cut("call00000002", 0.0, 3.0, "Another")
+    own = shown.model.clips.add_list("Openings")
+    shown.model.clips.put_in(own.id, [clip.id])
+    qtbot.mouseClick(shown.agenda.clip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.dialog is not None and shown.dialog.list.count() == 2)
+    shown.dialog.lists.setCurrentIndex(shown.dialog.lists.findData(own.id))
+    assert shown.dialog.list.count() == 1
+    qtbot.mouseClick(shown.dialog.add, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles(shown)[-1] == "How they work today")
+    item = service.one(session.id).items[-1]
+    assert (item.kind, item.call, item.start, item.end, item.about) == ("clip", "call00000001", 4.2, 8.5, clip.id)
+    assert item.quote == "Well, we call the driver and hope."
+    qtbot.mouseClick(shown.agenda.rows[-1].play_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shown.excerpts.key == item.id)
+    assert shown.excerpts._player.spans == [(4.2, 8.5)]
+
+
+def test_a_scorecard_is_a_step_of_the_session_and_the_rep_comes_first(shown, qtbot, service, session):
+    cards, subject = shown.model.scorecards, Subject(one_on_one=session.id)
+    form = cards.add_form("Quarter", "", [Field("f1", "scale", "Discovery"), Field("f2", "yes_no", "Next step")])
+    cards.publish(form.id)
+    qtbot.waitUntil(lambda: "Fill in a scorecard" in [b.text() for b in shown.scores.findChildren(QPushButton)])
+    with qtbot.waitSignal(shown.score_wanted) as wanted:
+        qtbot.mouseClick(named(shown.scores, "Fill in a scorecard"), Qt.MouseButton.LeftButton)
+    assert wanted.args == [session.id, ""]
+    first, second = (one.id for one in cards.form(form.id).fields)
+    cards.hand_in(form.id, subject, "manager", {first: 2, second: False})
+    qtbot.waitUntil(lambda: "Rep: not yet · Manager: done" in words(shown.scores))
+    view = open_shared(shown, qtbot)
+    place = next(i for i, one in enumerate(view.deck.slides) if one.kind == "scores")
+    view.go(place)
+    assert "The rep fills it in first" in words(view)
+    assert "2 of 5" not in words(view)
+    with qtbot.waitSignal(shown.score_wanted) as wanted:
+        qtbot.mouseClick(named(view.slide, "Fill it in"), Qt.MouseButton.LeftButton)
+    assert wanted.args == [session.id, form.id]
+    cards.hand_in(form.id, subject, "rep", {first: 4, second: False})
+    shown.model.open_deck()
+    qtbot.waitUntil(lambda: "4 of 5" in words(view))
+    assert "2 of 5" in words(view)
+    assert "Where do you see it differently, and why?" in words(view)
+    assert "must not be used in, employment decisions" in words(view)
 
 
 def test_one_page_is_handed_over_as_pdf_and_as_a_web_page(shown, qtbot, service, session, tmp_path):

@@ -24,7 +24,6 @@ class AgendaCard(CardBox):
 
     hear = Signal(object)
     read = Signal(object)
-    clips_wanted = Signal()
 
     def __init__(self, model: OneOnOneViewModel) -> None:
         super().__init__(tr("Agenda"))
@@ -41,10 +40,12 @@ class AgendaCard(CardBox):
         self.topic.setPlaceholderText(tr("Something else to talk about, then Enter"))
         self.topic.returnPressed.connect(self._add_topic)
         self.more = button(tr("Suggest more"), model.suggest)
+        self.clip = button(tr("Add a clip…"), model.look_for_clips)
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
         self.row.addWidget(self.topic, 1)
         self.row.addWidget(self.more)
+        self.row.addWidget(self.clip)
         self.box.addSpacing(4)
         self.box.addLayout(self.row)
         self.offers = QVBoxLayout()

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.domain.one_on_ones import Item, OneOnOne
-from callcoach_desktop.domain.scorecards import SENTENCE
+from callcoach_desktop.domain.scorecards import SENTENCE, Round, say
 from callcoach_desktop.services.presenting import Deck, Slide
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.agreements_card import AgreementForm
 from callcoach_desktop.ui.screens.one_on_one.fields import KeptText
+from callcoach_desktop.ui.screens.one_on_one.scores_card import round_words
 from callcoach_desktop.ui.screens.one_on_one.shared_parts import Panel, Rating, Remarks, Size
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
 from callcoach_desktop.ui.screens.one_on_one.words import becomes_name, rating_name, shared_kind_name, state_name
@@ -35,6 +36,7 @@ class Acts:
     remark: Callable[[str, str], None]
     second: Callable[[], float]
     end: Callable[[], None]
+    score: Callable[[str], None]
 
 
 def has_figure(item: Item) -> bool:
@@ -67,6 +69,8 @@ class SlideView(QWidget):
             self._person(deck.session, hidden=slide.hidden)
         elif slide.kind == "agreements":
             self._agreements(deck.session)
+        elif slide.round is not None:
+            self._scores(slide.round)
         elif slide.item is not None:
             self._item(slide, slide.item, revealed=revealed)
         self.box.addStretch(2)
@@ -202,6 +206,38 @@ class SlideView(QWidget):
             self.figure = item.figure
             panel.box.addWidget(size.label(item.figure, 24, bold=True))
         self.box.addWidget(panel)
+
+    def _scores(self, filled: Round) -> None:
+        """Both sides beside one another, when both are in: the differences are what to talk about."""
+        size, box = self._size, self.box
+        box.addWidget(size.label(filled.form.name, 34, bold=True))
+        if not filled.both:
+            words = tr("The rep fills it in first; what the manager says shows after that.")
+            box.addWidget(size.label(words, 20, "muted"))
+            box.addWidget(size.label(round_words(filled), 18))
+            open_it = button(tr("Fill it in"), lambda: self._acts.score(filled.form.id), "primary")
+            row = QHBoxLayout()
+            row.addWidget(size.button(open_it, 18))
+            row.addStretch(1)
+            box.addLayout(row)
+            return
+        box.addWidget(size.label(tr("Where do you see it differently, and why?"), 22))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(size.px(24))
+        grid.setVerticalSpacing(size.px(8))
+        for column, (stretch, name) in enumerate(((5, ""), (3, tr("Rep")), (3, tr("Manager")), (3, tr("Measured")))):
+            grid.setColumnStretch(column, stretch)
+            grid.addWidget(size.label(name, 15, "muted"), 0, column)
+        for at, one in enumerate(filled.lines, 1):
+            cells = (one.field.label, say(one.field, one.rep, answered=one.rep_answered),
+                     say(one.field, one.manager, answered=one.manager_answered),
+                     one.measured.text if one.measured is not None else "")  # fmt: skip
+            for column, text in enumerate(cells):
+                grid.addWidget(size.label(text or "–", 18, bold=one.apart and column in (1, 2)), at, column)
+        panel = Panel(size)
+        panel.box.addLayout(grid)
+        box.addWidget(panel)
+        box.addWidget(size.label(tr(SENTENCE), 14, "muted"))
 
     def _agreements(self, session: OneOnOne) -> None:
         size, box = self._size, self.box

@@ -41,6 +41,7 @@ class SharedView(QWidget):
 
     closed = Signal()
     end_wanted = Signal()
+    score_wanted = Signal(str)  # a form
 
     def __init__(self, model: OneOnOneViewModel, excerpts: Excerpts) -> None:
         super().__init__(None, Qt.WindowType.Window)
@@ -164,7 +165,8 @@ class SharedView(QWidget):
         if deck is None or slide is None:
             return
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # a field that goes away keeps what was typed
-        acts = Acts(self._rate, self._reveal, self.hear, self._remark, self._second, self.end_wanted.emit)
+        acts = Acts(self._rate, self._reveal, self.hear, self._remark, self._second, self.end_wanted.emit,
+                    self.score_wanted.emit)  # fmt: skip
         bar = self.area.verticalScrollBar()
         at = bar.value() if self.slide is not None and self._shown_at == self.at else 0
         self._shown_at = self.at
@@ -313,4 +315,5 @@ class SharedView(QWidget):
 
 def _same(one: Slide, other: Slide) -> bool:
     mine, its = one.item, other.item
-    return one.kind == other.kind and (mine.id if mine else "") == (its.id if its else "")
+    forms = [slide.round.form.id if slide.round is not None else "" for slide in (one, other)]
+    return one.kind == other.kind and (mine.id if mine else "") == (its.id if its else "") and forms[0] == forms[1]

@@ -16,8 +16,10 @@ from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.agenda_card import AgendaCard
 from callcoach_desktop.ui.screens.one_on_one.agreements_card import AgreementsCard
+from callcoach_desktop.ui.screens.one_on_one.clip_chooser import ClipChooser
 from callcoach_desktop.ui.screens.one_on_one.dialogs import EndDialog, PrepareDialog
 from callcoach_desktop.ui.screens.one_on_one.notes_cards import NotesCard, PersonCard
+from callcoach_desktop.ui.screens.one_on_one.scores_card import ScoresCard
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel, Shown
 from callcoach_desktop.ui.screens.one_on_one.words import rating_name
 from callcoach_desktop.ui.widgets.basics import button, label, line
@@ -35,6 +37,7 @@ class OneOnOneScreen(QStackedWidget):
     import_wanted = Signal()
     problem = Signal(str)
     did = Signal(str, object)  # what was done; True where Undo takes it back
+    score_wanted = Signal(str, str)  # a session and a form ("" for none in particular), to be filled in
     written = Signal(str, object)  # a sentence, the file
 
     def __init__(self, model: OneOnOneViewModel, excerpts: Excerpts | None = None) -> None:
@@ -62,6 +65,7 @@ class OneOnOneScreen(QStackedWidget):
         model.ended.connect(self._ended)
         model.did.connect(self.did)
         model.handed.connect(self._handed)
+        model.clips_found.connect(self._choose_clip)
         model.detached.connect(self._detached)
         model.problem.connect(self.problem)
 
@@ -86,8 +90,10 @@ class OneOnOneScreen(QStackedWidget):
         self.agreements.removed.connect(self.model.take_back)
         self.agreements.settled.connect(self.model.settle)
         self.agreements.end_wanted.connect(self.ask_end)
+        self.scores = ScoresCard()
+        self.scores.wanted.connect(self._want_score)
         self.history = CardBox(tr("All 1-on-1s"))
-        left, right = _column(self.agenda, self.history), _column(self.notes, self.agreements, self.person)
+        left, right = _column(self.agenda, self.history), _column(self.notes, self.agreements, self.scores, self.person)
         page.column.addWidget(Columns([left, right], (5, 3), 760), 1)
         page.column.addWidget(label(tr(SENTENCE), "small", "muted", wrap=True))
         return page
@@ -108,6 +114,7 @@ class OneOnOneScreen(QStackedWidget):
         self.notes.show_session(session)
         self.person.show_session(session)
         self.agreements.show_session(session, shown.behaviours)
+        self.scores.show_session(shown)
         key = (session.id, planned, session.items, shown.calls, shown.agreements, shown.sessions)
         self.page.rebuild(key, lambda: self._rebuild(shown))
         self.setCurrentWidget(self.page)
@@ -203,6 +210,16 @@ class OneOnOneScreen(QStackedWidget):
             dialog = self._open(EndDialog(session, running, self.shared or self))
             dialog.agreed.connect(lambda finish: self.model.end(finish_running=finish))
 
+    def _choose_clip(self, clips: Any, lists: Any) -> None:
+        dialog = self._open(ClipChooser(clips, lists, self))
+        dialog.wanted.connect(self.model.add_clip)
+
+    def _want_score(self, form: str) -> None:
+        session = self.model.session
+        if session is not None:
+            self.keep_typed()
+            self.score_wanted.emit(session.id, form)
+
     def _ended(self, session: OneOnOne) -> None:
         self.close_shared()
         n = len(session.agreements)
@@ -262,6 +279,7 @@ class OneOnOneScreen(QStackedWidget):
             self.shared = SharedView(self.model, self.excerpts)
             self.shared.closed.connect(self._shared_closed)
             self.shared.end_wanted.connect(self.ask_end)
+            self.shared.score_wanted.connect(self._want_score)
         self.shared.show_deck(deck)
         self.shared.show()
         self.shared.raise_()

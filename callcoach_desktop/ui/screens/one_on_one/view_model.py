@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.domain.coaching import Behaviour
 from callcoach_desktop.domain.one_on_ones import (
     Agreement,
@@ -22,10 +23,13 @@ from callcoach_desktop.domain.one_on_ones import (
     without_agreement,
     without_item,
 )
+from callcoach_desktop.domain.scorecards import Round, Subject
 from callcoach_desktop.services.one_on_ones import About, new_id
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_model import PageModel
 from callcoach_desktop.ui.tasks import run_task
+
+_QUOTE = 400  # letters of what is said in a clip
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.handing_over import Choice
@@ -41,13 +45,15 @@ class Shown:
     behaviours: tuple[Behaviour, ...]
     agreements: dict[str, Agreement]  # every agreement of any session, by id
     in_library: int
+    rounds: tuple[Round, ...] = ()  # forms that were begun for the session, as the manager may see them
+    forms: int = 0  # that can be filled in
 
     def behaviour_name(self, behaviour_id: str | None) -> str:
         """The name of a behaviour, "" for none."""
         return next((b.name for b in self.behaviours if b.id == behaviour_id), behaviour_id or "")
 
 
-def read(coach: Any, service: Any, wanted: str) -> Shown:
+def read(coach: Any, service: Any, scorecards: Any, wanted: str) -> Shown:
     """Read the page; runs in the background. `wanted` is the session to look at, "" for the one that comes next."""
     every = tuple(service.every())
     chosen = next((one for one in every if one.id == wanted), None) or next(
@@ -55,13 +61,18 @@ def read(coach: Any, service: Any, wanted: str) -> Shown:
     )
     calls = service.calls_of(chosen) if chosen is not None else {}
     agreements = {a.id: a for one in every for a in one.agreements}
-    return Shown(every, chosen, calls, coach.behaviours(), agreements, len(coach.facts(())))
+    rounds, forms = (), 0
+    if scorecards is not None and chosen is not None:
+        rounds = scorecards.rounds(Subject(one_on_one=chosen.id), "manager")
+        forms = sum(one.current is not None for one in scorecards.forms())
+    return Shown(every, chosen, calls, coach.behaviours(), agreements, len(coach.facts(())), rounds, forms)
 
 
 class OneOnOneViewModel(PageModel):
     """`loaded` carries a Shown; `suggested` (item, its call) that could be added; `deck` what the shared view shows."""
 
     suggested = Signal(object)
+    clips_found = Signal(object, object)  # ShownClips, ClipLists
     deck = Signal(object)
     ended = Signal(object)  # the session that was held
     in_the_way = Signal(str)  # the focus that has to end first
@@ -76,6 +87,8 @@ class OneOnOneViewModel(PageModel):
         self._orders: list[Callable[[], None]] = []
         self.service: Any = None  # services.one_on_ones.OneOnOnes, given before the library
         self.editor: Any = None  # services.editing.Editor
+        self.clips: Any = None  # services.clips.Clips
+        self.scorecards: Any = None  # services.scorecards.Scorecards
 
     @property
     def today(self) -> date:
@@ -89,8 +102,8 @@ class OneOnOneViewModel(PageModel):
 
     def reading(self) -> Callable[[], Shown]:
         """The page."""
-        coach, service, wanted = self.coach, self.service, self._chosen
-        return lambda: read(coach, service, wanted)
+        coach, service, scorecards, wanted = self.coach, self.service, self.scorecards, self._chosen
+        return lambda: read(coach, service, scorecards, wanted)
 
     def detach(self) -> None:
         """Let go of the library; what was asked for is carried out."""
@@ -99,7 +112,7 @@ class OneOnOneViewModel(PageModel):
             order()
         self.detached.emit()
         super().detach()
-        self.service = self.editor = None
+        self.service = self.editor = self.clips = self.scorecards = None
         self._chosen = ""
 
     # Sessions
@@ -167,6 +180,21 @@ class OneOnOneViewModel(PageModel):
     def add(self, item: Item) -> None:
         """Put an item at the end of the agenda."""
         self.change("Add item", lambda s: with_item(s, item))
+
+    def look_for_clips(self) -> None:
+        """All clips, newest first, and the lists that they are in; answers with `clips_found`."""
+        clips = self.clips
+        if clips is not None:
+            self._ask(
+                lambda _: (clips.shown(), clips.lists()), lambda found: self.clips_found.emit(*found), again=False
+            )
+
+    def add_clip(self, shown: ShownClip) -> None:
+        """Put a clip on the agenda."""
+        clip = shown.clip
+        why = tr("Why did you choose this one?")
+        self.add(Item(new_id(), "clip", clip.name, why, quote=shown.quote[:_QUOTE], call=clip.call, start=clip.start,
+                      end=clip.end, about=clip.id))  # fmt: skip
 
     def remove(self, item: Item) -> None:
         """Take an item off the agenda."""
@@ -247,7 +275,7 @@ class OneOnOneViewModel(PageModel):
 
     def open_deck(self) -> None:
         """Make the slides; answers with `deck`. Names are hidden in the library's thread, never by the window."""
-        session, library = self.session, self.library
+        session, library, scorecards = self.session, self.library, self.scorecards
         if session is None or library is None:
             return
         today = date.fromisoformat(session.held_on) if session.state == "held" else self._today()
@@ -255,7 +283,7 @@ class OneOnOneViewModel(PageModel):
         def work(service: Any) -> Any:
             from callcoach_desktop.services.presenting import deck
 
-            return deck(service, library, session.id, today)
+            return deck(service, library, session.id, today, scorecards)
 
         self._ask(work, self.deck.emit, again=False)
 
