@@ -1,10 +1,10 @@
-"""What the palette offers: the recent calls, every action of the menus with its keys, settings, all calls."""
+"""What the palette offers: recent calls, every action of the menus with its keys, the playbook, settings, all calls."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QKeySequence
 
@@ -31,8 +31,24 @@ def entries_of(window: MainWindow) -> list[Entry]:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             keys = keys or (action.text().split("\t")[1] if "\t" in action.text() else "")
             found.append(entry(plain(action.text()), menu, action.trigger, keys))
+    for kept in window.pages.notes.entries:
+        found.append(entry(kept.content.title, tr("Playbook"), partial(window.pages.show_entry, kept.id)))
     for key, name in section_names():
         found.append(entry(name, tr("Settings"), lambda section=key: window.show_settings(section)))
+    return found
+
+
+def reviews_of(coach: Any, look_back: Callable[[str], object]) -> list[Entry]:
+    """The rep's reviews by what was said in them; on a worker thread."""
+    from callcoach_desktop.services.self_review import notings
+
+    found = []
+    for one in notings(coach) if coach is not None else ():
+        review = one.review
+        said = " · ".join(part for part in (review.intention, review.change, review.keep) if part)
+        if said:
+            where = tr("Your review of {title}", title=one.title)
+            found.append(entry(said, where, partial(look_back, review.call), loose=False))
     return found
 
 
