@@ -31,8 +31,10 @@ def entries_of(window: MainWindow) -> list[Entry]:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             keys = keys or (action.text().split("\t")[1] if "\t" in action.text() else "")
             found.append(entry(plain(action.text()), menu, action.trigger, keys))
-    for kept in window.pages.notes.entries:
-        found.append(entry(kept.content.title, tr("Playbook"), partial(window.pages.show_entry, kept.id)))
+    found += [
+        entry(kept.content.title, tr("Playbook"), partial(window.pages.show_entry, kept.id))
+        for kept in window.pages.notes.entries
+    ]
     for key, name in section_names():
         found.append(entry(name, tr("Settings"), lambda section=key: window.show_settings(section)))
     return found
