@@ -86,6 +86,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
         consents=Consents(library),
         judge=Judge(library),
         voice=OwnVoice(library),
+        trackers=Late(lambda: _trackers(library)),
         coach=coach,
         deals=Late(lambda: _deals(library)),
         unsealer=Unsealer(library, importer),
@@ -105,6 +106,12 @@ def _coach(library: Library) -> object:
     from callcoach_desktop.services.coaching import Coach
 
     return Coach(library)
+
+
+def _trackers(library: Library) -> object:
+    from callcoach_desktop.services.trackers import Trackers
+
+    return Trackers(library)
 
 
 def _deals(library: Library) -> object:

@@ -31,7 +31,7 @@ SILENCE_LIMIT = 900.0  # seconds without a word before a child counts as hung; t
 START_LIMIT = 120.0  # seconds from starting a child to its first word, on a cold disk
 IDLE_LIMIT = 60.0  # seconds that an unused child keeps its model loaded
 POLL = 0.1  # seconds between looks at `cancelled`
-FINAL = frozenset({"decoded", "transcribed", "analysed", "failed", "cancelled"})
+FINAL = frozenset({"decoded", "transcribed", "analysed", "tracked", "failed", "cancelled"})
 MEMORY_MARKS = ("MemoryError", "bad_alloc", "Cannot allocate memory", "out of memory")
 
 

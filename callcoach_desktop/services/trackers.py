@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
 LEAST_EXAMPLE = 3  # words: of less no meaning can be told
+_BATCH = 5  # calls after which `fill` rests
 MOST_TRIED = 60  # calls that a tracker is tried on, the newest
 _KEY = f"setting:{settings.TRACKERS}"
 
@@ -110,13 +111,13 @@ class Trackers:
             found(hits, number, len(newest))
 
     def fill(self, stop: Callable[[], bool] = lambda: False) -> int:
-        """Bring all calls up to the trackers that there are; returns how many were. `stop` is asked after each call."""
+        """Bring all calls up to the trackers that there are; returns how many were. `stop` is asked between batches."""
         done = 0
         trackers = self.every()
         for call_id in self._db.read(lambda conn: transcripts.untracked(conn, fingerprint(trackers))):
             self._bring_up(call_id, trackers)
             done += 1
-            if stop():
+            if done % _BATCH == 0 and stop():
                 break
         return done
 

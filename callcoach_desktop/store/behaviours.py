@@ -144,11 +144,6 @@ def own(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     return [json.loads(row[0]) for row in found]
 
 
-def put_own(conn: sqlite3.Connection, id: str, data: Mapping[str, Any]) -> None:  # noqa: A002 - the column's name
-    """Keep a behaviour of the rep's own; every call is counted anew for it."""
-    set_own(conn, None, id, {"data": data, "created_at": now()})
-
-
 def remove_own(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
     """Forget behaviours of the rep's own; a focus on one keeps its record."""
     conn.executemany("DELETE FROM own_behaviours WHERE id = ?", [(id_,) for id_ in ids])

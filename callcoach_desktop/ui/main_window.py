@@ -215,6 +215,7 @@ class MainWindow(TakesDrops, QMainWindow):
             made.recording.record_wanted.connect(self.recording.open)
             made.recording.law_wanted.connect(self.recording.show_law)
             made.problem.connect(self.tell)
+            made.did.connect(lambda text: self.tell(text, tr("Undo"), self.undoing.undo_step))
             made.set_library(self._library_folder)
             if self.services is not None:
                 made.attach(self.services)

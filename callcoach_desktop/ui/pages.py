@@ -48,6 +48,7 @@ class Pages(QObject):
         self._made: dict[str, Any] = {}
         self._counting = Counting(self)
         self.notes = PlaybookNotes(self)
+        self._tracking = Counting(self)  # trackers that changed reach all calls
         self.notes.problem.connect(window.tell)
         self.glancing = Glancing(window.recording, self.notes)
 
@@ -58,6 +59,9 @@ class Pages(QObject):
             self._counting.attach(services.coach, services.library)
         self.notes.attach(services.playbook, services.library)
         for key, page in self._made.items():
+            self.looking_back.attach(services.coach, services.library)
+        if services.trackers is not None:
+            self._tracking.attach(services.trackers, services.library)
             self._attach(key, page)
 
     def detach(self) -> None:
@@ -65,6 +69,8 @@ class Pages(QObject):
         self._counting.detach()
         self.notes.detach()
         for page in self._made.values():
+        self.looking_back.detach()
+        self._tracking.detach()
             page.model.detach()
         if self._services is not None and self._services.coach is not None:
             self._services.coach.close()

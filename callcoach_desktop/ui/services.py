@@ -34,6 +34,7 @@ class Services:
     teams: Any = None  # services.team.Teams
     unsealer: Any = None  # services.unsealing.Unsealer
     voice: Any = None  # services.voices.OwnVoice
+    trackers: Any = None  # services.trackers.Trackers
     clips: Any = None  # services.clips.Clips
     clip_files: Any = None  # services.clip_export.ClipExporter
     scorecards: Any = None  # services.scorecards.Scorecards

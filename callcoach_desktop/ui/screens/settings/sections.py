@@ -21,6 +21,7 @@ def section_names() -> tuple[tuple[str, str], ...]:
         ("folders", tr("Watched folders and sides")),
         ("transcription", tr("Transcription")),
         ("vocabulary", tr("Vocabulary")),
+        ("trackers", tr("Trackers")),
         ("library", tr("Library")),
         ("keyboard", tr("Keyboard")),
         ("privacy", tr("Privacy")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -36,6 +36,9 @@ from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
 from callcoach_desktop.ui.widgets.words import size
 
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.trackers.panel import TrackerPanel
+
 
 class SettingsScreen(QWidget):
     """`mode_chosen` carries a theme mode, `text_size_chosen` 1.0 to 2.0; `library_wanted`, `models_wanted` and
@@ -48,6 +51,7 @@ class SettingsScreen(QWidget):
     models_wanted = Signal()
     keys_wanted = Signal()
     problem = Signal(str)
+    did = Signal(str)  # what was done, to be offered for undoing
 
     def __init__(self, view_model: SettingsViewModel) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class SettingsScreen(QWidget):
         self._folder = ""
         self.sections: dict[str, Section] = {}
         self._watch: QWidget | None = None
+        self._trackers: TrackerPanel | None = None
         self._controls()
         self.recording = RecordingSettings(self, view_model.put)
         self.voice = VoiceSettings(self)
@@ -157,6 +162,9 @@ class SettingsScreen(QWidget):
         watched.setLayout(self.watching)
         self.watching.setContentsMargins(0, 0, 0, 0)
         self._watched = watched
+        tracked = QWidget()
+        self.tracking = QVBoxLayout(tracked)
+        self.tracking.setContentsMargins(0, 0, 0, 0)
         where = QWidget()
         return {
             "general": [
@@ -194,6 +202,15 @@ class SettingsScreen(QWidget):
                 Row(tr("People"), "", self.terms["people"], wide=True),
                 Row(tr("Other terms"), tr("Holds from the next call on; “Analyse again” brings older calls along"),
                     self.terms["terms"], wide=True),
+            ],
+            "trackers": [
+                Row(
+                    "",
+                    tr("What you want to find again in your calls: your own phrases, and anything like an example. "
+                       "Marked on the map; a behaviour of your own can count it."),
+                    tracked,
+                    wide=True,
+                ),
             ],
             "library": [
                 Row(tr("Folder"), self.folder, folder_buttons),
@@ -243,6 +260,13 @@ class SettingsScreen(QWidget):
 
             self._watch = WatchPanel(services.watcher)
             self.watching.addWidget(self._watch)
+        if services.trackers is not None:
+            from callcoach_desktop.ui.trackers.panel import TrackerPanel
+
+            self._trackers = TrackerPanel(services.trackers, services.library.subscribe)
+            self._trackers.did.connect(self.did)
+            self._trackers.problem.connect(self.problem)
+            self.tracking.addWidget(self._trackers)
 
     def detach(self) -> None:
         """The library is being closed."""
@@ -252,6 +276,10 @@ class SettingsScreen(QWidget):
             self.watching.removeWidget(self._watch)
             self._watch.deleteLater()
             self._watch = None
+        if self._trackers is not None:
+            self.tracking.removeWidget(self._trackers)
+            self._trackers.deleteLater()
+            self._trackers = None
 
     def set_library(self, folder: str) -> None:
         """Which library is open."""
