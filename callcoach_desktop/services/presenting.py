@@ -76,7 +76,7 @@ def deck(
     if scorecards is not None:
         rounds = scorecards.rounds(Subject(one_on_one=session.id), "rep")
         slides += [Slide("scores", round=_hidden_round(filled, hiding)) for filled in rounds]
-    slides.append(Slide("agreements"))
+    slides.append(Slide("agreements", hidden=hiding.text(session.notes) != session.notes))
     progress = _progress(sessions, session, hiding, today)
     return Deck(_shared(session, hiding), tuple(slides), progress)
 

@@ -271,6 +271,15 @@ def test_what_is_said_is_kept_when_one_goes_on(shown, qtbot, service, session):
     qtbot.mouseClick(view.next_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: service.one(session.id).item("i1").said == "Next time wait")
     assert view.current.item.id == "i2"
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    assert view.slide.said.toPlainText() == "Next time wait"
+    qtbot.keyClick(view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: service.one(session.id).item("i1").said == "")
+    qtbot.waitUntil(lambda: view.slide.said.toPlainText() == "")
+    qtbot.keyClick(view, Qt.Key.Key_End)
+    view.slide.said.setPlainText("Less hurry")
+    qtbot.keyClick(view.slide.said, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: service.one(session.id).notes == "Less hurry")
 
 
 def test_it_ends_with_agreements_and_they_come_back(shown, qtbot, coach, service, session):

@@ -210,6 +210,7 @@ def test_names_of_other_customers_are_hidden(library, coach):
     hiding = Hiding(library.db.read(one_on_ones.others_names))
     said = "Marcusb of Otter said more than Marcusc, Leonie."
     assert hiding.text(said, "call00000001") == "Marcusb of Otter said more than [name], Leonie."
+    assert hiding.text("OTTER's list, Marcusc-like, Otters") == "[name]'s list, [name]-like, Otters"
     assert hiding.text(said) == "[name] of [name] said more than [name], Leonie."
 
 

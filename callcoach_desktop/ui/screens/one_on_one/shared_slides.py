@@ -31,6 +31,9 @@ class Acts:
     """What a slide may ask of its view."""
 
     rate: Callable[[str, int | None], None]
+    say: Callable[[str, str], None]
+    tell: Callable[[str, str], None]  # of the person: goals, mindset, help
+    note: Callable[[str], None]
     reveal: Callable[[Item], None]
     hear: Callable[[], None]
     remark: Callable[[str, str], None]
@@ -68,7 +71,7 @@ class SlideView(QWidget):
         elif slide.kind == "person":
             self._person(deck.session, hidden=slide.hidden)
         elif slide.kind == "agreements":
-            self._agreements(deck.session)
+            self._agreements(deck.session, hidden=slide.hidden)
         elif slide.round is not None:
             self._scores(slide.round)
         elif slide.item is not None:
@@ -114,7 +117,7 @@ class SlideView(QWidget):
                           ("help", tr("What can your manager do?"))):  # fmt: skip
             self.box.addWidget(size.label(name, 20, bold=True))
             self._text(name, getattr(session.person, key), hidden=hidden,
-                       keep=lambda text, one=key: self._model.set_person(one, text))  # fmt: skip
+                       keep=lambda text, one=key: self._acts.tell(one, text))  # fmt: skip
 
     def _text(self, name: str, text: str, keep: Callable[[str], None], *, hidden: bool) -> KeptText | None:
         """A field; where names are hidden in the text it is only read, or they would be lost."""
@@ -152,7 +155,7 @@ class SlideView(QWidget):
             box.addWidget(self.remarks)
         box.addWidget(size.label(tr("What we say about it (N)"), 15, "muted"))
         name = tr("What we say about it")
-        self.said = self._text(name, item.said, lambda text: self._model.edit(item.id, said=text), hidden=slide.hidden)
+        self.said = self._text(name, item.said, lambda text: self._acts.say(item.id, text), hidden=slide.hidden)
 
     def _sound(self, slide: Slide, item: Item) -> None:
         if item.call is None or item.start is None:
@@ -194,7 +197,13 @@ class SlideView(QWidget):
             return
         panel = Panel(size)
         if item.rating is not None:
-            panel.box.addWidget(size.label(_own_view(item.rating), 18, "muted"))
+            row = QHBoxLayout()
+            row.addWidget(size.label(_own_view(item.rating), 18, "muted"))
+            change = button(tr("Change"), lambda: self._acts.rate(item.id, None), "link",
+                            describe=tr("Rate it anew: {title}", title=item.title))  # fmt: skip
+            row.addWidget(size.button(change, 15))
+            row.addStretch(1)
+            panel.box.addLayout(row)
         progress = self._deck.progress
         if item.kind == "focus" and progress is not None and progress.behaviour.id == item.about:
             panel.box.addWidget(size.label(verdict_head(progress), 24, bold=True))
@@ -239,7 +248,7 @@ class SlideView(QWidget):
         box.addWidget(panel)
         box.addWidget(size.label(tr(SENTENCE), 14, "muted"))
 
-    def _agreements(self, session: OneOnOne) -> None:
+    def _agreements(self, session: OneOnOne, *, hidden: bool) -> None:
         size, box = self._size, self.box
         box.addWidget(size.label(tr("What do we agree on?"), 34, bold=True))
         box.addWidget(size.label(tr("One behaviour, one action, a day."), 20, "muted"))
@@ -268,6 +277,8 @@ class SlideView(QWidget):
         size.button(form.add, 18)
         form.made.connect(self._model.agree)
         box.addWidget(form)
+        box.addWidget(size.label(tr("What we want to remember"), 15, "muted"))
+        self.said = self._text(tr("What we want to remember"), session.notes, self._acts.note, hidden=hidden)
         row = QHBoxLayout()
         row.addWidget(size.button(button(tr("End the 1-on-1…"), self._acts.end, "primary"), 18))
         row.addStretch(1)

@@ -111,7 +111,8 @@ class SharedView(QWidget):
         acts: list[tuple[tuple[str, ...], Any]] = [
             (("Right", "PgDown"), self.next), (("Left", "PgUp"), self.back), (("P",), self.hear),
             (("C",), self.write_comment), (("N",), self.write_note), (("F", "F11"), self.toggle_full),
-            (("0",), self.show_without), (("Home",), lambda: self.go(0)), (("End",), lambda: self.go(10_000)),
+            (("0",), self.show_without), (("Ctrl+Z",), self.undo), (("Home",), lambda: self.go(0)),
+            (("End",), lambda: self.go(10_000)),
         ]  # fmt: skip
         acts += [((str(n),), lambda n=n: self.rate(n)) for n in RATINGS]
         for keys, act in acts:
@@ -165,8 +166,10 @@ class SharedView(QWidget):
         if deck is None or slide is None:
             return
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # a field that goes away keeps what was typed
-        acts = Acts(self._rate, self._reveal, self.hear, self._remark, self._second, self.end_wanted.emit,
-                    self.score_wanted.emit)  # fmt: skip
+        acts = Acts(
+            self._rate, self._say, self._tell, self._note, self._reveal, self.hear, self._remark, self._second,
+            self.end_wanted.emit, self.score_wanted.emit,
+        )  # fmt: skip
         bar = self.area.verticalScrollBar()
         at = bar.value() if self.slide is not None and self._shown_at == self.at else 0
         self._shown_at = self.at
@@ -203,18 +206,46 @@ class SharedView(QWidget):
 
     def _rate(self, item_id: str, rating: int | None) -> None:
         """Shown at once, and kept."""
+        if self.deck is None:
+            return
+        if item_id:
+            self._change_item(item_id, rating=rating)
+            self._open.discard(item_id)
+        else:
+            self.deck = replace(self.deck, session=replace(self.deck.session, rating=rating))
+        self._model.rate(item_id, rating)
+        self._show()
+
+    def _say(self, item_id: str, text: str) -> None:
+        self._change_item(item_id, said=text)
+        self._model.edit(item_id, said=text)
+
+    def _tell(self, field: str, text: str) -> None:
+        if self.deck is not None:
+            session = self.deck.session
+            person = replace(session.person, **{field: text})
+            self.deck = replace(self.deck, session=replace(session, person=person))
+        self._model.set_person(field, text)
+
+    def _note(self, text: str) -> None:
+        if self.deck is not None:
+            self.deck = replace(self.deck, session=replace(self.deck.session, notes=text))
+        self._model.set_text("notes", text)
+
+    def _change_item(self, item_id: str, **fields: Any) -> None:
+        """The slides as they are now: what is written comes back when one goes back, before it was read again."""
         deck = self.deck
         if deck is None:
             return
         slides = tuple(
-            replace(one, item=replace(one.item, rating=rating)) if one.item is not None and one.item.id == item_id
-            else one
+            replace(one, item=replace(one.item, **fields)) if one.item is not None and one.item.id == item_id else one
             for one in deck.slides
-        )  # fmt: skip
-        session = deck.session if item_id else replace(deck.session, rating=rating)
-        self.deck = replace(deck, session=session, slides=slides)
-        self._model.rate(item_id, rating)
-        self._show()
+        )
+        self.deck = replace(deck, slides=slides)
+
+    def undo(self) -> None:
+        """Take the last step back, whatever it was; the slides follow."""
+        self._model.undo()
 
     def hear(self) -> None:
         """Play the moment, or fall silent."""

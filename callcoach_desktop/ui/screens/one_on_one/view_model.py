@@ -293,6 +293,12 @@ class OneOnOneViewModel(PageModel):
         if session is not None:
             self._ask(lambda service: service.rate(session.id, item_id, rating), lambda _: then())
 
+    def undo(self) -> None:
+        """Take the library's last step back; the shared view follows."""
+        editor = self.editor
+        if editor is not None:
+            self._ask(lambda _: editor.undo(), lambda _: self.open_deck())
+
     def comment(
         self, call: str, second: float, text: str, author: str, reaction: str, then: Callable[[], object]
     ) -> None:
