@@ -127,7 +127,10 @@ class Pages(QObject):
         from callcoach_desktop.ui.screens.progress.view import ProgressScreen
         from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel
 
-        return ProgressScreen(ProgressViewModel(self))
+        made = ProgressScreen(ProgressViewModel(self))
+        made.did.connect(lambda text: self._window.tell(text, tr("Undo"), self._window.undoing.undo_step))
+        made.trackers_wanted.connect(lambda: self._window.show_settings("trackers"))
+        return made
 
     def _make_works(self) -> Any:
         from callcoach_desktop.ui.screens.works.view import WorksScreen

@@ -168,9 +168,11 @@ def _several_apart(heard: tuple[str, ...], wanted: tuple[str, ...], sounds: int)
         return None
     if not own or not other:  # a word more or less is another phrase
         return None if own or other else 0.0
+    # As many words as there should be, and common ones: they were most likely said ("Thursday" for "Tuesday").
+    most = COMMON if len(own) == len(other) and all(word in common_words() for word in own) else BETWEEN
     between = sound("".join(other))
-    apart = difference(sound("".join(own)), between, BETWEEN)
-    return apart * len(between) / sounds if apart <= BETWEEN and apart * len(between) <= SEVERAL * sounds else None
+    apart = difference(sound("".join(own)), between, most)
+    return apart * len(between) / sounds if apart <= most and apart * len(between) <= SEVERAL * sounds else None
 
 
 def _apart(found: Iterable[Said]) -> list[Said]:

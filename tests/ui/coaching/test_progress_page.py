@@ -10,8 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.domain.vocabulary import Tracker
 from callcoach_desktop.services.coaching import Coach
+from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.trackers import Trackers
 from callcoach_desktop.ui.screens.progress.table import ProgressTable
 from callcoach_desktop.ui.screens.progress.view import ProgressScreen
 from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel
@@ -137,3 +140,51 @@ def test_the_axis_has_round_steps_and_holds_all_values():
     low, high = value_span(ChartData((ChartDot("a", 0.4, 0, ""),), target_low=0.2, target_high=0.9, ceiling=1.0))
     assert low <= 0.2
     assert 0.9 <= high <= 1.0
+
+
+def test_a_behaviour_is_built_changed_and_taken_back(screen: ProgressScreen, coach: Coach, library: Library, fill: Fill,
+                                                     qtbot: QtBot):  # fmt: skip
+    Trackers(library).save(Tracker("Agenda", ("agenda for today",), (), "rep"))
+    fill(1, 0)
+    shown(screen, qtbot)
+    said = []
+    screen.did.connect(said.append)
+    screen.own.edit(None)
+    editor = screen.own.editor
+    assert not editor.keep.isEnabled()
+    editor.name.setText("Says the agenda")
+    editor.counted.setCurrentIndex(editor.counted.findData("tracker:Agenda"))
+    editor.stage.setCurrentIndex(editor.stage.findData("opening"))
+    editor.unit.setCurrentIndex(editor.unit.findData("yes_no"))
+    editor.types.setText("discovery, demo")
+    assert "Agenda" in editor.about.text()
+    editor.keep.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=10_000)
+    made = coach.behaviour("Says the agenda")
+    assert (made.figure, made.stage, made.unit, made.call_types) == (
+        "tracker:Agenda", "opening", "yes_no", ("discovery", "demo"),
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: any(b.own for b in screen.model.shown.behaviours), timeout=10_000)
+    screen.own.edit(made)
+    assert screen.own.editor.types.text() == "discovery, demo"
+    screen.own.editor.direction.set_value("lower")
+    screen.own.editor.keep.click()
+    qtbot.waitUntil(lambda: coach.behaviour("Says the agenda").direction == "lower", timeout=10_000)
+    Editor(library).undo()
+    assert coach.behaviour("Says the agenda").direction == "higher"
+    Editor(library).undo()
+    assert not any(b.own for b in coach.behaviours())
+
+
+def test_a_figure_counts_only_where_it_can(screen: ProgressScreen, fill: Fill, qtbot: QtBot):
+    fill(1, 0)
+    shown(screen, qtbot)
+    screen.own.edit(None)
+    editor = screen.own.editor
+    editor.name.setText("Patience in pricing")
+    editor.counted.setCurrentIndex(editor.counted.findData("patience"))
+    assert not editor.stage.isEnabled()
+    assert not editor.unit.isEnabled()
+    editor.counted.setCurrentIndex(editor.counted.findData("talk_ratio"))
+    assert editor.stage.isEnabled()
+    editor.reject()

@@ -77,6 +77,12 @@ def test_a_common_word_is_not_taken_for_another() -> None:
     assert quotes(call(("r", "The price of the pilot is low.")), Tracker("Pirate", ("pirate", "prize"))) == []
 
 
+def test_another_day_is_another_phrase() -> None:
+    tracker = Tracker("Tuesday", ("on Tuesday at ten",))
+    assert quotes(call(("r", "We talk on Thursday at ten.")), tracker) == []
+    assert len(quotes(call(("r", "We talk on Toosday at ten.")), tracker)) == 1
+
+
 def test_only_the_side_that_it_is_about_counts() -> None:
     talk = call(("r", "We run a pilot."), ("c", "A pilot it is."))
     assert quotes(talk, Tracker("Pilot", ("pilot",), side="rep")) == [("Pilot", "We run a pilot.")]

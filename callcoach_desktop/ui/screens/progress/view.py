@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidge
 from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Focus, Progress
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.own_behaviours.card import OwnCard
 from callcoach_desktop.ui.screens.progress.table import ProgressTable
 from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel, Shown
 from callcoach_desktop.ui.widgets.basics import button, label, line
@@ -34,6 +35,8 @@ class ProgressScreen(QStackedWidget):
     open_call = Signal(str, float)
     import_wanted = Signal()
     problem = Signal(str)
+    did = Signal(str)  # what was done, to be offered for undoing
+    trackers_wanted = Signal()
 
     def __init__(self, model: ProgressViewModel) -> None:
         super().__init__()
@@ -54,11 +57,13 @@ class ProgressScreen(QStackedWidget):
         self.chooser.column.addLayout(self._choices)
         self.chooser.column.addStretch(1)
         self.behaviours: QComboBox | None = None
+        self.own: OwnCard | None = None
         self.page = self._make_page()
         for one in (Waiting(), self.empty, self.chooser, self.page):
             self.addWidget(one)
         model.loaded.connect(self.show_all)
         model.problem.connect(self.problem)
+        model.did.connect(self.did)
         model.open_call.connect(self.open_call)
 
     def _make_page(self) -> Page:
@@ -93,6 +98,8 @@ class ProgressScreen(QStackedWidget):
         self.calls = CardBox(tr("Calls in this focus"))
         self.history = CardBox(tr("Before this"))
         page.column.addWidget(Columns([self.practise, self.calls, self.history], (1, 1, 1), 640))
+        self._own_place = QVBoxLayout()
+        page.column.addLayout(self._own_place)
         return page
 
     # Content
@@ -109,6 +116,8 @@ class ProgressScreen(QStackedWidget):
             self.page.rebuild(shown, lambda: self._show_focus(shown, progress))
             if self.currentWidget() is not self.chooser or shown.running:
                 self.setCurrentWidget(self.page)
+            else:
+                self._show_choice(shown)
 
     def _show_choice(self, shown: Shown) -> None:
         while self._choices.count():
@@ -134,6 +143,7 @@ class ProgressScreen(QStackedWidget):
                    shown.calls), "body", "muted", wrap=True))  # fmt: skip
             self._choices.addWidget(made)
         self._choices.addWidget(self._every_behaviour(shown))
+        self._choices.addWidget(self._own_behaviours(shown))
 
     def _every_behaviour(self, shown: Shown) -> CardBox:
         made = CardBox(tr("Or choose yourself"))
@@ -160,6 +170,13 @@ class ProgressScreen(QStackedWidget):
         made.box.addWidget(about)
         return made
 
+    def _own_behaviours(self, shown: Shown) -> OwnCard:
+        self.own = made = OwnCard(shown.behaviours, shown.trackers)
+        made.kept.connect(self.model.keep_own)
+        made.removed.connect(self.model.remove_own)
+        made.trackers_wanted.connect(self.trackers_wanted)
+        return made
+
     def _choose_next(self) -> None:
         if self.model.shown is not None:
             self._show_choice(self.model.shown)
@@ -182,6 +199,9 @@ class ProgressScreen(QStackedWidget):
         self._show_practise(shown, progress)
         self._show_calls(progress)
         self._show_history(shown.history, progress.focus)
+        while self._own_place.count():
+            drop(self._own_place.takeAt(0))
+        self._own_place.addWidget(self._own_behaviours(shown))
 
     def _show_practise(self, shown: Shown, progress: Progress) -> None:
         card, example = self.practise, shown.example

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.coaching import Behaviour, Focus, Progress, Suggestion
 from callcoach_desktop.services.looking_back import Example, best_example
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_model import PageModel
 
 
@@ -24,6 +25,7 @@ class Shown:
     history: tuple[Focus, ...]
     example: Example | None
     calls: int
+    trackers: tuple[str, ...] = ()  # names
 
     @property
     def running(self) -> bool:
@@ -38,11 +40,14 @@ def read(coach: Any, library: Any, today: date, focus_id: str = "") -> Shown:
     progress = coach.progress_of(chosen, today) if chosen is not None else coach.progress(today)
     suggestions = () if progress is not None and progress.focus.state != "finished" else coach.suggestions()
     example = best_example(coach, library, progress) if progress is not None else None
-    return Shown(progress, coach.behaviours(), suggestions, history, example, len(coach.facts(())))
+    trackers = tuple(one.name for one in library.vocabulary().trackers)
+    return Shown(progress, coach.behaviours(), suggestions, history, example, len(coach.facts(())), trackers)
 
 
 class ProgressViewModel(PageModel):
-    """`loaded` carries a Shown."""
+    """`loaded` carries a Shown; `did` what was done, to be offered for undoing."""
+
+    did = Signal(str)
 
     def __init__(self, parent: QObject | None = None, today: Callable[[], date] = date.today) -> None:
         super().__init__(parent)
@@ -76,6 +81,17 @@ class ProgressViewModel(PageModel):
         """End the focus."""
         today = self._today()
         self.order(lambda coach: coach.finish_focus(today))
+
+    def keep_own(self, behaviour: Behaviour, former: str) -> None:
+        """Keep a behaviour of the rep's own, in the place of the one with the id `former`."""
+        words = tr("“{name}” kept. Your calls are being counted for it.", name=behaviour.name)
+        self.order(lambda coach: coach.own.save(behaviour, former), lambda: self.did.emit(words))
+
+    def remove_own(self, behaviour_id: str) -> None:
+        """Forget a behaviour of the rep's own."""
+        name = next((b.name for b in self.shown.behaviours if b.id == behaviour_id), "") if self.shown else ""
+        words = tr("“{name}” removed", name=name)
+        self.order(lambda coach: coach.own.remove(behaviour_id), lambda: self.did.emit(words))
 
     def open_at_best(self, call_id: str) -> None:
         """Open a call where the behaviour of the focus is heard."""

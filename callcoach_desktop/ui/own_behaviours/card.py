@@ -1,0 +1,54 @@
+"""The behaviours that the rep built, as a card of the Progress page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+
+from callcoach_desktop.domain.coaching import Behaviour
+from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.own_behaviours.editor import BehaviourEditor
+from callcoach_desktop.ui.widgets.basics import button, label, line, tool
+from callcoach_desktop.ui.widgets.page import CardBox, Line
+
+
+class OwnCard(CardBox):
+    """`kept` carries a behaviour and the id of the one that it replaces ("" for none), `removed` an id;
+    `trackers_wanted` asks for the trackers' settings."""
+
+    kept = Signal(object, str)
+    removed = Signal(str)
+    trackers_wanted = Signal()
+
+    def __init__(self, behaviours: Sequence[Behaviour], trackers: Sequence[str]) -> None:
+        super().__init__(tr("Your own behaviours"))
+        self._every, self._trackers = tuple(behaviours), tuple(trackers)
+        self.editor: BehaviourEditor | None = None
+        own = [one for one in behaviours if one.own]
+        if not own:
+            words = tr("Build one from a tracker, a stage and a unit, such as “says the agenda in the opening”.")
+            self.box.addWidget(label(words, "body", "muted", wrap=True))
+        for number, one in enumerate(own):
+            if number:
+                self.box.addWidget(line())
+            self.box.addWidget(self._row(one))
+        new = button(tr("New behaviour…"), lambda: self.edit(None))
+        self.box.addWidget(new, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _row(self, one: Behaviour) -> Line:
+        types = tr("in {types} calls", types=", ".join(one.call_types)) if one.call_types else ""
+        about = " · ".join(part for part in (one.definition, types) if part)
+        words = tr("Edit {name}", name=one.name)
+        row = Line(one.name, about, tr("Edit"), lambda: self.edit(one), describe=words)
+        row.row.addWidget(tool("trash-2", tr("Remove {name}", name=one.name), lambda: self.removed.emit(one.id)))
+        return row
+
+    def edit(self, behaviour: Behaviour | None) -> None:
+        """Open the editor, for a new behaviour without one."""
+        former = behaviour.id if behaviour is not None else ""
+        self.editor = BehaviourEditor(self._trackers, self._every, behaviour, self.window())
+        self.editor.made.connect(lambda made: self.kept.emit(made, former))
+        self.editor.trackers_wanted.connect(self.trackers_wanted)
+        self.editor.finished.connect(self.editor.deleteLater)
+        self.editor.open()
