@@ -7,6 +7,7 @@ force each time. A clip of a call in the bin is not shown, and keeps its places 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ __all__ = ["BEST", "Clip", "ClipList", "Clips", "Said", "ShownClip"]
 
 LEAST_S = 0.2  # a clip is at least as long
 _NAME_LETTERS = 60
+_SENTENCE = 3  # words of one that makes a name
 Plan = Callable[[Connection], Sequence[Change]]
 
 
@@ -53,6 +55,10 @@ class Clips:
             return _with_words(conn, clips.shown(conn, list_id=list_id))
 
         return tuple(self._db.read(work))
+
+    def count(self) -> int:
+        """How many clips there are, those of calls in the bin aside."""
+        return len(self._db.read(clips.shown))
 
     def of_call(self, call_id: str) -> tuple[ShownClip, ...]:
         """The clips of a call by their seconds."""
@@ -290,6 +296,9 @@ def _span(start: float, end: float, duration: float) -> tuple[float, float]:
 
 def _first_words(conn: Connection, clip: Clip) -> str:
     said = " ".join(one.text for one in clips.said(conn, clip, {}))
+    if said[:1].islower():  # cut in the middle of a sentence: the next one says more
+        rest = re.split(r"[.?!]\s+", said, maxsplit=1)[-1]
+        said = rest if len(rest.split()) >= _SENTENCE else said
     if len(said) <= _NAME_LETTERS:
         return said
     return said[:_NAME_LETTERS].rsplit(" ", 1)[0].rstrip(" ,.;:–-") + "…"

@@ -8,10 +8,11 @@ from typing import Any
 
 
 class Late:
-    """Stands for what `make` returns, which is called once, by the first thread that asks for an attribute.
+    """Stands for what `make` returns, which is called once, by the first thread that calls a method.
 
-    For services whose modules take tenths of a second to load (numpy) and that no first picture needs. `close` does
-    nothing when nothing was made.
+    For services whose modules take tenths of a second to load (numpy) and that no first picture needs. Until then its
+    attributes are taken for methods: naming one makes nothing, so that the UI's thread may hand `late.method` to a
+    worker. `close` does nothing when nothing was made.
     """
 
     def __init__(self, make: Callable[[], Any]) -> None:
@@ -19,11 +20,22 @@ class Late:
         self._made: Any = None
         self._lock = threading.Lock()
 
-    def __getattr__(self, name: str) -> Any:
+    def _get(self) -> Any:
         with self._lock:
             if self._made is None:
                 self._made = self._make()
-        return getattr(self._made, name)
+            return self._made
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # what Python itself asks for, as copying does
+            raise AttributeError(name)
+        if self._made is not None:
+            return getattr(self._made, name)
+
+        def call(*given: Any, **named: Any) -> Any:
+            return getattr(self._get(), name)(*given, **named)
+
+        return call
 
     def close(self) -> None:
         """Close what was made."""

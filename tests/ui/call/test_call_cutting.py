@@ -40,7 +40,7 @@ def screen(library: Library, clips: Clips, qtbot: QtBot) -> Iterator[CallScreen]
 
 
 def asked(screen: CallScreen, qtbot: QtBot):
-    qtbot.waitUntil(lambda: screen.cutting.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.cutting.dialog is not None, timeout=30_000)
     return screen.cutting.dialog
 
 
@@ -53,7 +53,7 @@ def test_v_cuts_what_is_selected_on_the_map_under_a_name(screen: CallScreen, cli
     dialog.name.setText("How she opens")
     dialog.note.setText("calm")
     dialog.keep.click()
-    qtbot.waitUntil(lambda: screen.said_ == ["Cut “How she opens”"], timeout=10_000)
+    qtbot.waitUntil(lambda: screen.said_ == ["Cut “How she opens”"], timeout=30_000)
     (shown,) = clips.shown(BEST)
     assert (shown.clip.start, shown.clip.end, shown.clip.name, shown.clip.note) == (30.0, 42.5, "How she opens", "calm")
     Editor(screen._editor._library).undo()
@@ -64,7 +64,7 @@ def test_without_a_selection_the_line_with_the_focus_is_cut(screen: CallScreen, 
     block = screen.transcript.blocks[screen.transcript.focused_row]
     qtbot.keyClick(screen.transcript, Qt.Key.Key_V)
     asked(screen, qtbot).keep.click()
-    qtbot.waitUntil(lambda: len(clips.shown()) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(clips.shown()) == 1, timeout=30_000)
     clip = clips.shown()[0].clip
     assert (clip.start, clip.end) == (pytest.approx(block.start), pytest.approx(block.end))
 
@@ -77,14 +77,14 @@ def test_the_bar_and_the_menu_cut_and_the_last_list_is_remembered(screen: CallSc
     dialog = asked(screen, qtbot)
     dialog.into.setCurrentIndex(dialog.into.findData(hooks.id))
     dialog.keep.click()
-    qtbot.waitUntil(lambda: len(clips.shown(hooks.id)) == 1, timeout=10_000)
-    qtbot.waitUntil(lambda: screen.cutting.dialog is None, timeout=10_000)
+    qtbot.waitUntil(lambda: len(clips.shown(hooks.id)) == 1, timeout=30_000)
+    qtbot.waitUntil(lambda: screen.cutting.dialog is None, timeout=30_000)
     menu = screen.text_menu.make(2, QPoint(0, 0))
     next(a for a in menu.actions() if a.text().startswith("Cut a clip")).trigger()
     dialog = asked(screen, qtbot)
     assert dialog.into.currentData() == hooks.id
     dialog.keep.click()
-    qtbot.waitUntil(lambda: len(clips.shown(hooks.id)) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(clips.shown(hooks.id)) == 2, timeout=30_000)
     assert clips.shown(BEST) == ()
 
 
@@ -93,7 +93,7 @@ def test_a_dialog_that_is_left_cuts_nothing(screen: CallScreen, clips: Clips, qt
     qtbot.keyClick(screen.map, Qt.Key.Key_V)
     dialog = asked(screen, qtbot)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: screen.cutting.dialog is None, timeout=10_000)
+    qtbot.waitUntil(lambda: screen.cutting.dialog is None, timeout=30_000)
     assert clips.shown() == ()
 
 

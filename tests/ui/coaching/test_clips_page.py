@@ -117,7 +117,7 @@ def page(library, coach, clips, qtbot):
     made.problems = []
     made.problem.connect(made.problems.append)
     made.show()
-    qtbot.waitUntil(lambda: model.shown is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: model.shown is not None, timeout=30_000)
     yield made
     model.detach()
 
@@ -130,7 +130,7 @@ def test_before_the_first_clip_it_says_how_to_cut_one(page, clips, qtbot):
     assert page.currentWidget() is page.empty
     assert "press V" in page.empty.accessibleName()
     clips.cut(CALL, 1.0, 4.0)
-    qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=10_000)
+    qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=30_000)
     assert names(page) == ["what slows you down today?"]
     assert page.lists.current() == BEST
     assert page.detail.shown is page.clips.current()
@@ -141,12 +141,12 @@ def test_before_the_first_clip_it_says_how_to_cut_one(page, clips, qtbot):
 def filled(page, clips, qtbot):
     for number, (call, start) in enumerate(((CALL, 1.0), (CALL, 5.0), (QUIET, 1.0)), 1):
         clips.cut(call, start, start + 2.0, name=f"Clip {number}")
-    qtbot.waitUntil(lambda: len(page.clips.rows.clips) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(page.clips.rows.clips) == 3, timeout=30_000)
     return page
 
 
 def settled(page, qtbot, condition):
-    qtbot.waitUntil(condition, timeout=10_000)
+    qtbot.waitUntil(condition, timeout=30_000)
 
 
 def test_a_clip_is_renamed_noted_moved_and_each_is_undone(filled, library, qtbot):
@@ -242,7 +242,7 @@ def test_clips_play_in_place_one_after_the_other_and_stop(filled, qtbot):
     page.clips.setFocus()
     page.clips.setCurrentIndex(page.clips.rows.index(0))
     QTest.keyClick(page.clips, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: player.span == (1.0, 3.0), timeout=10_000)
+    qtbot.waitUntil(lambda: player.span == (1.0, 3.0), timeout=30_000)
     assert player.source[0].endswith(f"{CALL}/sound.flac")
     assert page.clips.paints.playing == page.clips.rows.clips[0].clip.id
     player.go(2.0)
@@ -250,15 +250,15 @@ def test_clips_play_in_place_one_after_the_other_and_stop(filled, qtbot):
     QTest.keyClick(page.clips, Qt.Key.Key_Space)
     assert (player.playing, page.playing.playing) == (False, "")
     page.play_button.click()
-    qtbot.waitUntil(lambda: player.playing, timeout=10_000)
+    qtbot.waitUntil(lambda: player.playing, timeout=30_000)
     assert page.play_button.text().strip() == "Stop"
     player.go(3.0)
-    qtbot.waitUntil(lambda: player.span == (5.0, 7.0), timeout=10_000)
+    qtbot.waitUntil(lambda: player.span == (5.0, 7.0), timeout=30_000)
     player.go(7.0)  # the third has no sound
-    qtbot.waitUntil(lambda: page.playing.playing == "", timeout=10_000)
+    qtbot.waitUntil(lambda: page.playing.playing == "", timeout=30_000)
     assert page.play_button.text().strip() == "Play all"
     page.play_button.click()
-    qtbot.waitUntil(lambda: player.playing, timeout=10_000)
+    qtbot.waitUntil(lambda: player.playing, timeout=30_000)
     page.hide()
     assert not player.playing
 
@@ -268,7 +268,7 @@ def test_the_disc_of_a_row_plays_and_return_opens_the_call(filled, qtbot):
     index = page.clips.rows.index(1)
     disc = page.clips.paints.disc(page.clips.visualRect(index)).center()
     QTest.mouseClick(page.clips.viewport(), Qt.MouseButton.LeftButton, pos=disc)
-    qtbot.waitUntil(lambda: page.playing.player.span == (5.0, 7.0), timeout=10_000)
+    qtbot.waitUntil(lambda: page.playing.player.span == (5.0, 7.0), timeout=30_000)
     with qtbot.waitSignal(page.open_call) as opened:
         QTest.keyClick(page.clips, Qt.Key.Key_Return)
     assert opened.args == [CALL, 5.0]
@@ -306,7 +306,7 @@ def test_a_folder_that_is_gone_is_said_in_the_dialog(filled, tmp_path, qtbot):
     page.export(page.clips.rows.clips)
     page.dialog.set_folder(tmp_path / "gone")
     page.dialog.start()
-    qtbot.waitUntil(page.dialog.status.isVisible, timeout=10_000)
+    qtbot.waitUntil(page.dialog.status.isVisible, timeout=30_000)
     assert "no folder" in page.dialog.status.text()
     assert page.dialog.export_button.isEnabled()
     page.dialog.reject()
@@ -334,6 +334,6 @@ def test_a_failing_sound_ends_play_with_a_sentence(library, clips, qtbot):
     playing.clips = clips
     clips.remove([made.id])
     playing.play([shown])
-    qtbot.waitUntil(lambda: bool(failures), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(failures), timeout=30_000)
     assert failures[0].problem.code == "no_such_clip"
     assert playing.playing == ""

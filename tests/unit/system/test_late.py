@@ -35,3 +35,12 @@ def test_closing_makes_nothing():
     Thing.made = 0
     Late(Thing).close()
     assert Thing.made == 0
+
+
+def test_naming_a_method_makes_nothing():
+    Thing.made = 0
+    late = Late(Thing)
+    answer = late.answer  # as the UI's thread does for a worker
+    assert Thing.made == 0
+    assert answer() == 42
+    assert Thing.made == 1

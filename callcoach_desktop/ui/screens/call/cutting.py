@@ -43,7 +43,8 @@ class CutDialog(QDialog):
         self.name = QLineEdit(name)
         self.name.setAccessibleName(tr("Name of the clip"))
         self.name.setPlaceholderText(tr("What one hears in it"))
-        self.name.selectAll()
+        self.name.end(False)  # all of it is selected, and its beginning is seen
+        self.name.home(True)
         self.note = QLineEdit()
         self.note.setAccessibleName(tr("Note"))
         self.note.setPlaceholderText(tr("Why it is worth hearing again"))

@@ -34,11 +34,10 @@ def list_name(one: ClipList) -> str:
 
 def read(clips: Any, wanted: str) -> Shown:
     """Read the page; in the place of a list that is gone it is the one that is always there."""
-    lists, every = clips.lists(), clips.shown()
-    if wanted == ALL:
-        return Shown(lists, ALL, every, len(every))
-    chosen = wanted if any(one.id == wanted for one in lists) else BEST
-    return Shown(lists, chosen, clips.shown(chosen), len(every))
+    lists = clips.lists()
+    chosen = wanted if wanted == ALL or any(one.id == wanted for one in lists) else BEST
+    found = clips.shown(chosen or None)
+    return Shown(lists, chosen, found, len(found) if chosen == ALL else clips.count())
 
 
 class ClipsViewModel(PageModel):

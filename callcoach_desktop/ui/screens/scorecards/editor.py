@@ -27,10 +27,11 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.scorecards.fields import AnswerField, kind_name
 from callcoach_desktop.ui.widgets.basics import button, label, tool
-from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page
+from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page, drop
 
 KINDS = ("scale", "yes_no", "choice", "text", "figure")
 _PREVIEW_MS = 200
+_AT_ONCE = 6  # questions of the preview
 _LIST = 178  # of the questions; the chosen one stands below them and must be seen
 
 
@@ -101,6 +102,13 @@ class FormEditor(Page):
         both.addStretch(1)
         self.preview = CardBox(tr("As it will be filled in"))
         self.preview.setProperty("preview", "true")
+        words = tr("Add a question; it is shown here as it will look.")
+        self._nothing = label(words, "body", "muted", wrap=True)
+        self._drawn = QVBoxLayout()
+        self._drawn.setSpacing(8)
+        self.preview.box.addWidget(self._nothing)
+        self.preview.box.addLayout(self._drawn)
+        self.preview.box.addStretch(1)
         self.wrong = label("", "small", "warn", wrap=True)
         self.wrong.hide()
         self.column.addWidget(self.wrong)
@@ -194,6 +202,7 @@ class FormEditor(Page):
         )  # fmt: skip
         self.name.setText(form.name)
         self.about.setText(form.about)
+        self.about.setCursorPosition(0)
         self.behaviour.clear()
         self.behaviour.addItem(tr("nothing"), "")
         for id_, name, about in self.behaviours:
@@ -353,19 +362,27 @@ class FormEditor(Page):
         self._drawing.start()
 
     def draw(self) -> None:
-        """Draw the preview anew."""
+        """Draw the preview anew: only what is not drawn yet as it is to be."""
         self._drawing.stop()
-        self.preview.clear()
-        box = self.preview.box
-        if not self.fields:
-            box.addWidget(label(tr("Add a question; it is shown here as it will look."), "body", "muted", wrap=True))
-        for number, one in enumerate(self.fields, 1):
+        wanted = [(number, one) for number, one in enumerate(self.fields, 1)]
+        box, made = self._drawn, 0
+        for place in range(box.count() - 1, len(wanted) - 1, -1):
+            drop(box.takeAt(place))
+        for place, (number, one) in enumerate(wanted):
+            item = box.itemAt(place)
+            there = item.widget() if item is not None else None
+            if isinstance(there, AnswerField) and (there.number, there.field) == (number, one):
+                continue
+            if made == _AT_ONCE:  # a long form is drawn in pieces, between which the window goes on
+                QTimer.singleShot(0, self, self.draw)
+                break
+            made += 1
+            if there is not None:
+                drop(box.takeAt(place))
             shown = AnswerField(one, number, self.behaviours)
-            for part in shown.findChildren(QWidget):
-                part.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             shown.setEnabled(False)
-            box.addWidget(shown)
-        box.addStretch(1)
+            box.insertWidget(place, shown)
+        self._nothing.setVisible(not wanted)
 
 
 def _options(text: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class AnswerField(QWidget):
     def __init__(self, field: Field, number: int, behaviours: Sequence[tuple[str, str, str]] = ()) -> None:
         """`behaviours`: id, name, definition of what can be measured."""
         super().__init__()
-        self.field = field
+        self.field, self.number = field, number
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 4)
         column.setSpacing(4)
