@@ -36,11 +36,13 @@ check: setup ## Linters, types, import rules
 CALLS ?= ../shared/calls
 PHRASES ?= ../shared/phrases
 SWDA ?= ../shared/data/swda/dev.tsv
+SCRIPTS ?= packaging/models/scripts
+FOLDS ?= 3
 HEARD ?=
 READ ?=
-measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, HEARD: what was heard, READ: see train_reader.py)
-	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) $(if $(HEARD),--heard $(HEARD)) \
-	  $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA))
+measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, FOLDS, HEARD: what was heard, READ: see train_reader.py)
+	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) --scripts $(SCRIPTS) --folds $(FOLDS) \
+	  $(if $(HEARD),--heard $(HEARD)) $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA))
 
 screens: setup ## Draw docs/screens again from the sample call
 	@bash packaging/screens.sh $(BIN)

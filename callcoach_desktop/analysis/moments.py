@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis.competitors import find_named
-from callcoach_desktop.analysis.meaning.reading import inside
-from callcoach_desktop.analysis.pricing import price_talk
+from callcoach_desktop.analysis.pricing import USUAL, price_talk
 from callcoach_desktop.analysis.questions.finder import Question
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
 from callcoach_desktop.analysis.words import Run
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 EARLY = 1 / 3  # the share of a call before which a mention is early
-NO_PRICE = 0.05  # the chance of talk of price, as a language model sees it, under which the words are not believed
 CLAUSE_WORDS = 25  # a quote without punctuation is cut to so many words around the hit
 
 
@@ -83,14 +81,14 @@ def competitors_placed(
 
 
 def pricing_moments(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) -> list[Moment]:
-    """Each sentence that speaks of price, discount, budget or contract money (English; see `pricing`). `read` is what a
-    language model says of the words of each run: where it is sure that money is not the matter, none is found."""
-    told = None if read is None else {id(run): inside(said, "pricing") for run, said in zip(runs, read, strict=True)}
+    """Each stretch that speaks of price, discount, budget or contract money (English; see `pricing`). `read` is what a
+    language model says of the words of each run."""
     found: list[Moment] = []
-    for talk in price_talk(runs):
-        if told is None or told[id(talk.run)][talk.first : talk.last].mean() >= NO_PRICE:
-            segment = Segment(talk.run, talk.first, talk.last, asks=False, marked=True)
-            found.append(_moment("pricing", len(found) + 1, "", segment, f"“{talk.said}” is said"))
+    for talk in price_talk(runs, read):
+        segment = Segment(talk.run, talk.first, talk.last, asks=False, marked=True)
+        why = f"“{talk.said}” is said" if talk.said else "how money is spoken of around it"
+        made = _moment("pricing", len(found) + 1, "", segment, why)
+        found.append(replace(made, confidence=talk.confidence))
     return found
 
 
@@ -103,7 +101,7 @@ def _moment(kind: str, number: int, type_: str, segment: Segment, why: str) -> M
         start=segment.start,
         end=segment.end,
         quote=segment.text,
-        confidence=0.7,
+        confidence=USUAL,
         why=why,
     )
 

@@ -2,22 +2,36 @@
 
 Each sentence gets points for what is said in it: money words, amounts with a currency or "a month" behind them, and,
 for less, words that speak of money only among others and amounts that say not of what. Talk of money comes in
-stretches, so a sentence that stands near a clear one needs less of its own. Points are set by hand.
+stretches, so a sentence that stands near a clear one needs less of its own. Points are set by hand. Where a language
+model has read the call, what it says of the sentence's words is added up with them, and it says too which sentences are
+one stretch.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.meaning import reading
+from callcoach_desktop.analysis.meaning.reader import BEGIN, INSIDE, SPAN_AT
 from callcoach_desktop.analysis.questions.segments import is_punctuated, sentences
 from callcoach_desktop.analysis.words import Run
 
 ENOUGH = 2  # points from which a sentence counts
 NEAR_POINTS = 1  # what a clear sentence adds to those next to it that have points of their own
 NEAR_SECONDS = 12.0  # how near that is
+# Where a language model has read the call (set on calls that it did not see, docs/measurements.md):
+READ_POINT = 1.5  # log-odds that a point counts beside what the model says
+MOST_POINTS = 3  # and how many count at most
+READ_ENOUGH = 2.0  # log-odds from which a sentence counts
+ANEW = 0.5  # how likely, beside its going on, a new stretch must begin with a sentence to be one of its own
+BEGINNING = 3  # words of a sentence in which it would begin
+USUAL = 0.7  # confidence where no language model has read the call
 WINDOW = 25  # words that are taken for a sentence where there is no punctuation
 
 NO_AMOUNTS = frozenset({"one", "third", "quarter", "half", "zero"})  # numbers that are seldom an amount of money
@@ -29,30 +43,55 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 
 @dataclass(frozen=True, slots=True)
 class PriceTalk:
-    """Words `first` to `last` (exclusive) of a run that speak of price; `said` is the words that tell it."""
+    """Words `first` to `last` (exclusive) of a run that speak of price; `said` is the words that tell it, "" where only
+    a language model does; `confidence` from 0 to 1."""
 
     run: Run
     first: int
     last: int
     said: str
+    confidence: float = USUAL
 
 
-def price_talk(runs: Sequence[Run]) -> list[PriceTalk]:
-    """All sentences of a call that speak of price, in order of the runs."""
-    spans: list[tuple[Run, int, int, int, str]] = []
-    for run in runs:
-        for first, last in _sentences(run):
-            points, said = _points(run, first, last)
-            if points:
-                spans.append((run, first, last, points, said))
-    clear = [(run.tokens[first].start, run.tokens[last - 1].end) for run, first, last, p, _ in spans if p >= ENOUGH]
-    found = []
-    for run, first, last, points, said in spans:
-        start, end = run.tokens[first].start, run.tokens[last - 1].end
-        near = any(s - NEAR_SECONDS < end and start < e + NEAR_SECONDS and s != start for s, e in clear)
-        if points + (NEAR_POINTS if near else 0) >= ENOUGH:
-            found.append(PriceTalk(run, first, last, said))
+def price_talk(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) -> list[PriceTalk]:
+    """All stretches of a call that speak of price, in order of the runs. `read` is what a language model says of the
+    words of each run (see `meaning.reading.read_runs`)."""
+    spans = [(n, *part, *_points(run, *part)) for n, run in enumerate(runs) for part in _sentences(run)]
+    clear = [_times(runs[n], first, last) for n, first, last, points, _ in spans if points >= ENOUGH]
+    found: list[PriceTalk] = []
+    for n, first, last, points, said in spans:
+        if points and _is_near(_times(runs[n], first, last), clear):
+            points += NEAR_POINTS
+        if read is None:
+            if points >= ENOUGH:
+                found.append(PriceTalk(runs[n], first, last, said))
+            continue
+        told = reading.peak_odds(read[n][first:last], "pricing") + READ_POINT * min(points, MOST_POINTS)
+        if told < READ_ENOUGH:
+            continue
+        sure = round(1 / (1 + math.exp(READ_ENOUGH - 1 - told)), 3)
+        before = found[-1] if found else None
+        if before and before.run is runs[n] and before.last == first and not _begins(read[n][first:last]):
+            found[-1] = PriceTalk(runs[n], before.first, last, before.said or said, max(before.confidence, sure))
+        else:
+            found.append(PriceTalk(runs[n], first, last, said, sure))
     return found
+
+
+def _times(run: Run, first: int, last: int) -> tuple[float, float]:
+    return run.tokens[first].start, run.tokens[last - 1].end
+
+
+def _is_near(span: tuple[float, float], clear: Sequence[tuple[float, float]]) -> bool:
+    """Whether another sentence, a clear one, lies near in time."""
+    start, end = span
+    return any(s - NEAR_SECONDS < end and start < e + NEAR_SECONDS and s != start for s, e in clear)
+
+
+def _begins(said: np.ndarray) -> bool:
+    """Whether a new stretch begins with a sentence that a language model has read."""
+    shares = np.exp(reading.log_shares(said[:BEGINNING, SPAN_AT["pricing"]].astype(np.float64)))
+    return bool(shares[:, BEGIN].max() >= ANEW * shares[:, INSIDE].max())
 
 
 def _sentences(run: Run) -> list[tuple[int, int]]:

@@ -1,8 +1,12 @@
-"""MiniLM with a reading of every piece, in torch. Weights are read from safetensors."""
+"""MiniLM with a reading of every piece, in torch: the lower layers as they were published, the upper ones that learn.
+
+Published weights come from safetensors, or from the file that prepare_reader.py writes.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +16,9 @@ from torch.nn import functional
 
 from callcoach_desktop.analysis.meaning.reader import COLUMNS
 
-WIDTH, HEADS, LAYERS, INNER = 384, 12, 5, 1536  # the published model has a sixth layer, made for whole sentences
-WORDS, PLACES = 30_522, 512
+WIDTH, HEADS, INNER = 384, 12, 1536
+PUBLISHED = 6  # layers
+Tensors = Mapping[str, torch.Tensor]
 
 
 def weights(path: Path) -> dict[str, torch.Tensor]:
@@ -52,7 +57,7 @@ class Layer(nn.Module):
         x = self.norm_a(x + self.drop(self.joined(seen.transpose(1, 2).reshape(n, t, WIDTH))))
         return self.norm_b(x + self.drop(self.down(functional.gelu(self.up(x)))))
 
-    def load(self, w: dict[str, torch.Tensor], at: str) -> None:
+    def load(self, w: Tensors, at: str) -> None:
         """Take the published weights of one layer."""
         names = {
             "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
@@ -62,48 +67,70 @@ class Layer(nn.Module):
         self.load_state_dict({f"{n}.{p}": w[f"{at}.{old}.{p}"] for n, old in names.items() for p in ("weight", "bias")})
 
 
-class Reader(nn.Module):
-    """`logits` (texts, pieces, COLUMNS) of pieces, sides and the mask of what is there."""
+def layers_of(w: Tensors, first: int, last: int, dropout: float = 0.0) -> nn.ModuleList:
+    """Published layers `first` to `last` (exclusive)."""
+    found = nn.ModuleList(Layer(dropout) for _ in range(first, last))
+    for n, layer in enumerate(found, first):
+        layer.load(w, f"encoder.layer.{n}")
+    return found
 
-    def __init__(self, path: Path, frozen: int, dropout: float = 0.1) -> None:
+
+class Lower(nn.Module):
+    """The embeddings and layers that stay as they were published."""
+
+    def __init__(self, w: Tensors, frozen: int) -> None:
         super().__init__()
-        w = weights(path)
-        self.words, self.places = nn.Embedding(WORDS, WIDTH), nn.Embedding(PLACES, WIDTH)
-        self.sides, self.norm = nn.Embedding(2, WIDTH), nn.LayerNorm(WIDTH, 1e-12)
-        self.words.weight.data = w["embeddings.word_embeddings.weight"]
-        self.places.weight.data = w["embeddings.position_embeddings.weight"]
-        self.sides.weight.data = w["embeddings.token_type_embeddings.weight"]
+        self.words = nn.Embedding.from_pretrained(w["embeddings.word_embeddings.weight"])
+        self.places = nn.Embedding.from_pretrained(w["embeddings.position_embeddings.weight"])
+        self.sides = nn.Embedding.from_pretrained(w["embeddings.token_type_embeddings.weight"])
+        self.norm = nn.LayerNorm(WIDTH, 1e-12)
         self.norm.load_state_dict({p: w[f"embeddings.LayerNorm.{p}"] for p in ("weight", "bias")})
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        for n, layer in enumerate(self.layers):
-            layer.load(w, f"encoder.layer.{n}")
-        self.side_late = nn.Embedding(2, WIDTH)  # who speaks, for the layers that learn
-        nn.init.normal_(self.side_late.weight, std=0.02)
-        self.head, self.drop = nn.Linear(WIDTH, COLUMNS), nn.Dropout(dropout)
-        self.frozen = frozen
-        for part in (self.words, self.places, self.sides, self.norm, *self.layers[:frozen]):
-            for p in part.parameters():
-                p.requires_grad = False
+        self.layers = layers_of(w, 0, frozen)
+        for p in self.parameters():
+            p.requires_grad = False
 
-    def lower(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """What the layers that stay as they were published make of pieces."""
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """`lower` (texts, pieces, WIDTH)."""
         place = torch.arange(ids.shape[1], device=ids.device)[None]
         x: torch.Tensor = self.norm(self.words(ids) + self.places(place) + self.sides.weight[0])
-        for layer in self.layers[: self.frozen]:
+        for layer in self.layers:
             x = layer(x, hide(mask))
         return x
 
-    def upper(self, x: torch.Tensor, mask: torch.Tensor, rep: torch.Tensor) -> torch.Tensor:
-        """Log-odds of every piece, from what `lower` gives."""
-        x = x + self.side_late(rep)
-        for layer in self.layers[self.frozen :]:
-            x = layer(x, hide(mask))
+
+class Upper(nn.Module):
+    """The layers that learn, and `logits` (texts, pieces, COLUMNS) on top of them."""
+
+    def __init__(self, w: Tensors, frozen: int, layers: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.layers = layers_of(w, frozen, layers, dropout)
+        self.side_late = nn.Embedding(2, WIDTH)  # who speaks
+        nn.init.normal_(self.side_late.weight, std=0.02)
+        self.head, self.drop = nn.Linear(WIDTH, COLUMNS), nn.Dropout(dropout)
+
+    def forward(self, lower: torch.Tensor, mask: torch.Tensor, rep: torch.Tensor) -> torch.Tensor:
+        """Log-odds of every piece, from what `Lower` gives."""
+        x = lower + self.side_late(rep)
+        for layer in self.layers:
+            x = layer(x, hide(mask).to(x.dtype))
         logits: torch.Tensor = self.head(self.drop(x))
         return logits
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, rep: torch.Tensor) -> torch.Tensor:
-        """Log-odds of every piece."""
-        return self.upper(self.lower(ids, mask), mask, rep)
+
+class Sentence(nn.Module):
+    """The published upper layers: the meaning of a text as a whole."""
+
+    def __init__(self, w: Tensors, frozen: int) -> None:
+        super().__init__()
+        self.layers = layers_of(w, frozen, PUBLISHED)
+
+    def forward(self, lower: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """`sentence` (texts, WIDTH), each of length 1."""
+        for layer in self.layers:
+            lower = layer(lower, hide(mask))
+        share = mask[:, :, None].float()
+        mean = (lower * share).sum(1) / share.sum(1)
+        return mean / mean.norm(dim=1, keepdim=True)
 
 
 def hide(mask: torch.Tensor) -> torch.Tensor:

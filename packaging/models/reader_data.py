@@ -1,4 +1,4 @@
-"""Labelled words of calls and phrases for train_reader.py."""
+"""Labelled words of calls and phrases for prepare_reader.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +21,20 @@ from callcoach_desktop.domain.transcript import Transcript, Utterance
 from callcoach_desktop.speech.windows import Pieces, stream
 
 UNKNOWN = -1
+SWAPPED, LOST = 0.05, 0.06  # the share of words that a recogniser takes for others, and with those that it loses
 Call = dict[str, Any]
 
 
 @dataclass
 class Text:
     """A row of pieces with labels. `spans` (pieces, kinds) are OUTSIDE, BEGIN, INSIDE or UNKNOWN; `choices` has for
-    each choice (group of each piece or -1, class by group)."""
+    each choice (group of each piece or -1, class by group); `word` is the index of each piece's word, -1 for signs."""
 
     ids: np.ndarray
     rep: np.ndarray
+    word: np.ndarray
     spans: np.ndarray
     choices: dict[str, tuple[np.ndarray, list[int]]]
-    amount: float = 1.0
-    lower: np.ndarray | None = None  # (pieces and the two signs that frame them, width): see minilm.Reader.lower
-
-    def part(self, first: int, last: int) -> Text:
-        """Some of its pieces."""
-        cut = {n: (g[first:last], c) for n, (g, c) in self.choices.items()}
-        return Text(self.ids[first:last], self.rep[first:last], self.spans[first:last], cut, self.amount)
 
 
 def _true_words(call: Call, side: str) -> list[tuple[str, int, dict[str, dict[str, Any]]]]:
@@ -61,13 +55,34 @@ def _true_words(call: Call, side: str) -> list[tuple[str, int, dict[str, dict[st
 
 
 def in_form(call: Call, form: str, dice: random.Random) -> Transcript:
-    """A call as "written", "worn" (some punctuation lost) or "bare"."""
+    """A call as "written", "worn" (some punctuation lost), "rough" (some words too) or "bare"."""
     made = written(call)
     if form == "written":
         return made
-    change = question_data.bare if form == "bare" else lambda t: question_data.worn(t, dice)
+    every = [w for u in made.utterances for w in u.text.split()]
+
+    def change(text: str) -> str:
+        if form == "bare":
+            return question_data.bare(text)
+        return question_data.worn(misheard(text, every, dice) if form == "rough" else text, dice)
+
     said = tuple(Utterance(u.id, u.speaker, u.start, u.end, change(u.text)) for u in made.utterances)
     return Transcript(made.duration, made.language, made.speakers, tuple(u for u in said if u.text))
+
+
+def misheard(text: str, others: Sequence[str], dice: random.Random) -> str:
+    """The text with some of its words lost, or others in their place."""
+    found = []
+    for word in text.split():
+        sign = word[-1] if word[-1] in ".,?!" else ""
+        luck = dice.random()
+        if luck < SWAPPED:
+            word = dice.choice(others).strip(".,?!").lower() + sign
+        if luck < SWAPPED or luck > LOST:
+            found.append(word)
+        elif found and sign:
+            found[-1] = found[-1].rstrip(".,?!") + sign
+    return " ".join(found)
 
 
 def heard_as(shown: Call, form: str) -> Transcript:
@@ -145,10 +160,7 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
                 join(kind, id(mark), mark["type"], i)
             if mark.get("outcome"):
                 join("outcome", id(mark), mark["outcome"], i)
-    return Text(ids, rep, spans, {n: (of[n], classes[n]) for n in CHOICES})
-
-
-PHRASE_AMOUNT = 0.5
+    return Text(ids, rep, word, spans, {n: (of[n], classes[n]) for n in CHOICES})
 
 
 def phrases(folder: Path, pieces: Pieces) -> list[Text]:
@@ -189,7 +201,7 @@ def phrases(folder: Path, pieces: Pieces) -> list[Text]:
         choices = {}
         for name, value in choice.items():
             choices[name] = (np.where(mine & inside, 0, -1), [CHOICES[name].index(value)])
-        return Text(made.ids, made.rep, spans, choices, PHRASE_AMOUNT)
+        return Text(made.ids, made.rep, made.word, spans, choices)
 
     for name, kind in (("questions", "question"), ("objections", "objection"), ("next_steps", "next_step")):
         for r in lines(name):
@@ -209,29 +221,18 @@ def phrases(folder: Path, pieces: Pieces) -> list[Text]:
             group[(made.word >= at) & (made.word < at + len(words))] = n
             at += len(words)
         stage = CHOICES["stage"].index(r["label"])
-        found.append(Text(made.ids, made.rep, spans, {"stage": (group, [stage] * len(turns))}, PHRASE_AMOUNT))
+        found.append(Text(made.ids, made.rep, made.word, spans, {"stage": (group, [stage] * len(turns))}))
     return found
 
 
-def windows(text: Text, dice: random.Random) -> list[Text]:
-    """A call's text cut into parts of a random size."""
-    size = dice.randint(130, 215)
-    cuts = [0, *range(dice.randint(size // 4, size), len(text.ids), size), len(text.ids)]
-    return [text.part(a, b) for a, b in pairwise(cuts) if b - a > 8]
-
-
-def forms_of(call: Call, shown: Sequence[Call], pieces: Pieces, seed: int) -> list[list[list[Text]]]:
-    """A call in its forms, each cut in one or more ways: training takes one form and one way a round."""
-    dice = random.Random(f"{call['id']} {seed}")  # noqa: S311 - reproducible, nothing secret
-    forms = [
-        [windows(labelled(call, in_form(call, "written", dice), pieces), dice)],
-        [windows(labelled(call, in_form(call, "worn", dice), pieces), dice) for _ in range(2)],
-        [windows(labelled(call, in_form(call, "bare", dice), pieces), dice)],
-    ]
-    for s in shown:
-        said = labelled(call, heard_as(s, "heard"), pieces)
-        forms += [
-            [windows(said, dice), windows(said, dice)],
-            [windows(labelled(call, heard_as(s, "heard bare"), pieces), dice)],
-        ]
+def forms_of(call: Call, shown: Sequence[Call], pieces: Pieces) -> dict[str, Text]:
+    """A call in its forms: those in which it is read, and more to learn from."""
+    dice = random.Random(call["id"])  # noqa: S311 - reproducible, nothing secret
+    forms = {
+        name: labelled(call, in_form(call, name.split()[0], dice), pieces)
+        for name in ("written", "bare", "worn", "worn again", "rough", "rough again")
+    }
+    for n, s in enumerate(shown):
+        forms[f"heard {n}" if n else "heard"] = labelled(call, heard_as(s, "heard"), pieces)
+        forms[f"heard bare {n}" if n else "heard bare"] = labelled(call, heard_as(s, "heard bare"), pieces)
     return forms

@@ -58,6 +58,7 @@ OUTCOMES = {"resolved", "parked", "lost"}
 STAGES = {"opening", "discovery", "presentation", "pricing", "objection", "closing"}
 CUSTOMERS_OWN = {"objection", "pain", "need", "commitment"}
 TONES = {"": "neutral", "+": "positive", "-": "negative"}
+SECONDS_A_WORD = 0.35
 TURN = re.compile(r"([RC])([+-]?) (-?[0-9]+(?:\.[0-9]+)?) (.+)")
 
 
@@ -169,9 +170,25 @@ def turn_of(line: str, stage: str, competitors: list[str]) -> dict[str, Any]:
             "marks": marks}  # fmt: skip
 
 
+def timed(call: dict[str, Any]) -> dict[str, Any]:
+    """The call with the times that it would have if every word took as long. Changes it in place."""
+    clock = 0.0
+    for turn in call["turns"]:
+        start = max(0.0, clock + turn.get("gap", 0.2))
+        count = max(1, len(turn["text"].split()))
+        turn["start"], turn["end"] = start, start + SECONDS_A_WORD * count
+        for mark in turn["marks"]:
+            at = turn["text"].find(mark["span"])
+            before = len(turn["text"][:at].split())
+            mark["start"] = start + SECONDS_A_WORD * before
+            mark["end"] = min(turn["end"], mark["start"] + SECONDS_A_WORD * len(mark["span"].split()))
+        clock = turn["end"]
+    return call
+
+
 def read_folder(folder: Path) -> list[dict[str, Any]]:
-    """The calls of all scripts of a folder, by name."""
-    return [read_script(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.txt"))]
+    """The calls of all scripts of a folder, by name, with times."""
+    return [timed(read_script(p.read_text(encoding="utf-8"))) for p in sorted(folder.glob("*.txt"))]
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Trains the weights of stages, tone, objections and the other marks on scripted calls and a phrase bank.
 
-    train_moments.py CALLS PHRASES OUT.json [--heard SHOWN ...]
+    train_moments.py CALLS PHRASES OUT.json [--heard SHOWN ...] [--scripts FOLDER]
 
 The folders are those of train_questions.py. Everything is trained on: held-out figures come from
 tests/benchmarks/moments.py, which also finds the chances from which a mark counts. Needs numpy only.
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from logistic import fit
-from train_questions import read_calls
+from train_questions import read_calls, read_scripts
 
 from callcoach_desktop.analysis.meaning import features
 from callcoach_desktop.analysis.meaning.model import CLASSES, MARKED, STAGES, Weights
@@ -184,10 +184,11 @@ def main() -> None:
     parser.add_argument("phrases", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--scripts", type=Path)
     args = parser.parse_args()
     calls = [
         place(truth, t)
-        for truth, shown in read_calls(args.calls, args.heard)
+        for truth, shown in [*read_calls(args.calls, args.heard), *read_scripts(args.scripts, args.heard)]
         for t in (written(truth), *(heard(s) for s in shown))
     ]
     args.out.write_text(train(calls, phrase_rows(args.phrases)).dumps(), encoding="utf-8")

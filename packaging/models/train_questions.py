@@ -1,10 +1,11 @@
 """Trains the weights of the question finder on scripted calls, what a recogniser heard of them, and a phrase bank.
 
-    train_questions.py CALLS PHRASES OUT.json [--heard SHOWN ...]
+    train_questions.py CALLS PHRASES OUT.json [--heard SHOWN ...] [--scripts FOLDER]
 
 CALLS holds scripted calls (`<id>.truth.json`: turns with `who`, `text`, `marks`, and `start`/`end` where they were
 spoken), PHRASES the labelled sentences (`questions.jsonl` and others), each SHOWN `<id>.json` files as
-`callcoach show --json` prints them. Everything is trained on: held-out figures come from tests/benchmarks/questions.py.
+`callcoach show --json` prints them, FOLDER calls written as marked text (scripts.py). Everything is trained on:
+held-out figures come from tests/benchmarks/questions.py.
 Needs numpy only; the same input gives the same file.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 import question_data as data
 from logistic import fit
 from question_data import Call, Labelled
+from scripts import read_folder
 
 from callcoach_desktop.analysis.questions import finder, segments
 from callcoach_desktop.analysis.questions.model import Model
@@ -151,9 +153,18 @@ def read_calls(calls: Path, heard: Sequence[Path]) -> list[tuple[Call, list[Call
     found = []
     for path in sorted(calls.glob("*.truth.json")):
         call = json.loads(path.read_text(encoding="utf-8"))
-        files = [folder / f"{call['id']}.json" for folder in heard]
-        found.append((call, [json.loads(f.read_text(encoding="utf-8")) for f in files if f.exists()]))
+        found.append((call, _heard_of(call, heard)))
     return found
+
+
+def _heard_of(call: Call, heard: Sequence[Path]) -> list[Call]:
+    files = [folder / f"{call['id']}.json" for folder in heard]
+    return [json.loads(f.read_text(encoding="utf-8")) for f in files if f.exists()]
+
+
+def read_scripts(folder: Path | None, heard: Sequence[Path] = ()) -> list[tuple[Call, list[Call]]]:
+    """The calls of scripts (see scripts.py), as `read_calls` gives those of files; none without a folder."""
+    return [] if folder is None else [(call, _heard_of(call, heard)) for call in read_folder(folder)]
 
 
 def main() -> None:
@@ -163,8 +174,10 @@ def main() -> None:
     parser.add_argument("phrases", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--scripts", type=Path)
     args = parser.parse_args()
-    calls = [materials(call, heard) for call, heard in read_calls(args.calls, args.heard)]
+    read = [*read_calls(args.calls, args.heard), *read_scripts(args.scripts, args.heard)]
+    calls = [materials(call, heard) for call, heard in read]
     args.out.write_text(train(calls, args.phrases).dumps(), encoding="utf-8")
 
 

@@ -1,231 +1,357 @@
 """Tunes MiniLM so that it reads calls: what every word belongs to, the stage and tone of every turn.
 
-    train_reader.py CALLS PHRASES MINILM OUT [--heard SHOWN ...] [--folds N --fold K] [--rounds 18] [--frozen 3]
-        [--start READER.pt]
+    train_reader.py DATA.npz OUT [--folds 5] [--seeds 3] [--whole 3] [--device cuda] [--rounds 18] ...
 
-CALLS, PHRASES and SHOWN are those of train_questions.py, MINILM the folder with `model.safetensors` and
-`tokenizer.json` of all-MiniLM-L6-v2. OUT gets `reader.pt`; with --folds every N-th call from the K-th is left out of
-training, and what the model says of each is written to OUT/<id>.<form>.npy. export_reader.py makes the files that the
-app reads.
-Needs torch, tokenizers and numpy; two cores do it in minutes.
+DATA is what prepare_reader.py made. All models are trained at once, side by side: with --folds, of each fold as many as
+--seeds (every N-th of the calls that figures are of is left out in turn; calls of scripts never are), and --whole
+models that leave nothing out. Those of one fold differ in the order of what they see; the mean of their weights is one
+model. OUT gets NAME.read.npz, what the fold's model says of the words of each call that it did not see, and NAME.pt,
+the tuned weights of the models of all calls, of which export_reader.py makes the app's files. Needs torch and numpy.
+
+On a graphics processor, where twenty models side by side take two minutes:
+    train_reader.py DATA.npz OUT --folds 5 --seeds 3 --whole 3 --device cuda --half --phrases 0 --rounds 20 \
+        --frozen 2 --layers 4 --window 384 --batch 5 --rate 2e-4
+On a processor one model, from weights that are tuned already, with what the lower layers say looked up once:
+    train_reader.py DATA.npz OUT --whole 1 --start BEFORE.pt --phrases 0 --rounds 5 --rate 2e-4 \
+        --lower resources/models/meaning-lower.onnx
 """
 
 from __future__ import annotations
 
 import argparse
-import pickle
+import copy
 import random
 import time
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import reader_data as data
+import reader_figures as figures
 import torch
-from minilm import WIDTH, Reader
-from tokenizers import Tokenizer
+from minilm import WIDTH, Lower, Upper
+from torch.func import functional_call, stack_module_state, vmap
 from torch.nn import functional
-from train_questions import read_calls
 
-from callcoach_desktop.analysis.meaning.reader import CHOICE_AT, COLUMNS, SPANS
-from callcoach_desktop.speech.windows import END, START, Pieces, cut, stream
+from callcoach_desktop.analysis.meaning.reader import CHOICE_AT, SPANS
+from callcoach_desktop.speech.windows import END, START
 
-RATE, HEAD_RATE, DECAY = 2.5e-4, 2e-3, 0.01
-BATCH = 4  # windows of calls a step
-PHRASES_A_STEP = 10
+HEAD_RATE, DECAY = 2e-3, 0.01
+PHRASE_WINDOW, PHRASE_WEIGHT = 62, 0.4
 SPAN_WEIGHT = 4.0  # what the kinds of words weigh beside the choices
 CHOICE_WEIGHT = {"question": 0.6, "objection": 0.3, "objection_response": 0.3, "outcome": 0.2, "next_step": 0.2,
                  "stage": 0.8, "tone": 0.8}  # fmt: skip
 RARE = {"question": 1.2, "pricing": 1.5}  # what a word inside a span weighs beside one outside; the other kinds:
 RARE_OTHER = 3.0
 MASKED = 0.04  # pieces that are hidden in training
+GROUPS = 96  # turns, or marks of a kind, that a window may hold
+CACHED = ("written", "bare", "worn", "heard", "heard bare")  # forms that are learnt from where lower layers are kept
+WARM = 0.06  # the share of steps in which the rate rises
 
 
-def tokenizer_pieces(folder: Path) -> Pieces:
-    """The pieces of a word."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return cache(lambda word: tokenizer.encode(word, add_special_tokens=False).ids)
+class Data:
+    """What prepare_reader.py made, on the device."""
+
+    def __init__(self, path: Path, device: str) -> None:
+        raw = np.load(path)
+        self.names = raw["names"].tolist()
+        self.own = int(raw["own"])
+        self.call, self.form = raw["call"], raw["form"]
+        self.first, self.length = raw["first"], raw["length"]
+        self.word = raw["word"]
+        self.cuts = {int(n.split()[1]): raw[n] for n in raw.files if n.startswith("cut ")}
+        self.rows = raw["rows"].astype(np.int64)
+        self.signs = self.rows.tolist().index(START), self.rows.tolist().index(END)
+
+        def there(name: str) -> torch.Tensor:
+            return torch.from_numpy(raw[name].astype(np.int64)).to(device)
+
+        self.ids, self.rep, self.spans = there("ids"), there("rep"), there("spans")
+        self.labels = {n: raw[n] for n in raw.files if n.startswith(("group ", "class ", "spans"))}
+        self.group = {name: there(f"group {name}") for name in CHOICE_AT}
+        self.classes = {name: there(f"class {name}") for name in CHOICE_AT}
+        self.weights = {
+            n.removeprefix("weights "): torch.from_numpy(raw[n].astype(np.float32)).to(device)
+            for n in raw.files
+            if n.startswith("weights ")
+        }
+        self.device = device
+
+    def texts(self, call: int) -> list[int]:
+        """The forms of a call."""
+        return np.flatnonzero(self.call == call).tolist()
+
+    def windows(self, starts: np.ndarray, lengths: np.ndarray, size: int) -> dict[str, torch.Tensor]:
+        """Windows (any shape) of at most `size` pieces, framed by the two signs: where their pieces are, `there` for
+        those that are pieces, `ids`, `mask`, `rep`."""
+        start = torch.from_numpy(starts).to(self.device)[..., None]
+        length = torch.from_numpy(lengths).to(self.device)[..., None]
+        place = torch.arange(size + 2, device=self.device) - 1
+        there = (place >= 0) & (place < length)
+        at = (start + place).clamp(0, len(self.ids) - 1)
+        ids = torch.where(there, self.ids[at], 0)
+        ids = torch.where(place < 0, self.signs[0], torch.where(place == length, self.signs[1], ids))
+        mask = (place <= length).long()
+        return {"at": at, "there": there, "ids": ids, "mask": mask, "rep": torch.where(there, self.rep[at], 0)}
 
 
-def batch_of(texts: Sequence[data.Text]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Pieces, mask and sides of several texts, each framed by signs."""
-    longest = max(len(t.ids) for t in texts) + 2
-    ids, mask, rep = (torch.zeros((len(texts), longest), dtype=torch.int64) for _ in range(3))
-    for n, t in enumerate(texts):
-        size = len(t.ids)
-        ids[n, 0], ids[n, size + 1] = START, END
-        ids[n, 1 : size + 1] = torch.from_numpy(t.ids)
-        rep[n, 1 : size + 1] = torch.from_numpy(t.rep)
-        mask[n, : size + 2] = 1
-    return ids, mask, rep
+def cropped(data: Data, texts: Sequence[int], size: int, dice: random.Random) -> list[tuple[int, int]]:
+    """Texts cut into windows of a random size from a random place on: (first piece, count)."""
+    found = []
+    for t in texts:
+        first, total = int(data.first[t]), int(data.length[t])
+        step = dice.randint(size * 3 // 5, size)
+        cuts = [0, *range(dice.randint(step // 4, step), total, step), total]
+        found += [(first + a, b - a) for a, b in pairwise(cuts) if b - a > 8]
+    return found
 
 
-def loss_of(logits: torch.Tensor, texts: Sequence[data.Text]) -> torch.Tensor:
-    """What the model gets wrong in a batch."""
-    flat = torch.cat([logits[n, 1 : len(t.ids) + 1] for n, t in enumerate(texts)])
-    weight = torch.cat([torch.full((len(t.ids),), t.amount) for t in texts])
-    spans = torch.from_numpy(np.concatenate([t.spans for t in texts]))
-    total = torch.zeros(())
-    logp = functional.log_softmax(flat[:, : 3 * len(SPANS)].reshape(-1, len(SPANS), 3), -1)
-    known = spans >= 0
-    amounts = torch.tensor([RARE.get(kind, RARE_OTHER) for kind in SPANS])
-    known = known * torch.where(spans > 0, amounts, torch.ones(()))
-    picked = -logp.gather(2, spans.clamp(min=0)[:, :, None])[:, :, 0] * known * weight[:, None]
-    total = total + SPAN_WEIGHT * picked.sum() / (weight.sum() + 1e-6)
+class Below:
+    """What the published lower layers make of texts, for processors: they do not learn, so once is enough, with texts
+    cut in one way. The app's own 8-bit file computes it."""
+
+    def __init__(self, data: Data, texts: Sequence[int], size: int, lower: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        session = onnxruntime.InferenceSession(str(lower), options, providers=["CPUExecutionProvider"])
+        self.windows: dict[int, list[tuple[int, int]]] = {}
+        self.rows: dict[int, np.ndarray] = {}  # by the first piece of a window: (pieces and signs, width), 16 bits
+        for n, text in enumerate(texts):
+            self.windows[text] = cropped(data, [text], size, random.Random(n))  # noqa: S311
+            for first, count in self.windows[text]:
+                batch = data.windows(np.array([first]), np.array([count]), count)
+                pieces = {"ids": data.rows[batch["ids"].numpy()], "mask": batch["mask"].numpy()}
+                self.rows[first] = session.run(None, pieces)[0][0].astype(np.float16)
+
+    def batch(self, places: np.ndarray, size: int) -> torch.Tensor:
+        """For windows (models, texts, (first, count))."""
+        found = np.zeros((*places.shape[:2], size + 2, WIDTH), np.float32)
+        for at in np.ndindex(*places.shape[:2]):
+            row = self.rows[int(places[at][0])]
+            found[at][: len(row)] = row
+        return torch.from_numpy(found)
+
+
+def loss_of(logits: torch.Tensor, batch: dict[str, torch.Tensor], data: Data) -> torch.Tensor:
+    """What each model (the first axis of `logits`: models, texts, pieces, columns) gets wrong in its batch."""
+    models, texts, pieces, _ = logits.shape
+    at, there = batch["at"], batch["there"]
+    spans = torch.where(there[..., None], data.spans[at], -1)
+    logp = functional.log_softmax(logits[..., : 3 * len(SPANS)].reshape(models, texts, pieces, len(SPANS), 3), -1)
+    amounts = torch.tensor([RARE.get(kind, RARE_OTHER) for kind in SPANS], device=logits.device)
+    amount = (spans >= 0) * torch.where(spans > 0, amounts, 1.0)
+    picked = -logp.gather(-1, spans.clamp(min=0)[..., None])[..., 0] * amount
+    total = SPAN_WEIGHT * picked.sum((1, 2, 3)) / (there.sum((1, 2)) + 1e-6)
+    row = torch.arange(models * texts, device=logits.device).reshape(models, texts, 1) * GROUPS
+    slots = models * texts * GROUPS
     for name, columns in CHOICE_AT.items():
-        groups, classes, amounts, base = [], [], [], 0
-        for t in texts:
-            group, known_classes = t.choices.get(name, (np.full(len(t.ids), -1), []))
-            there = sorted(set(group[group >= 0].tolist()))
-            index = {g: base + k for k, g in enumerate(there)}
-            groups.append(np.array([index.get(g, -1) for g in group.tolist()], dtype=np.int64))
-            classes += [known_classes[g] for g in there]
-            amounts += [t.amount * min(1.0, (group == g).sum() / 4) for g in there]
-            base += len(there)
-        if not classes:
-            continue
-        group = torch.from_numpy(np.concatenate(groups))
-        mine = group >= 0
-        summed = torch.zeros((base, columns.stop - columns.start)).index_add(0, group[mine], flat[mine][:, columns])
-        count = torch.bincount(group[mine], minlength=base).float()[:, None]
-        wrong = functional.cross_entropy(summed / count, torch.tensor(classes), reduction="none", label_smoothing=0.05)
-        amount = torch.tensor(amounts, dtype=torch.float32)
-        total = total + CHOICE_WEIGHT[name] * (wrong * amount).sum() / (amount.sum() + 1e-6)
+        group = torch.where(there, data.group[name][at], -1)
+        lowest = torch.where(group >= 0, group, len(data.classes[name])).amin(-1, keepdim=True)
+        mine = (group >= 0) & (group - lowest < GROUPS)
+        slot = torch.where(mine, row + group - lowest, slots).reshape(-1)  # what belongs to none goes to the last
+        wide = columns.stop - columns.start
+        summed = torch.zeros((slots + 1, wide), device=logits.device)
+        summed = summed.index_add(0, slot, logits[..., columns].reshape(-1, wide))[:-1]
+        count = torch.bincount(slot, minlength=slots + 1)[:-1].float()
+        classes = data.classes[name][
+            (lowest + torch.arange(GROUPS, device=logits.device)).clamp(max=len(data.classes[name]) - 1)
+        ]
+        mean = summed / count.clamp(min=1)[:, None]
+        wrong = functional.cross_entropy(mean, classes.reshape(-1), reduction="none", label_smoothing=0.05)
+        amount = (count / 4).clamp(max=1.0).reshape(models, -1)
+        total = total + CHOICE_WEIGHT[name] * (wrong.reshape(models, -1) * amount).sum(1) / (amount.sum(1) + 1e-6)
     return total
 
 
-def look_up(texts: Sequence[data.Text], model: Reader) -> None:
-    """Put beside each text what the lower layers make of it: they do not learn, so once is enough."""
-    model.eval()
-    order = sorted((t for t in texts if t.lower is None), key=lambda t: len(t.ids))
-    for i in range(0, len(order), 16):
-        some = order[i : i + 16]
-        ids, mask, _ = batch_of(some)
-        with torch.no_grad():
-            found = model.lower(ids, mask).numpy().astype(np.float16)
-        for n, text in enumerate(some):
-            text.lower = found[n, : len(text.ids) + 2]
+def clip(parameters: Sequence[torch.Tensor]) -> None:
+    """Hold each model's gradient at length 1."""
+    grads = [p.grad for p in parameters if p.grad is not None]
+    squares = torch.stack([g.flatten(1).square().sum(1) for g in grads]).sum(0)
+    scale = (1.0 / (squares.sqrt() + 1e-6)).clamp(max=1.0)
+    for g in grads:
+        g.mul_(scale.reshape(-1, *[1] * (g.ndim - 1)))
 
 
-def train(
-    calls: Sequence[Sequence[Sequence[data.Text]]], phrases: Sequence[data.Text], args: argparse.Namespace
-) -> Reader:
-    """The model of these calls (each in several forms) and phrases."""
+def batches(data: Data, kept: Sequence[int], phrases: Sequence[int], args: argparse.Namespace, dice: random.Random,
+            below: Below | None = None) -> tuple[list[list[tuple[int, int]]], list[tuple[int, int]]]:  # fmt: skip
+    """The windows of a round of one model, in batches, and as many phrases."""
+    windows = []
+    if args.some_scripts:
+        scripts = [n for n in kept if n >= data.own]
+        kept = [n for n in kept if n < data.own] + dice.sample(scripts, min(args.some_scripts, len(scripts)))
+    for call in kept:
+        forms = [t for t in data.texts(call) if below is None or t in below.windows]
+        for text in dice.sample(forms, min(args.forms, len(forms))):
+            windows += below.windows[text] if below else cropped(data, [text], args.window - 2, dice)
+    dice.shuffle(windows)
+    found = [windows[i : i + args.batch] for i in range(0, len(windows) - args.batch + 1, args.batch)]
+    some = dice.choices(phrases, k=args.phrases * len(found))
+    return found, [(int(data.first[t]), min(PHRASE_WINDOW, int(data.length[t]))) for t in some]
+
+
+def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Namespace
+          ) -> tuple[Lower, Upper, dict[str, torch.Tensor]]:  # fmt: skip
+    """The models of jobs (fold that is left out, or None; seed): what stays, a model, and the stacked weights of
+    all."""
     torch.manual_seed(args.seed)
-    dice = random.Random(args.seed)  # noqa: S311
-    model = Reader(args.minilm / "model.safetensors", args.frozen)
+    lower = Lower(data.weights, args.frozen).to(args.device).eval()
+    upper = Upper(data.weights, args.frozen, args.layers, args.dropout).to(args.device).train()
     if args.start:
-        model.load_state_dict(torch.load(args.start, weights_only=True))
-    learnt = [p for n, p in model.named_parameters() if p.requires_grad and not n.startswith(("head", "side_late"))]
-    fresh = [*model.head.parameters(), *model.side_late.parameters()]
-    # Weights that were tuned before are only tuned on.
-    rates = [(learnt, RATE / 2), (fresh, HEAD_RATE / 4)] if args.start else [(learnt, RATE), (fresh, HEAD_RATE)]
-    optimiser = torch.optim.AdamW([{"params": p, "lr": r} for p, r in rates], weight_decay=DECAY)
-    begun, step = time.monotonic(), 0
-    for n in range(args.rounds):
-        windows = []
-        for call in calls:
-            for form in dice.sample(call, k=min(args.forms, len(call))):
-                windows += dice.choice(form)
-        dice.shuffle(windows)
-        windows.sort(key=lambda t: len(t.ids) // 40)
-        batches = [windows[i : i + BATCH] for i in range(0, len(windows), BATCH)]
-        dice.shuffle(batches)
-        some = dice.sample(phrases, min(len(phrases), PHRASES_A_STEP * len(batches)))
-        if n == 0:
-            steps = args.rounds * len(batches)
-        lost = []
-        for k, batch in enumerate(batches):
-            step += 1
-            share = min(1.0, step / (0.06 * steps)) * max(0.02, 1 - step / steps)
-            for group, (_, rate) in zip(optimiser.param_groups, rates, strict=True):
-                group["lr"] = rate * share
-            model.train()
-            optimiser.zero_grad()
-            for texts in (batch, some[k * PHRASES_A_STEP : (k + 1) * PHRASES_A_STEP]):
-                if not texts:
-                    continue
-                ids, mask, rep = batch_of(texts)
-                below = torch.zeros((*ids.shape, WIDTH))
-                for row, text in enumerate(texts):
-                    below[row, : len(text.ids) + 2] = torch.from_numpy(text.lower.astype(np.float32))
-                below = below * (torch.rand((*ids.shape, 1)) >= MASKED)
-                loss = loss_of(model.upper(below, mask, rep), texts)
-                (loss if texts is batch else 0.4 * loss).backward()
-                if texts is batch:
-                    lost.append(float(loss.detach()))
-            torch.nn.utils.clip_grad_norm_([*learnt, *fresh], 1.0)
-            optimiser.step()
-        print(
-            f"round {n + 1}: {len(batches)} steps, loss {np.mean(lost):.3f}, {time.monotonic() - begun:.0f} s",
-            flush=True,
-        )
-    return model
+        upper.load_state_dict({n: p.float() for n, p in torch.load(args.start, weights_only=True).items()})
+    stacked, _ = stack_module_state([copy.deepcopy(upper) for _ in jobs])
+    stacked = {n: p.detach().requires_grad_() for n, p in stacked.items()}
+    fresh = [p for n, p in stacked.items() if n.startswith(("head", "side_late"))]
+    tuned = [p for n, p in stacked.items() if not n.startswith(("head", "side_late"))]
+    rates = (args.rate, args.rate * 2 if args.start else HEAD_RATE)
+    optimiser = torch.optim.AdamW(
+        [{"params": tuned}, {"params": fresh}], lr=args.rate, weight_decay=DECAY, fused=args.device == "cuda"
+    )
 
+    def one(weights: dict[str, torch.Tensor], *said: torch.Tensor) -> torch.Tensor:
+        answer: torch.Tensor = functional_call(upper, weights, said)
+        return answer
 
-def read(model: Reader, turns: Sequence[tuple[bool, Sequence[str]]], pieces: Pieces) -> np.ndarray:
-    """What the model says of every word of a call, as speech/meaning.py computes it."""
-    model.eval()
-    row = stream(turns, pieces)
-    total = np.zeros((sum(len(w) for _, w in turns), COLUMNS), np.float32)
-    count = np.zeros(len(total), np.float32)
-    empty = np.zeros((0, len(SPANS)), np.int64)
-    for first, last, a, b in cut(row):
-        ids, mask, rep = batch_of([data.Text(row.ids[first:last], row.rep[first:last], empty, {})])
+    together = vmap(one, randomness="different") if len(jobs) > 1 else partial(_alone, one)
+    every = [n for n in range(len(data.names)) if not (n >= data.own if args.calls == "own" else
+             n < data.own if args.calls == "scripts" else False)]  # fmt: skip
+    kept = [[n for n in every if fold is None or n >= data.own or n % args.folds != fold] for fold, _ in jobs]
+    phrases = np.flatnonzero(data.call < 0).tolist()
+    known = None
+    if args.lower:
+        texts = [t for n in sorted({n for k in kept for n in k}) for t in data.texts(n) if data.form[t] in CACHED]
+        known = Below(data, texts, args.window - 2, args.lower)
+        print(f"{args.name}: lower layers of {len(texts)} texts", flush=True)
+    dices = [random.Random(f"{fold} {seed}") for fold, seed in jobs]  # noqa: S311 - reproducible, nothing secret
+
+    def lost(windows: Sequence[Sequence[tuple[int, int]]], size: int) -> torch.Tensor:
+        places = np.array(windows)  # models, texts, (first, count)
+        batch = data.windows(places[..., 0], places[..., 1], size)
         with torch.no_grad():
-            logits = model(ids, mask, rep)[0, 1 : last - first + 1].numpy()
-        words = row.word[a:b]
-        np.add.at(total, words[words >= 0], logits[a - first : b - first][words >= 0])
-        np.add.at(count, words[words >= 0], 1)
-    return total / np.maximum(count, 1)[:, None]
+            if known and size > PHRASE_WINDOW:
+                below = known.batch(places, size)
+            else:
+                below = lower(batch["ids"].flatten(0, 1), batch["mask"].flatten(0, 1)).unflatten(0, places.shape[:2])
+            below = below * (torch.rand((*below.shape[:3], 1), device=args.device) >= MASKED)
+        kind = torch.bfloat16 if args.half else torch.float32
+        said = together({n: p.to(kind) for n, p in stacked.items()}, below.to(kind), batch["mask"], batch["rep"])
+        return loss_of(said.float(), batch, data)
+
+    begun, step, steps = time.monotonic(), 0, 0
+    for n in range(args.rounds):
+        rounds = [batches(data, k, phrases, args, dice, known) for k, dice in zip(kept, dices, strict=True)]
+        count = min(len(b) for b, _ in rounds)
+        steps = steps or args.rounds * count
+        total = torch.zeros(len(jobs), device=args.device)
+        for i in range(count):
+            step += 1
+            passed = max(step / steps, (time.monotonic() - begun) / args.seconds)
+            share = min(1.0, step / (WARM * steps)) * max(0.02, 1 - passed)
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * share
+            optimiser.zero_grad()
+            loss = lost([b[i] for b, _ in rounds], args.window - 2)
+            total += loss.detach()
+            loss.sum().backward()
+            if args.phrases:
+                some = [p[i * args.phrases : (i + 1) * args.phrases] for _, p in rounds]
+                (PHRASE_WEIGHT * lost(some, PHRASE_WINDOW)).sum().backward()
+            clip([*tuned, *fresh])
+            optimiser.step()
+        spent = time.monotonic() - begun
+        print(f"{args.name} round {n + 1}: {count} steps, loss {float(total.mean()) / count:.3f}, {spent:.0f} s",
+              flush=True)  # fmt: skip
+        save(jobs, stacked, args)
+        if spent > args.seconds:
+            break
+    return lower, upper.eval(), {n: p.detach() for n, p in stacked.items()}
+
+
+def save(jobs: Sequence[tuple[int | None, int]], stacked: dict[str, torch.Tensor], args: argparse.Namespace) -> None:
+    """Keep the mean of the models of all calls."""
+    mine = [k for k, (left, _) in enumerate(jobs) if left is None]
+    if mine:
+        args.out.mkdir(parents=True, exist_ok=True)
+        torch.save({n: p[mine].detach().mean(0).half().cpu() for n, p in stacked.items()}, args.out / f"{args.name}.pt")
+
+
+def _alone(one: Callable[..., torch.Tensor], weights: dict[str, torch.Tensor], *said: torch.Tensor) -> torch.Tensor:
+    """One model beside none."""
+    return one({n: p[0] for n, p in weights.items()}, *(x[0] for x in said))[None]
+
+
+def read(
+    data: Data, lower: Lower, upper: Upper, weights: dict[str, torch.Tensor], text: int, window: int
+) -> np.ndarray:
+    """What a model says of every word of a text, as speech/meaning.py computes it."""
+    cuts = data.cuts[window][data.cuts[window][:, 0] == text]
+    batch = data.windows(data.first[text] + cuts[:, 1], cuts[:, 2] - cuts[:, 1], window - 2)
+    with torch.no_grad():
+        logits = functional_call(upper, weights, (lower(batch["ids"], batch["mask"]), batch["mask"], batch["rep"]))
+    said = logits.float().cpu().numpy()
+    parts = [said[n, 1 + a - first : 1 + b - first] for n, (_, first, _, a, b) in enumerate(cuts)]
+    return figures.by_word(np.concatenate(parts), data.word[data.first[text] :][: data.length[text]])
 
 
 def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("calls", type=Path)
-    parser.add_argument("phrases", type=Path)
-    parser.add_argument("minilm", type=Path)
+    parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--name", default="reader")
     parser.add_argument("--folds", type=int, default=0)
-    parser.add_argument("--fold", type=int, default=0)
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--whole", type=int, default=0, help="models that are trained on all calls")
     parser.add_argument("--rounds", type=int, default=18)
+    parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--forms", type=int, default=1, help="forms of each call a round")
     parser.add_argument("--frozen", type=int, default=3)
-    parser.add_argument("--start", type=Path, help="a reader.pt to tune further")
+    parser.add_argument("--layers", type=int, default=5)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--window", type=int, default=224)
+    parser.add_argument("--batch", type=int, default=8, help="windows a step")
+    parser.add_argument("--phrases", type=int, default=16, help="phrases a step")
+    parser.add_argument("--calls", choices=("all", "own", "scripts"), default="all", help="own: those of figures alone")
+    parser.add_argument("--some-scripts", type=int, default=0, help="so many scripts a round instead of all")
+    parser.add_argument("--lower", type=Path, help="meaning-lower.onnx: on a processor, look its answers up once")
+    parser.add_argument("--start", type=Path, help="weights of OUT/NAME.pt to tune further")
+    parser.add_argument("--seconds", type=float, default=1e9, help="in which the rates fall to nothing")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cache", type=Path, help="keeps what the lower layers make of the texts, for other folds")
-    parser.add_argument("--only-cache", action="store_true")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--half", action="store_true", help="compute in bfloat16 where that does no harm")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    pieces = tokenizer_pieces(args.minilm)
-    calls = read_calls(args.calls, args.heard)
-    left = [c for n, c in enumerate(calls) if args.folds and n % args.folds == args.fold]
-    if args.cache and args.cache.exists():
-        every, phrases = pickle.loads(args.cache.read_bytes())  # noqa: S301 - written by this program
-    else:
-        every, phrases = [data.forms_of(c, s, pieces, args.seed) for c, s in calls], data.phrases(args.phrases, pieces)
-        below = Reader(args.minilm / "model.safetensors", args.frozen)
-        look_up([t for call in every for form in call for way in form for t in way] + phrases, below)
-        if args.cache:
-            args.cache.write_bytes(pickle.dumps((every, phrases)))
-    if args.only_cache:
-        return
-    kept = [c for n, c in enumerate(every) if not args.folds or n % args.folds != args.fold]
-    model = train(kept, phrases, args)
+    torch.set_float32_matmul_precision("high")
+    data = Data(args.data, args.device)
+    jobs: list[tuple[int | None, int]] = [(fold, seed) for fold in range(args.folds) for seed in range(args.seeds)]
+    jobs += [(None, seed) for seed in range(args.whole)]
+    lower, upper, stacked = train(data, jobs, args)
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.save(model.state_dict(), args.out / "reader.pt")
-    dice = random.Random(0)  # noqa: S311
-    for call, shown in left:
-        forms = {"written": data.in_form(call, "written", dice), "bare": data.in_form(call, "bare", dice)}
-        forms |= {f"heard {n}" if n else "heard": data.heard_as(s, "heard") for n, s in enumerate(shown)}
-        for form, transcript in forms.items():
-            np.save(args.out / f"{call['id']}.{form}.npy", read(model, data.turns_of(transcript), pieces))
+    ways: dict[str, dict[str, np.ndarray]] = {"one": {}, "mean of weights": {}, "mean of answers": {}}
+    truths = {}
+    for fold in range(args.folds):
+        mine = [k for k, (left, _) in enumerate(jobs) if left == fold]
+        singles = [{n: p[k] for n, p in stacked.items()} for k in mine]
+        mean = {n: p[mine].mean(0) for n, p in stacked.items()}
+        for text in np.flatnonzero((data.call >= 0) & (data.call < data.own) & (data.call % args.folds == fold)):
+            if data.form[text] not in ("written", "bare", "heard"):
+                continue
+            name = f"{data.names[data.call[text]]}.{data.form[text]}"
+            said = [read(data, lower, upper, w, text, args.window) for w in singles]
+            ways["one"][name] = said[0]
+            alone = len(said) == 1
+            ways["mean of weights"][name] = said[0] if alone else read(data, lower, upper, mean, text, args.window)
+            ways["mean of answers"][name] = np.mean(said, 0)
+            truths[name] = figures.truth_of(data, text)
+    for way, answers in list(ways.items())[: 1 if args.seeds == 1 else None]:
+        figures.report(f"{args.name}, {way}", answers, truths)
+    if args.folds:
+        kept = {name: a.astype(np.float16) for name, a in ways["mean of weights"].items()}
+        np.savez_compressed(args.out / f"{args.name}.read.npz", folds=np.array(args.folds), **kept)
+    save(jobs, stacked, args)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """The figures of what is found in calls, in one go: questions, types, stages, tone, marks, competitors, talk of price.
 
-    python tests/benchmarks/measure.py CALLS PHRASES [--heard SHOWN ...] [--read DIR] [--swda FILE.tsv]
+    python tests/benchmarks/measure.py CALLS PHRASES [--heard SHOWN ...] [--scripts FOLDER] [--folds 3]
+        [--read FILE.npz] [--swda FILE.tsv] [--models FOLDER] [--examples PAGE.md]
 
 CALLS holds scripted calls (`<id>.truth.json` with times, or `<id>.json` without: those get 0.35 s a word), PHRASES the
-phrase bank, SHOWN what a recogniser heard of rendered calls (`callcoach show --json`; quality.py makes it). DIR is what
-`train_reader.py CALLS PHRASES MINILM DIR/fK --folds 3 --fold K` wrote for K = 0, 1, 2: without it the figures are those
-of the word lists alone, because the language model that ships has seen these calls. All figures are held out by whole
-calls; Switchboard is never trained on.
+phrase bank, SHOWN what a recogniser heard of rendered calls (`callcoach show --json`; quality.py makes it), FOLDER
+scripts that are always trained on. FILE.npz is what train_reader.py says of calls that it did not see: without it the
+figures are those of the word lists alone, because the language model that ships has seen these calls. All figures are
+held out by whole calls (with one fold no call of CALLS is trained on); Switchboard is never trained on. PAGE.md gets
+examples of what is right and wrong, kind by kind (examples.py).
 """
 
 from __future__ import annotations
@@ -19,23 +21,9 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-SECONDS_A_WORD = 0.35
+sys.path.insert(0, str(HERE.parents[1] / "packaging/models"))
 
-
-def timed(call):
-    """A script with the times that it would have if every word took as long."""
-    clock = 0.0
-    for turn in call["turns"]:
-        start = max(0.0, clock + turn.get("gap", 0.2))
-        count = max(1, len(turn["text"].split()))
-        turn["start"], turn["end"] = start, start + SECONDS_A_WORD * count
-        for mark in turn["marks"]:
-            at = turn["text"].find(mark["span"])
-            before = len(turn["text"][:at].split())
-            mark["start"] = start + SECONDS_A_WORD * before
-            mark["end"] = min(turn["end"], mark["start"] + SECONDS_A_WORD * len(mark["span"].split()))
-        clock = turn["end"]
-    return call
+from scripts import timed  # noqa: E402
 
 
 def truths(calls, folder):
@@ -53,16 +41,31 @@ def main():
     parser.add_argument("calls", type=Path)
     parser.add_argument("phrases", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--read", type=Path)
     parser.add_argument("--swda", type=Path)
+    parser.add_argument("--models", type=Path, help="keeps what was trained")
+    parser.add_argument("--examples", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         calls = truths(args.calls, Path(folder))
-        common = [str(calls), str(args.phrases)]
+        models = args.models or Path(folder) / "models"
+        common = [str(calls), str(args.phrases), "--models", str(models), "--folds", str(args.folds)]
         common += ["--heard", *map(str, args.heard)] if args.heard else []
-        common += ["--read", str(args.read)] if args.read else []
+        for name in ("scripts", "read"):
+            given = getattr(args, name)
+            common += [f"--{name}", str(given)] if given else []
         swda = ["--swda", str(args.swda)] if args.swda else []
-        for script, more in (("questions.py", swda), ("moments.py", [])):
+        workers = ["--workers", str(args.workers)]
+        for script, more in (
+            ("questions.py", [*swda, *workers]),
+            ("moments.py", workers),
+            ("examples.py", ["--page", str(args.examples)]),
+        ):
+            if script == "examples.py" and not args.examples:
+                continue
             done = subprocess.run([sys.executable, str(HERE / script), *common, *more], check=False)
             if done.returncode:
                 sys.exit(done.returncode)

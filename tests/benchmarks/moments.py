@@ -1,12 +1,14 @@
 """Stages, tone, objections and other marks on calls that were not trained on.
 
-    python tests/benchmarks/moments.py CALLS PHRASES [--heard SHOWN] [--folds 3] [--read DIR] [--save OUT.json]
+    python tests/benchmarks/moments.py CALLS PHRASES [--heard SHOWN] [--scripts FOLDER] [--folds 3] [--read FILE.npz]
+        [--models FOLDER] [--save OUT.json]
 
-CALLS holds `<id>.truth.json`, PHRASES the phrase bank, SHOWN what a recogniser heard (`callcoach show --json`). Whole
-calls are left out by turns. The chance from which a mark counts is, for each fold, the one that does best on the other
-folds' left-out calls; the mean of them goes with the weights that --save trains on all calls. Stage is by time,
-tone by turn of over three words, marks are matched as questions.py matches them. Competitors are found by rule with
-the call's own list.
+CALLS holds `<id>.truth.json`, PHRASES the phrase bank, SHOWN what a recogniser heard (`callcoach show --json`), FOLDER
+the scripts that are always trained on (see packaging/models/scripts.py). Whole calls are left out by turns; with one
+fold all of them are, and only scripts and phrases are trained on. The chance from which a mark counts is, for each
+third of the calls, the one that does best on the others; the mean of them goes with the weights that --save trains on
+all calls. Stage is by time, tone by turn of over three words, marks are matched as questions.py matches them.
+Competitors are found by rule with the call's own list. --models keeps what was trained for the next run.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import sys
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models"))
@@ -29,7 +32,8 @@ from callcoach_desktop.analysis.meaning.model import MARKED, loads
 from callcoach_desktop.analysis.moments import competitor_moments
 from callcoach_desktop.domain.vocabulary import Term
 
-TRIED = [n / 100 for n in range(6, 80, 3)]
+TRIED = [n / 100 for n in range(6, 97, 3)]
+PARTS = 3  # of the calls, for choosing the chances from which marks count
 LEARNT = ("objection", "pain", "need", "commitment", "next_step")
 
 
@@ -69,33 +73,49 @@ def labels(truth, spoken, understood):
     return tally
 
 
-def fold(job):
-    """Trains without a part of the calls; gives what is found in them at each chance tried."""
-    args, k = job
-    read = training.read_calls(args.calls, args.heard)
-    placed = [
-        [training.place(truth, t) for t in (training.written(truth), *(training.heard(s) for s in shown))]
-        for truth, shown in read
+def trained(args, k):
+    """The weights of a fold."""
+    kept = args.models and args.models / f"moments.{args.folds}.{k}.json"
+    if kept and kept.exists():
+        return loads(kept.read_text(encoding="utf-8"))
+    read = [c for n, c in enumerate(training.read_calls(args.calls, args.heard)) if n % args.folds != k]
+    model = training.train(placed([*read, *training.read_scripts(args.scripts)]), training.phrase_rows(args.phrases))
+    if kept:
+        kept.write_text(model.dumps(), encoding="utf-8")
+    return model
+
+
+def placed(calls):
+    return [
+        training.place(truth, t)
+        for truth, shown in calls
+        for t in (training.written(truth), *(training.heard(s) for s in shown))
     ]
-    phrases = training.phrase_rows(args.phrases)
-    model = training.train([c for n, forms in enumerate(placed) if n % args.folds != k for c in forms], phrases)
+
+
+def fold(args, k):
+    """What is found in the calls of a fold at each chance tried: tallies by call, form, kind and chance."""
+    model = trained(args, k)
+    least_of_all = dict.fromkeys(MARKED, TRIED[0])
+    model = replace(model, least=least_of_all, least_read=least_of_all)
     tallies = defaultdict(Counter)
-    for forms in placed[k :: args.folds]:
-        for name, call in zip(("written", *(f"heard {n}" for n in range(9))), forms, strict=False):
-            truth = call.truth
-            names = competitor_moments(call.runs, [Term(n) for n in truth["competitors"]])
-            tallies[name, "competitor", 0].update(count(truth, call.runs, names, "competitor"))
-            form = {"heard 0": "heard"}.get(name, name)
-            read = reading_of(args.read, k, truth, form, call.runs)
-            least_of_all = dict.fromkeys(MARKED, TRIED[0])
-            understood = understand(call.runs, replace(model, least=least_of_all, least_read=least_of_all), read)
-            tallies[name, "labels", 0].update(labels(truth, call.runs, understood))
+    for n, (truth, shown) in enumerate(training.read_calls(args.calls, args.heard)):
+        if n % args.folds != k:
+            continue
+        forms = {"written": training.written(truth)}
+        forms |= {f"heard {i}" if i else "heard": training.heard(s) for i, s in enumerate(shown)}
+        for form, transcript in forms.items():
+            spoken = training.spoken_runs(transcript)
+            names = competitor_moments(spoken, [Term(x) for x in truth["competitors"]])
+            tallies[n, form, "competitor", 0] = count(truth, spoken, names, "competitor")
+            understood = understand(spoken, model, reading_of(args.read, truth, form, spoken))
+            tallies[n, form, "labels", 0] = labels(truth, spoken, understood)
             every = understood.moments
             for least in TRIED:
                 kept = {m.id for m in every if m.confidence >= least and m.kind in LEARNT}
                 found = [m for m in every if m.id in kept or m.detail.get("objection") in kept]
                 for kind in (*LEARNT, "objection_response"):
-                    tallies[name, kind, least].update(count(truth, call.runs, found, kind))
+                    tallies[n, form, kind, least] = count(truth, spoken, found, kind)
     return tallies
 
 
@@ -103,9 +123,15 @@ def f1(tally):
     return 2 * tally["hit"] / max(1, 2 * tally["hit"] + tally["missed"] + tally["extra"])
 
 
-def worth(folds, forms, kind, least):
-    """The F1 of a kind at a chance, summed over forms."""
-    return sum(f1(sum((tallies[form, kind, least] for tallies in folds), Counter())) for form in forms)
+def summed(tallies, form, kind, least, calls):
+    return sum((tallies[n, form, kind, least] for n in calls if (n, form, kind, least) in tallies), Counter())
+
+
+def best_chance(tallies, kind, forms, calls):
+    """The chance with the best F1 of a kind, summed over forms; chances next to it count too, for a broad top."""
+    worth = [sum(f1(summed(tallies, form, kind, least, calls)) for form in forms) for least in TRIED]
+    broad = [sum(worth[max(0, i - 2) : i + 3]) / len(worth[max(0, i - 2) : i + 3]) for i in range(len(worth))]
+    return TRIED[max(range(len(TRIED)), key=broad.__getitem__)]
 
 
 def main():
@@ -113,27 +139,36 @@ def main():
     parser.add_argument("calls", type=Path)
     parser.add_argument("phrases", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--scripts", type=Path)
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument(
-        "--read", type=Path, help="folder of train_reader.py: f0, f1 ... hold what each fold's model says"
-    )
+    parser.add_argument("--read", type=Path, help="read.npz of train_reader.py")
+    parser.add_argument("--models", type=Path)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--curves", action="store_true", help="print the F1 at every chance tried")
     parser.add_argument("--save", type=Path)
     args = parser.parse_args()
-    with ProcessPoolExecutor(2) as pool:
-        folds = list(pool.map(fold, [(args, k) for k in range(args.folds)]))
-    forms = sorted({name for tallies in folds for name, _, _ in tallies}, reverse=True)
-    chosen = defaultdict(list)
-    for kind in LEARNT:
-        for k in range(args.folds):
-            others = [t for n, t in enumerate(folds) if n != k]
-            chosen[kind].append(max(TRIED, key=lambda least, o=others, n=kind: worth(o, forms, n, least)))
+    if args.models:
+        args.models.mkdir(parents=True, exist_ok=True)
+    tallies = {}
+    with ProcessPoolExecutor(min(args.workers, args.folds)) as pool:
+        for found in pool.map(partial(fold, args), range(args.folds)):
+            tallies |= found
+    calls = sorted({n for n, *_ in tallies})
+    forms = sorted({form for _, form, *_ in tallies}, reverse=True)
+    parts = [[n for n in calls if n % PARTS == part] for part in range(PARTS)]
+    chosen = {
+        kind: [best_chance(tallies, kind, forms, [n for n in calls if n % PARTS != part]) for part in range(PARTS)]
+        for kind in LEARNT
+    }
     chosen["objection_response"] = chosen["objection"]
-    chosen["competitor"] = [0] * args.folds
+    chosen["competitor"] = [0] * PARTS
     for form in forms:
-        both = sum((t[form, "labels", 0] for t in folds), Counter())
+        both = summed(tallies, form, "labels", 0, calls)
         print(f"{form:10} stage {both['stage'] / both['time']:.3f}  tone {both['tone'] / both['turns']:.3f}")
         for kind in ("competitor", *LEARNT, "objection_response"):
-            total = sum((t[form, kind, chosen[kind][k]] for k, t in enumerate(folds)), Counter())
+            total = sum(
+                (summed(tallies, form, kind, chosen[kind][part], mine) for part, mine in enumerate(parts)), Counter()
+            )
             hit, ended = total["hit"], total["ended"]
             outcome = f"  outcome {total['ended right'] / ended:.3f}" if ended else ""
             print(
@@ -143,13 +178,12 @@ def main():
                 flush=True,
             )
     print({kind: chosen[kind] for kind in LEARNT})
+    for kind in LEARNT if args.curves else ():
+        curve = (sum(f1(summed(tallies, form, kind, least, calls)) for form in forms) / len(forms) for least in TRIED)
+        print(f"{kind:12}", *(f"{least:.2f}:{x:.2f}" for least, x in zip(TRIED, curve, strict=True)))
     if args.save:
-        calls = [
-            training.place(truth, t)
-            for truth, shown in training.read_calls(args.calls, args.heard)
-            for t in (training.written(truth), *(training.heard(s) for s in shown))
-        ]
-        model = training.train(calls, training.phrase_rows(args.phrases))
+        read = [*training.read_calls(args.calls, args.heard), *training.read_scripts(args.scripts)]
+        model = training.train(placed(read), training.phrase_rows(args.phrases))
         least = {kind: round(sum(c) / len(c), 2) for kind, c in chosen.items() if kind in LEARNT}
         if args.save.exists():  # one run chooses the chances with the language model, another those without
             before = loads(args.save.read_text(encoding="utf-8"))

@@ -1,12 +1,13 @@
 """Question F1 and type accuracy on calls that were not trained on.
 
-    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--folds 3] [--read DIR]
-        [--misses]
+    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--scripts FOLDER] [--folds 3]
+        [--read FILE.npz] [--models FOLDER] [--misses]
 
 CALLS holds `<id>.truth.json` files (turns with `who`, `start`, `end`, `text`, `marks`), PHRASES the phrase bank, SHOWN
-what a recogniser heard of the calls (`<id>.json`, the output of `callcoach show --json`). Whole calls are left out by
-turns: weights are trained as packaging/models/train_questions.py trains them, on the other calls only. Each call that
-was left out is analysed as it is written, bare (lower case, no punctuation) and as heard. FILE.tsv holds Switchboard
+what a recogniser heard of the calls (`<id>.json`, the output of `callcoach show --json`), FOLDER the scripts that are
+always trained on. Whole calls are left out by turns (with one fold all of them): weights are trained as
+packaging/models/train_questions.py trains them, on the other calls only. --models keeps them. Each call that was left
+out is analysed as it is written, bare (lower case, no punctuation) and as heard. FILE.tsv holds Switchboard
 conversations with dialogue acts; they are never trained on, and the weights that ship are used.
 
 A found question counts when it is of the marked one's side and overlaps it, or has its middle within 1.5 s of its
@@ -29,15 +30,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging/models")
 import numpy as np
 import question_data as data
 import train_questions as training
+from train_moments import spoken_runs
 
-from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.meaning.reading import read_runs
+from callcoach_desktop.analysis.moments import pricing_moments
 from callcoach_desktop.analysis.questions.finder import find_questions
-from callcoach_desktop.analysis.questions.model import shipped
-from callcoach_desktop.analysis.turns import find_floor
-from callcoach_desktop.analysis.words import runs, sorted_utterances
+from callcoach_desktop.analysis.questions.model import loads, shipped
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
-from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.speech.meaning import shipped as language_model
 
 NEAR = 1.5
@@ -106,19 +105,19 @@ def match(marks, found):
     return by_mark, by_found
 
 
-def reading_of(folder, k, truth, form, spoken):
-    """What the language model that was trained without fold `k` says of each turn of a call; None without `folder`."""
-    if folder is None:
+def reading_of(file, truth, form, spoken):
+    """What a language model that was trained without a call says of each of its turns; None without `file`."""
+    if file is None:
         return None
-    answer = np.load(folder / f"f{k}" / f"{truth['id']}.{form}.npy")
+    with np.load(file) as answers:
+        answer = answers[f"{truth['id']}.{form}"].astype(np.float32)
     return np.split(answer, np.cumsum([len(run.tokens) for run in spoken])[:-1])
 
 
 def score(truth, transcript, model, reading=None):
     """Counts of one call, and what was missed and made up. `reading` gives what a language model says of turns."""
     tally, misses = Counter(), []
-    utterances = sorted_utterances(transcript)
-    spoken = runs(transcript, utterances, find_floor(transcript, utterances).backchannels)
+    spoken = spoken_runs(transcript)
     every = find_questions(spoken, transcript.language, model, reading(spoken) if reading else None)
     for side in ("rep", "customer"):
         marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "question"]
@@ -140,18 +139,29 @@ def score(truth, transcript, model, reading=None):
     return tally, misses
 
 
-def fold(job):
+def trained(args, k):
+    """The weights of a fold."""
+    kept = args.models and args.models / f"questions.{args.folds}.{k}.json"
+    if kept and kept.exists():
+        return loads(kept.read_text(encoding="utf-8"))
+    read = [c for n, c in enumerate(training.read_calls(args.calls, args.heard)) if n % args.folds != k]
+    model = training.train(
+        [training.materials(*call) for call in [*read, *training.read_scripts(args.scripts)]], args.phrases
+    )
+    if kept:
+        kept.write_text(model.dumps(), encoding="utf-8")
+    return model
+
+
+def fold(args, k):
     """Trains without every `folds`-th call from `k` and scores those."""
-    args, k = job
-    calls = training.read_calls(args.calls, args.heard)
-    kept = [training.materials(*call) for n, call in enumerate(calls) if n % args.folds != k]
-    model = training.train(kept, args.phrases)
+    model = trained(args, k)
     tallies, misses = defaultdict(Counter), []
-    for truth, shown in calls[k :: args.folds]:
+    for truth, shown in training.read_calls(args.calls, args.heard)[k :: args.folds]:
         forms = {"written": written(truth, bare=False), "bare": written(truth, bare=True)}
         forms |= {f"heard {n}" if n else "heard": heard(s) for n, s in enumerate(shown)}
         for form, transcript in forms.items():
-            tally, wrong = score(truth, transcript, model, partial(reading_of, args.read, k, truth, form))
+            tally, wrong = score(truth, transcript, model, partial(reading_of, args.read, truth, form))
             tallies[form].update(tally)
             misses += [f"{form}: {x}" for x in wrong]
     return tallies, misses
@@ -164,7 +174,8 @@ def prices(args):
         forms = {"written": written(truth, bare=False), "bare": written(truth, bare=True)}
         forms |= {f"heard {n}" if n else "heard": heard(s) for n, s in enumerate(shown)}
         for form, transcript in forms.items():
-            moments = [m for m in analyse(transcript, Vocabulary()).moments if m.kind == "pricing"]
+            spoken = spoken_runs(transcript)
+            moments = pricing_moments(spoken, reading_of(args.read, truth, form, spoken))
             for side in ("rep", "customer"):
                 marks = [m for t in truth["turns"] if t["who"] == side for m in t["marks"] if m["kind"] == "pricing"]
                 found = [m for m in moments if transcript.side_of(m.speaker) == side]
@@ -192,12 +203,14 @@ def main():
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--swda", type=Path)
     parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument(
-        "--read", type=Path, help="folder of train_reader.py: f0, f1 ... hold what each fold's model says"
-    )
+    parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--read", type=Path, help="read.npz of train_reader.py")
+    parser.add_argument("--models", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was made up")
     args = parser.parse_args()
+    if args.models:
+        args.models.mkdir(parents=True, exist_ok=True)
     if args.swda:
         for bare in (False, True):
             total, meaning = Counter(), language_model() if args.read else None
@@ -207,7 +220,7 @@ def main():
             report(f"Switchboard, {'bare' if bare else 'written'}", total)
     tallies, misses = defaultdict(Counter), []
     with ProcessPoolExecutor(args.workers) as pool:
-        for counted, wrong in pool.map(fold, [(args, k) for k in range(args.folds)]):
+        for counted, wrong in pool.map(partial(fold, args), range(args.folds)):
             misses += wrong
             for form, tally in counted.items():
                 tallies[form].update(tally)

@@ -19,11 +19,13 @@ from callcoach_desktop.domain.analysis import Moment, MomentKind, Stage, StageNa
 WINDOW = 25  # words that are taken for a sentence where there is no punctuation
 STANDING = 0.4  # how much it counts for an objection that its turn belongs to that stage
 BREAKS = 0.4  # and that the turn before does not
+ANSWERED = 0.5  # how much the look of the reply counts for an objection; that of its own words counts the rest
+READ_STANDING, READ_BREAKS, READ_ANSWERED = 0.15, 0.25, 0.35  # the same where a language model has read the call
 QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
-SURE_TONE_READ = 0.1  # the same where a language model has read the call
+SURE_TONE_READ = 0.0  # the same where a language model has read the call
 # Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
 READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.0, 1.0, 1.0, 1.0
 LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.5, 0.5, 0.5, 0.5
@@ -178,13 +180,17 @@ def _objections(call: Call, standing: np.ndarray) -> list[Moment]:
     found: list[Moment] = []
     stage_odds = np.log(np.maximum(standing, 1e-3) / np.maximum(1 - standing, 1e-3))
     pushed, answered = call.odds_of("objection"), call.odds_of("objection_response")
+    weights = (STANDING, BREAKS, ANSWERED) if call.read is None else (READ_STANDING, READ_BREAKS, READ_ANSWERED)
+    stands, breaks, share_of_reply = weights
     for n, run in enumerate(runs):
         if run.side != "customer":
             continue
         reply = next((k for k in range(n + 1, min(n + LATE_REPLY, len(runs))) if runs[k].side == "rep"), None)
-        together = pushed[n] if reply is None else (pushed[n] + answered[reply]) / 2
+        together = pushed[n]
+        if reply is not None:
+            together = (1 - share_of_reply) * pushed[n] + share_of_reply * answered[reply]
         before = stage_odds[n - 1] if n else 0.0
-        chance = _chance(together + STANDING * float(stage_odds[n]) + BREAKS * float(stage_odds[n] - before))
+        chance = _chance(together + stands * float(stage_odds[n]) + breaks * float(stage_odds[n] - before))
         if chance < call.least["objection"]:
             continue
         number = len(found) + 1

@@ -1,0 +1,98 @@
+"""Makes one file of all that train_reader.py learns from, so that it needs nothing else where it runs.
+
+    prepare_reader.py CALLS PHRASES MINILM OUT.npz [--heard SHOWN ...] [--scripts FOLDER]
+
+CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py; MINILM is the folder with `model.safetensors` and
+`tokenizer.json` of all-MiniLM-L6-v2. OUT has the labelled pieces of every call in every form and of the phrases, how
+calls are cut when they are read, and the published weights in 16 bits, of the embeddings those rows that occur.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import reader_data as data
+from minilm import weights
+from tokenizers import Tokenizer
+from train_questions import read_calls, read_scripts
+
+from callcoach_desktop.analysis.meaning.reader import CHOICES, SPANS
+from callcoach_desktop.speech.windows import END, START, WINDOW, Pieces, Stream, cut
+
+READ = ("written", "bare", "heard")  # forms in which calls that are left out are read
+LONG = 384  # pieces of a longer window, to compare
+
+
+def tokenizer_pieces(folder: Path) -> Pieces:
+    """The pieces of a word."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return cache(lambda word: tokenizer.encode(word, add_special_tokens=False).ids)
+
+
+def packed(texts: Sequence[tuple[int, str, data.Text]], names: Sequence[str], own: int) -> dict[str, np.ndarray]:
+    """Texts (index of the call or -1, form) as flat rows; groups of choices get numbers of their own throughout."""
+    made = [t for _, _, t in texts]
+    lengths = [len(t.ids) for t in made]
+    found = {
+        "call": np.array([n for n, _, _ in texts]),
+        "form": np.array([form for _, form, _ in texts]),
+        "first": np.concatenate([[0], np.cumsum(lengths)[:-1]]),
+        "length": np.array(lengths),
+        "names": np.array(names),
+        "own": np.array(own),  # the first so many calls are those that figures are of
+        "word": np.concatenate([t.word for t in made]).astype(np.int32),
+        "rep": np.concatenate([t.rep for t in made]).astype(np.int8),
+        "spans": np.concatenate([t.spans for t in made]).astype(np.int8).reshape(-1, len(SPANS)),
+    }
+    for name in CHOICES:
+        groups, classes = [], []
+        for t in made:
+            group, known = t.choices.get(name, (np.full(len(t.ids), -1), []))
+            groups.append(np.where(group >= 0, group + len(classes), -1))
+            classes += known
+        found[f"group {name}"] = np.concatenate(groups).astype(np.int32)
+        found[f"class {name}"] = np.array(classes or [0], np.int8)
+    every = np.concatenate([t.ids for t in made])
+    rows, dense = np.unique(np.concatenate([[0, START, END], every]), return_inverse=True)
+    found |= {"rows": rows.astype(np.int32), "ids": dense[3:].astype(np.int32)}
+    for size in (WINDOW, LONG):
+        cuts = []
+        for n, (_, form, t) in enumerate(texts):
+            if form in READ:
+                cuts += [(n, *c) for c in cut(Stream(t.ids, t.rep, t.word), size)]
+        found[f"cut {size}"] = np.array(cuts)
+    return found
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("calls", type=Path)
+    parser.add_argument("phrases", type=Path)
+    parser.add_argument("minilm", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--heard", type=Path, nargs="*", default=[])
+    parser.add_argument("--scripts", type=Path)
+    args = parser.parse_args()
+    pieces = tokenizer_pieces(args.minilm)
+    own = read_calls(args.calls, args.heard)
+    calls = [*own, *read_scripts(args.scripts, args.heard)]
+    texts = [(n, f, t) for n, (c, shown) in enumerate(calls) for f, t in data.forms_of(c, shown, pieces).items()]
+    texts += [(-1, "phrase", t) for t in data.phrases(args.phrases, pieces)]
+    found = packed(texts, [c["id"] for c, _ in calls], len(own))
+    published = weights(args.minilm / "model.safetensors")
+    words = "embeddings.word_embeddings.weight"
+    published[words] = published[words][found["rows"]]
+    found |= {f"weights {n}": w.numpy().astype(np.float16) for n, w in published.items()}
+    np.savez_compressed(args.out, **found)
+    print(f"{len(calls)} calls, {len(texts)} texts, {len(found['ids'])} pieces, {len(found['rows'])} different ones")
+
+
+if __name__ == "__main__":
+    main()
