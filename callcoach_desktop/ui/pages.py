@@ -57,20 +57,18 @@ class Pages(QObject):
         self._services = services
         if services.coach is not None:
             self._counting.attach(services.coach, services.library)
-        self.notes.attach(services.playbook, services.library)
-        for key, page in self._made.items():
-            self.looking_back.attach(services.coach, services.library)
         if services.trackers is not None:
             self._tracking.attach(services.trackers, services.library)
+        self.notes.attach(services.playbook, services.library)
+        for key, page in self._made.items():
             self._attach(key, page)
 
     def detach(self) -> None:
         """Let go of the library."""
         self._counting.detach()
+        self._tracking.detach()
         self.notes.detach()
         for page in self._made.values():
-        self.looking_back.detach()
-        self._tracking.detach()
             page.model.detach()
         if self._services is not None and self._services.coach is not None:
             self._services.coach.close()
