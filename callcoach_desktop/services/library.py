@@ -19,7 +19,7 @@ from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.domain.vocabulary import Tracker, Vocabulary
 from callcoach_desktop.jobs.analyser import Analyser, analyse_here, track_here
 from callcoach_desktop.services import deleting, sweeping
-from callcoach_desktop.store import calls, jobs, listing, opening, search, settings, transcripts
+from callcoach_desktop.store import calls, jobs, listing, opening, playbook, search, settings, transcripts
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.store.listing import CallQuery, SortKey
@@ -257,7 +257,10 @@ class Library:
     def sweep(self) -> int:
         """Remove what failed imports and cut-off deletions left; returns how many there were."""
         gone = deleting.finish(self.db, self._closing.is_set)
-        return gone + sweeping.sweep(self.folder, lambda: self.db.read(calls.folders))
+        gone += sweeping.sweep(self.folder, lambda: self.db.read(calls.folders))
+        if self.db.read(playbook.forgotten):
+            self.db.write(playbook.forget)
+        return gone + sweeping.sweep_sounds(self.folder / sweeping.PLAYBOOK, lambda: self.db.read(playbook.sounds))
 
     def subscribe(self, subscriber: Callable[[ChangeSet], None]) -> Callable[[], None]:
         """Be told of each change, on the thread that wrote; returns what ends it."""

@@ -25,6 +25,7 @@ from callcoach_desktop.exchange.playbook import (
 from callcoach_desktop.exchange.redacting import Redactor
 from callcoach_desktop.services.placing import place
 from callcoach_desktop.services.playbook import adopt, pointed
+from callcoach_desktop.services.sweeping import PLAYBOOK
 from callcoach_desktop.store import calls, playbook
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.journal import Change
@@ -33,8 +34,6 @@ from callcoach_desktop.system.files import fsync_file, fsync_replace, make_priva
 if TYPE_CHECKING:
     from callcoach_desktop.services.playbook import Playbook
 
-FOLDER = "playbook"
-"""Of the library: sounds that came with files, each named after its hash."""
 LONGEST_EXAMPLE_S = 120.0
 _LEAST_EXAMPLE_S = 1.0
 Fate = Literal["new", "changed", "same", "conflict"]
@@ -81,7 +80,7 @@ class PlaybookFiles:
 
     def sound_of(self, sha256: str) -> Path | None:
         """A sound that came with a file; None when it is not there."""
-        path = self._library.folder / FOLDER / f"{sha256}.flac"
+        path = self._library.folder / PLAYBOOK / f"{sha256}.flac"
         return path if sha256 and path.is_file() else None
 
     # Out
@@ -201,24 +200,13 @@ class PlaybookFiles:
         wanted = [name for name in sorted(named & handout.sounds) if self.sound_of(name) is None]
         if not wanted:
             return
-        home = private_folder(self._library.folder / FOLDER)
+        home = private_folder(self._library.folder / PLAYBOOK)
         with _parts(home, wanted) as parts:
             unpack_sounds(path, parts, cancelled)
             for name, part in parts.items():
                 make_private(part)
                 fsync_file(part)
                 fsync_replace(part, home / f"{name}.flac")
-
-    def sweep(self) -> int:
-        """Remove sounds that no version refers to any more; returns how many went."""
-        home = self._library.folder / FOLDER
-        if not home.is_dir():
-            return 0
-        kept = self._db.read(playbook.sounds)
-        gone = [path for path in home.glob("*.flac") if path.stem not in kept]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return len(gone)
 
 
 @contextlib.contextmanager

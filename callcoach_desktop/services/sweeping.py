@@ -13,6 +13,8 @@ from callcoach_desktop.system.locks import FileLock
 
 MINIMUM_AGE_S = 3600.0  # an import that is running may be this quiet and no longer
 LOST_DAYS = 30
+PLAYBOOK = "playbook"
+"""The folder of the library with the sounds that came with playbooks."""
 _LOCK = ".lock"
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,20 @@ def sweep(library: Path, known: Callable[[], frozenset[str]], *, now: float | No
             _remove(folder)
         gone += 1
     return gone
+
+
+def sweep_sounds(folder: Path, kept: Callable[[], set[str]], *, now: float | None = None) -> int:
+    """Remove the sounds of `folder`, each named after its hash, that nothing keeps; returns how many went.
+
+    One that is younger than an hour stays: an import writes its sounds before its entries.
+    """
+    now = time.time() if now is None else now
+    old = [path for path in _children(folder) if now - path.lstat().st_mtime > MINIMUM_AGE_S]
+    names = kept() if old else set()
+    gone = [path for path in old if path.suffix != ".flac" or path.stem not in names]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _children(folder: Path) -> list[Path]:

@@ -119,18 +119,28 @@ def get(conn: sqlite3.Connection, _call: str | None, entry: str) -> dict[str, An
 
 
 def put(conn: sqlite3.Connection, _call: str | None, entry: str, new: dict[str, Any] | None) -> None:
-    """Say which versions are in force and offered; None deletes the entry. What nobody can bring back is forgotten."""
+    """Say which versions are in force and offered; None deletes the entry, which `forget` does for good later."""
     conn.execute("UPDATE playbook SET current = 0 WHERE id = ? AND current > 0", (entry,))
     if new is not None:
         chosen = [(1, entry, new["version"]), *((2, entry, number) for number in new["offered"])]
         conn.executemany("UPDATE playbook SET current = ? WHERE id = ? AND version = ?", chosen)
-    else:
-        conn.execute(
-            "DELETE FROM playbook WHERE id NOT IN (SELECT id FROM playbook WHERE current > 0) AND id <> ? "
-            "AND 'playbook:' || id NOT IN (SELECT key FROM step_changes WHERE call_id IS NULL)",
-            (entry,),
-        )
     touch(conn, kept=True)
+
+
+_FORGOTTEN = (
+    "id NOT IN (SELECT id FROM playbook WHERE current > 0) "
+    "AND 'playbook:' || id NOT IN (SELECT key FROM step_changes WHERE call_id IS NULL)"
+)
+
+
+def forgotten(conn: sqlite3.Connection) -> bool:
+    """Whether there are deleted entries that no step of Undo can bring back."""
+    return conn.execute(f"SELECT 1 FROM playbook WHERE {_FORGOTTEN} LIMIT 1").fetchone() is not None  # noqa: S608 - our own words
+
+
+def forget(conn: sqlite3.Connection) -> None:
+    """Delete those for good."""
+    conn.execute(f"DELETE FROM playbook WHERE {_FORGOTTEN}")  # noqa: S608 - our own words
 
 
 def mark_read(conn: sqlite3.Connection, entry: str, at: str) -> None:
