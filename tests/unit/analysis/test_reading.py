@@ -98,6 +98,24 @@ def test_numbers_that_the_model_does_not_take_for_money_are_no_talk_of_price() -
     assert found(analyse(priced, Vocabulary(), Scripted(pricing={0: ""})), "pricing") == [("", spoken[0][1])]
 
 
+def test_sentences_that_the_model_reads_as_one_talk_of_price_are_one_moment() -> None:
+    spoken = (
+        ("r", "It is nine hundred a month. There is no setup fee."),
+        ("c", "The belt is new."),
+        ("r", "He gets it as a present."),
+    )
+    said = tuple(Utterance(f"u{n}", who, 5.0 * n, 5.0 * n + 4, text) for n, (who, text) in enumerate(spoken))
+    priced = Transcript(15.0, "en", SPEAKERS, said)
+    apart = analyse(priced, Vocabulary())
+    assert found(apart, "pricing") == [("", "It is nine hundred a month."), ("", "There is no setup fee.")]
+    read = analyse(priced, Vocabulary(), Scripted(pricing={0: "", 2: ""}))
+    assert found(read, "pricing") == [("", spoken[0][1]), ("", spoken[2][1])]
+    first, second = (m for m in read.moments if m.kind == "pricing")
+    assert first.confidence > second.confidence > 0.7  # words and model agree on the first
+    assert "nine hundred" in first.why
+    assert "“”" not in second.why
+
+
 def test_stages_and_tones_follow_the_model() -> None:
     told = Scripted(stage=dict.fromkeys(range(5), "presentation"), tone={1: "negative", 4: "positive"})
     analysis = analyse(call(), Vocabulary(), told)

@@ -61,3 +61,12 @@ def test_a_corrected_word_changes_few_windows() -> None:
     ]
     assert 1 <= len(new) < len(windows) / 3
     assert np.array_equal(before.ids[-100:], after.ids[-100:])
+
+
+def test_windows_of_another_size_keep_every_piece_once_too() -> None:
+    row = stream(talk(60), pieces)
+    parts = cut(row, 2 * WINDOW)
+    assert [begin for _, _, begin, _ in parts] == [0, *(end for *_, end in parts[:-1])]
+    assert parts[-1][3] == len(row.ids)
+    assert WINDOW < max(last - first + 2 for first, last, _, _ in parts) <= 2 * WINDOW
+    assert len(parts) < len(cut(row))
