@@ -34,7 +34,8 @@ def callcoach(home):
     def run(*arguments, status=0):
         done = subprocess.run(
             [sys.executable, "-m", "callcoach_desktop", *map(str, arguments)],
-            env={**os.environ, "CALLCOACH_HOME": str(home)}, capture_output=True, encoding="utf-8", timeout=120, check=False,
+            env={**os.environ, "CALLCOACH_HOME": str(home)}, capture_output=True, encoding="utf-8", timeout=120,
+            check=False,
         )  # fmt: skip
         assert done.returncode == status, done.stderr
         return done.stdout
