@@ -24,6 +24,7 @@ from callcoach_desktop.ui.pdf import write_pdf
 from callcoach_desktop.ui.screens.one_on_one.view import OneOnOneScreen
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
 from callcoach_desktop.ui.tasks import finish_tasks
+from callcoach_desktop.ui.widgets.dot_chart import DotChart
 from tests.ui.coaching.conftest import TODAY, add_call
 
 
@@ -193,15 +194,62 @@ def test_what_is_typed_is_kept_by_itself_and_not_written_over(shown, qtbot, serv
     assert service.one(session.id).private == ""
 
 
-def test_more_is_suggested_and_added(shown, qtbot, library, coach, service, session):
-    for i in range(3, 6):
-        add_call(library, coach, i, TODAY, longest_monologue=60.0 + i)
-    service.prepare(TODAY)  # counted by now
-    shown.model.look_at(session.id)
-    qtbot.waitUntil(lambda: shown.model.session.id == session.id)
+def test_the_keyboard_stays_in_the_field_that_is_kept(shown, qtbot, service, session):
+    shown.activateWindow()
+    for field, kept in (
+        (shown.notes.notes, lambda: service.one(session.id).notes),
+        (shown.person.fields["mindset"], lambda: service.one(session.id).person.mindset),
+    ):
+        field.setFocus()
+        qtbot.waitUntil(field.hasFocus)
+        qtbot.keyClicks(field, "Half")
+        field.keep()  # as after a pause
+        qtbot.waitUntil(lambda kept=kept: kept() == "Half")
+        qtbot.wait(300)
+        assert field.hasFocus()
+        qtbot.keyClicks(field, " done")
+        assert field.toPlainText() == "Half done"
+    service.end(session.id, TODAY)
+    qtbot.waitUntil(lambda: shown.agenda.rows[0]._said is not None)
+    field = shown.agenda.rows[0]._said
+    field.setFocus()
+    qtbot.keyClicks(field, "Wait")
+    field.keep()
+    qtbot.waitUntil(lambda: service.one(session.id).item("i1").said == "Wait")
+    qtbot.wait(300)
+    assert shown.agenda.rows[0]._said is field
+    assert field.hasFocus()
+
+
+def test_the_focus_brings_its_chart(shown, qtbot, library, coach, service, session):
+    call = add_call(library, coach, 7, TODAY, talk_ratio=0.5)
+    coach.start_focus("talk_ratio", TODAY - timedelta(days=5))
+    service.change(session.id, "Add", lambda s: with_item(s, Item("f", "focus", "Talk ratio", about="talk_ratio")))
+    qtbot.waitUntil(lambda: bool(shown.agenda.findChildren(DotChart)))
+    chart = shown.agenda.findChildren(DotChart)[0]
+    assert [dot.call for dot in chart.dots] == [call]
+    with qtbot.waitSignal(shown.open_call) as opened:
+        chart.chosen.emit(call)
+    assert opened.args[0] == call
+    view = open_shared(shown, qtbot)
+    view.go(4)
+    assert view.slide.chart is None
+    qtbot.keyClick(view, Qt.Key.Key_3)
+    assert [dot.call for dot in view.slide.chart.dots] == [call]
+
+
+def test_what_is_still_open_is_suggested_and_added(shown, qtbot, service, session):
     qtbot.mouseClick(shown.agenda.more, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: shown.agenda.offers.count() > 0)
-    assert "Nothing else stands out" in words(shown.agenda) or shown.agenda._offered
+    qtbot.waitUntil(lambda: "Nothing else stands out" in words(shown.agenda))
+    earlier = service.prepare(TODAY - timedelta(days=7), "Before")
+    service.change(earlier.id, "Agree", lambda s: with_agreement(s, Agreement("a", "Wait two seconds")))
+    service.end(earlier.id, TODAY - timedelta(days=7))
+    qtbot.waitUntil(lambda: "Wait two seconds" in words(shown.history))
+    qtbot.mouseClick(shown.agenda.more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown.agenda._offered) == 1)
+    qtbot.mouseClick(named(shown.agenda, "Add to the agenda: Wait two seconds"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: titles(shown)[-1] == "Wait two seconds")
+    assert named(shown.agenda, "How it went: Wait two seconds: Still open").isChecked()
 
 
 def open_shared(shown: OneOnOneScreen, qtbot: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -54,14 +55,28 @@ class AgendaCard(CardBox):
         self.box.addStretch(1)
         model.suggested.connect(self.show_suggestions)
 
-    def show_session(self, shown: Shown) -> None:
-        """Show the agenda of the session; a row that is being edited stays."""
+    @staticmethod
+    def key(shown: Shown) -> tuple[Any, ...]:
+        """What the rows are made from. What was said is typed in the rows themselves and is no part of it: a row is not
+        made anew under the hands that type in it."""
         session = shown.session
         if session is None:
-            return
-        now = (session.id, session.state, session.items, shown.calls,
-               tuple(shown.agreements.get(i.about) for i in session.items))  # fmt: skip
-        if now == self._shown:
+            return ()
+        bare = tuple(replace(item, said=str(bool(item.said and session.state != "held"))) for item in session.items)
+        return (session.id, session.state, bare, shown.calls, shown.progress,
+                tuple(shown.agreements.get(i.about) for i in session.items))  # fmt: skip
+
+    def show_said(self, shown: Shown) -> None:
+        """What was said since the rows were made."""
+        known = {item.id: item for item in shown.session.items} if shown.session is not None else {}
+        for row in self.rows:
+            if row.item.id in known:
+                row.show_said(known[row.item.id])
+
+    def show_session(self, shown: Shown) -> None:
+        """Show the agenda of the session; a row that is being edited stays."""
+        session, now = shown.session, self.key(shown)
+        if session is None or now == self._shown:
             return
         if self._shown is not None and self._shown[0] != session.id:
             self.show_suggestions(())
@@ -77,8 +92,10 @@ class AgendaCard(CardBox):
             row = AgendaRow(
                 item, shown.calls.get(item.call or ""),
                 shown.agreements.get(item.about) if item.kind == "agreement" else None,
+                shown.progress if item.kind == "focus" else None,
                 first=i == 0, last=i == len(session.items) - 1, held=session.state == "held",
             )  # fmt: skip
+            row.call_wanted.connect(self._open_call)
             row.played.connect(lambda _, one=item: self.hear.emit(one))
             row.opened.connect(lambda _, one=item: self.read.emit(one))
             row.moved.connect(self._move)
@@ -119,6 +136,12 @@ class AgendaCard(CardBox):
         """Say so."""
         words = tr("Nothing else stands out in the calls since the last 1-on-1.")
         self.offers.addWidget(label(words, "small", "muted", wrap=True))
+
+    def _open_call(self, call: str) -> None:
+        """A dot of the chart: the call where the behaviour is heard."""
+        shown = self._model.shown
+        if shown is not None and shown.progress is not None:
+            self._model.open_at(call, shown.progress.behaviour)
 
     def _take(self, item: Item) -> None:
         self._offered.pop(item.id).hide()

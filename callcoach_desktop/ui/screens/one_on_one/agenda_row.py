@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.domain.one_on_ones import Agreement, Item
 from callcoach_desktop.services.one_on_ones import About
 from callcoach_desktop.ui import theme
@@ -13,6 +14,8 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.fields import KeptText
 from callcoach_desktop.ui.screens.one_on_one.words import ICONS, kind_name, rating_name, state_name
 from callcoach_desktop.ui.widgets.basics import button, label, tool
+from callcoach_desktop.ui.widgets.dot_chart import DotChart
+from callcoach_desktop.ui.widgets.focus_words import chart_data
 from callcoach_desktop.ui.widgets.page import drop
 from callcoach_desktop.ui.widgets.segmented import Segmented
 from callcoach_desktop.ui.widgets.words import clock, day
@@ -34,12 +37,15 @@ class AgendaRow(QFrame):
     left = Signal()  # no more edited
     settled = Signal(str, str)  # an agreement's id, its state
     said = Signal(str, str)
+    call_wanted = Signal(str)  # a dot of the chart
 
     def __init__(
-        self, item: Item, call: About | None, agreement: Agreement | None, *, first: bool, last: bool, held: bool
-    ) -> None:
+        self, item: Item, call: About | None, agreement: Agreement | None, progress: Progress | None, *,
+        first: bool, last: bool, held: bool,
+    ) -> None:  # fmt: skip
         super().__init__()
-        self.item, self.call, self.agreement = item, call, agreement
+        self.item, self.call, self.agreement, self._progress = item, call, agreement, progress
+        self._said: KeptText | None = None
         self._first, self._last, self._held = first, last, held
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{kind_name(item.kind)}: {item.title}")
@@ -61,6 +67,14 @@ class AgendaRow(QFrame):
         row.addLayout(self._words(), 1)
         row.addLayout(self._tools())
         self._box.addLayout(row)
+        progress = self._progress
+        if progress is not None and progress.behaviour.id == self.item.about:
+            chart = DotChart()
+            chart.set_data(chart_data(progress))
+            chart.setFixedHeight(theme.px(170))
+            chart.chosen.connect(self.call_wanted)
+            self._box.addSpacing(6)
+            self._box.addWidget(chart)
 
     def _words(self) -> QVBoxLayout:
         item = self.item
@@ -88,11 +102,19 @@ class AgendaRow(QFrame):
             words.addWidget(self._settling(self.agreement))
         if item.said or self._held:
             words.addSpacing(4)
-            field = KeptText(tr("What was said of {title}", title=item.title), tr("What was said"), 1, 6)
+            self._said = field = KeptText(
+                tr("What was said of {title}", title=item.title), tr("What was said"), 1, 6
+            )  # fmt: skip
             field.show_text(item.said)
             field.kept.connect(lambda text: self.said.emit(item.id, text))
             words.addWidget(field)
         return words
+
+    def show_said(self, item: Item) -> None:
+        """The item with what was said of it since; what is being typed stays."""
+        self.item = item
+        if self._said is not None:
+            self._said.show_text(item.said)
 
     def _settling(self, agreement: Agreement) -> Segmented:
         states = [(state, state_name(state)) for state in ("kept", "partly", "dropped", "open")]
@@ -154,7 +176,7 @@ class AgendaRow(QFrame):
         self.editor.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave(self) -> None:
-        self.editor = self.play_button = None
+        self.editor = self.play_button = self._said = None
         while self._box.count():
             drop(self._box.takeAt(0))
         self._show()

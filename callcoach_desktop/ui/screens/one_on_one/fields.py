@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
@@ -10,6 +12,10 @@ from callcoach_desktop.ui.theme import px
 
 QUIET_MS = 1500
 """What was typed is kept when nothing was typed for this long, when the field is left, and when it is hidden."""
+
+
+UNDER_WAY_S = 4.0
+"""So long at most a text that was sent is waited for before another one is shown."""
 
 
 class KeptText(QPlainTextEdit):
@@ -30,6 +36,7 @@ class KeptText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._lines, self._most = lines, most
         self._known = ""
+        self._sent_at = 0.0  # when a text was sent that has not come back
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -39,17 +46,24 @@ class KeptText(QPlainTextEdit):
         self._grow()
 
     def show_text(self, text: str) -> None:
-        """Show what is kept, unless something is being typed that is not yet."""
-        if self.dirty or text == self._known == self.toPlainText():
+        """Show what is kept, unless something is being typed that is not yet, or what comes was read before the text
+        of this field was written."""
+        if self.dirty:
             return
-        self._known = text
-        if text != self.toPlainText():
+        if text == self._known:
+            self._sent_at = 0.0
+        elif time.monotonic() - self._sent_at > UNDER_WAY_S:
+            self._known = text
+            at = self.textCursor().position()
             self.setPlainText(text)
+            cursor = self.textCursor()
+            cursor.setPosition(min(at, len(text)))
+            self.setTextCursor(cursor)
 
     def start_over(self, text: str) -> None:
         """Show the text of something else; what was typed before was kept before."""
         self._quiet.stop()
-        self._known = text
+        self._known, self._sent_at = text, 0.0
         self.setPlainText(text)
 
     @property
@@ -61,7 +75,7 @@ class KeptText(QPlainTextEdit):
         """Have it kept now."""
         self._quiet.stop()
         if self.dirty:
-            self._known = self.toPlainText()
+            self._known, self._sent_at = self.toPlainText(), time.monotonic()
             self.kept.emit(self._known)
 
     def _typed(self) -> None:

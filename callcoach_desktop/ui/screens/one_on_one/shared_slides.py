@@ -44,7 +44,7 @@ class Acts:
 
 def has_figure(item: Item) -> bool:
     """Whether something is measured of it, which waits for the rep's own view."""
-    return bool(item.figure) and item.kind not in ("agreement", "topic")
+    return item.kind == "focus" or (bool(item.figure) and item.kind not in ("agreement", "topic"))
 
 
 class SlideView(QWidget):

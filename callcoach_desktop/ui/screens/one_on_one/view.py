@@ -64,6 +64,7 @@ class OneOnOneScreen(QStackedWidget):
         model.in_the_way.connect(self._ask_end)
         model.ended.connect(self._ended)
         model.did.connect(self.did)
+        model.open_call.connect(self.open_call)
         model.handed.connect(self._handed)
         model.clips_found.connect(self._choose_clip)
         model.detached.connect(self._detached)
@@ -108,21 +109,18 @@ class OneOnOneScreen(QStackedWidget):
             return
         self.page.heading.setText(session.title)
         self.page.line.setText(self._line(shown, session))
-        planned = session.state == "planned"
         self.next_button.setVisible(not any(one.state == "planned" for one in shown.sessions))
         self.shared_button.setEnabled(True)
         self.notes.show_session(session)
         self.person.show_session(session)
         self.agreements.show_session(session, shown.behaviours)
         self.scores.show_session(shown)
-        key = (session.id, planned, session.items, shown.calls, shown.agreements, shown.sessions)
-        self.page.rebuild(key, lambda: self._rebuild(shown))
+        # Without what is typed on this page: a rebuild takes the keyboard away from the field.
+        others = [one for one in shown.sessions if one.id != session.id]
+        self.page.rebuild((self.agenda.key(shown), others), lambda: self._rebuild(shown, others))
+        self.agenda.show_said(shown)
         self.setCurrentWidget(self.page)
         self._playing(self.excerpts.key)
-
-    def _rebuild(self, shown: Shown) -> None:
-        self.agenda.show_session(shown)
-        self._show_history(shown)
 
     def _line(self, shown: Shown, session: OneOnOne) -> str:
         when = day_words(session.held_on)
@@ -133,10 +131,10 @@ class OneOnOneScreen(QStackedWidget):
             parts.append(tr("the rep's own view: {words}", words=rating_name(session.rating).lower()))
         return " · ".join(parts)
 
-    def _show_history(self, shown: Shown) -> None:
+    def _rebuild(self, shown: Shown, others: list[OneOnOne]) -> None:
+        self.agenda.show_session(shown)
         self.history.clear()
         box = self.history.box
-        others = [one for one in shown.sessions if shown.session is None or one.id != shown.session.id]
         if not others:
             words = tr("Those that were held stand here, with their notes and what was agreed.")
             box.addWidget(label(words, "body", "muted", wrap=True))

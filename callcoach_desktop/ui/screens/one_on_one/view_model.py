@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.clips import ShownClip
-from callcoach_desktop.domain.coaching import Behaviour
+from callcoach_desktop.domain.coaching import Behaviour, Progress
 from callcoach_desktop.domain.one_on_ones import (
     Agreement,
     Item,
@@ -47,13 +47,14 @@ class Shown:
     in_library: int
     rounds: tuple[Round, ...] = ()  # forms that were begun for the session, as the manager may see them
     forms: int = 0  # that can be filled in
+    progress: Progress | None = None  # of the focus, where it is on the agenda
 
     def behaviour_name(self, behaviour_id: str | None) -> str:
         """The name of a behaviour, "" for none."""
         return next((b.name for b in self.behaviours if b.id == behaviour_id), behaviour_id or "")
 
 
-def read(coach: Any, service: Any, scorecards: Any, wanted: str) -> Shown:
+def read(coach: Any, service: Any, scorecards: Any, wanted: str, today: date) -> Shown:
     """Read the page; runs in the background. `wanted` is the session to look at, "" for the one that comes next."""
     every = tuple(service.every())
     chosen = next((one for one in every if one.id == wanted), None) or next(
@@ -65,7 +66,15 @@ def read(coach: Any, service: Any, scorecards: Any, wanted: str) -> Shown:
     if scorecards is not None and chosen is not None:
         rounds = scorecards.rounds(Subject(one_on_one=chosen.id), "manager")
         forms = sum(one.current is not None for one in scorecards.forms())
-    return Shown(every, chosen, calls, coach.behaviours(), agreements, len(coach.facts(())), rounds, forms)
+    progress = None
+    if chosen is not None and any(item.kind == "focus" for item in chosen.items):
+        progress = service.progress(day_of(chosen, today))
+    return Shown(every, chosen, calls, coach.behaviours(), agreements, len(coach.facts(())), rounds, forms, progress)
+
+
+def day_of(session: OneOnOne, today: date) -> date:
+    """The day as of which a session is looked at: its own once it was held."""
+    return date.fromisoformat(session.held_on) if session.state == "held" else today
 
 
 class OneOnOneViewModel(PageModel):
@@ -103,7 +112,8 @@ class OneOnOneViewModel(PageModel):
     def reading(self) -> Callable[[], Shown]:
         """The page."""
         coach, service, scorecards, wanted = self.coach, self.service, self.scorecards, self._chosen
-        return lambda: read(coach, service, scorecards, wanted)
+        today = self._today()
+        return lambda: read(coach, service, scorecards, wanted, today)
 
     def detach(self) -> None:
         """Let go of the library; what was asked for is carried out."""
@@ -278,7 +288,7 @@ class OneOnOneViewModel(PageModel):
         session, library, scorecards = self.session, self.library, self.scorecards
         if session is None or library is None:
             return
-        today = date.fromisoformat(session.held_on) if session.state == "held" else self._today()
+        today = day_of(session, self._today())
 
         def work(service: Any) -> Any:
             from callcoach_desktop.services.presenting import deck
