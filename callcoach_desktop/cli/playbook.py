@@ -54,6 +54,7 @@ def add_parser(subparsers: Any) -> None:
         one.add_argument("--way", metavar="WAY", help="the way of answering, such as reframe_value")
         one.add_argument("--example", metavar="CALL@START-END", action="append", type=_example,
                          help="where it is heard; words after it are its quote; may be given again")  # fmt: skip
+        one.add_argument("--clip", metavar="CLIP", action="append", help="one of your clips as an example")
     restored = actions.add_parser("restore", help="put an earlier version in force again")
     restored.add_argument("entry", metavar="ENTRY")
     restored.add_argument("version", metavar="VERSION", type=int)
@@ -182,16 +183,20 @@ def _edit(book: Playbook, arguments: argparse.Namespace) -> int:
     changed: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
     if "way" in changed or "situation" in changed:
         changed["figures"] = None  # they were of another way
-    if arguments.example:
+    if arguments.example or arguments.clip:
         changed["examples"] = (*entry.content.examples, *_examples(book, arguments))
     book.edit(entry.id, replace(entry.content, **changed), today())
     return _told(book, arguments, entry.id)
 
 
 def _examples(book: Playbook, arguments: argparse.Namespace) -> tuple[Example, ...]:
-    from callcoach_desktop.services.playbook import example_of
+    from callcoach_desktop.services.clips import Clips
+    from callcoach_desktop.services.playbook import example_of, example_of_clip
 
-    return tuple(example_of(book.library, *given) for given in arguments.example or ())
+    clips = Clips(book.library)
+    made = [example_of(book.library, *given) for given in arguments.example or ()]
+    made += [example_of_clip(clips.clip(clips.resolve(name))) for name in arguments.clip or ()]
+    return tuple(made)
 
 
 def _delete(book: Playbook, arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from callcoach_desktop.coaching import playbook as rules
 from callcoach_desktop.coaching.counting import STAGES
 from callcoach_desktop.coaching.playbook import Ledger, Next
+from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.domain.coaching import Insights
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.judging import TYPES
@@ -298,6 +299,12 @@ def example_of(library: Library, call: str, start: float, end: float, quote: str
     if not quote:
         raise KnownError("empty_moment", "Nothing was said in this stretch.", "Name other seconds.")
     return Example(quote, start, end, detail.row.id, detail.row.title, detail.row.started_at)
+
+
+def example_of_clip(shown: ShownClip) -> Example:
+    """A clip as an example, with what is said in it."""
+    clip = shown.clip
+    return Example(shown.quote or clip.name, clip.start, clip.end, clip.call, shown.title, shown.date, clip.id)
 
 
 def adopt(conn: Connection, entry: str, content: Content, origin: Origin, mark: str = "") -> Change:

@@ -247,6 +247,7 @@ class Pages(QObject):
             return
         if key == "playbook":
             page.model.book, page.model.files = services.playbook, services.playbook_files
+            page.model.clips = services.clips
             page.excerpts.attach(services.library)
         if key == "today":
             page.model.agenda, page.model.book = services.agenda, services.playbook

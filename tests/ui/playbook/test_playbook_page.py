@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
 
 from callcoach_desktop.domain.playbook import Content, Example, Situation
+from callcoach_desktop.services.clips import Clips
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.playbook_files import PlaybookFiles, Sharing
 from callcoach_desktop.ui.screens.playbook.dialogs import ArrivalDialog, HistoryDialog, ShareDialog
@@ -150,6 +151,25 @@ def test_examples_open_their_call_while_it_is_here(screen, qtbot, book, answered
     qtbot.waitUntil(lambda: not any("Hear it" in b.accessibleName() for b in screen.detail.findChildren(QPushButton)
                                     if not b.isHidden()))  # fmt: skip
     assert "“Said so.”" in words(screen.detail)
+
+
+def test_a_clip_of_ones_own_becomes_an_example(screen, qtbot, book, answered, library):
+    call = answered(1)[0]
+    clip = Clips(library).cut(call, 4.5, 9.0, "The driver")
+    book.add(PRICE, TODAY)
+    screen.model.clips = Clips(library)
+    shown(screen, qtbot)
+    press(qtbot, screen.detail, "Edit “Price: worth”")
+    dialog = screen.dialog
+    qtbot.waitUntil(lambda: dialog.clip.count() == 2)
+    assert dialog.clip.itemText(1) == "The driver · Customer 0, 0:04"
+    dialog.clip.activated.emit(1)
+    dialog.clip.activated.emit(1)  # once is enough
+    with qtbot.waitSignal(screen.did):
+        qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
+    example = book.entries()[0].content.examples
+    assert example == (Example("Well, we call the driver and hope.", 4.5, 9.0, call, "Customer 0",
+                               f"{TODAY.isoformat()}T10:00", clip.id),)  # fmt: skip
 
 
 def test_an_earlier_version_is_put_in_force(screen, qtbot, book):

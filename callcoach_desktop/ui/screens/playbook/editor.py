@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -19,8 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.coaching.counting import STAGES
+from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.domain.playbook import LONGEST_TEXT, LONGEST_TITLE, Content, Entry, Example, Situation
-from callcoach_desktop.services.playbook import OBJECTIONS, WAYS
+from callcoach_desktop.services.playbook import OBJECTIONS, WAYS, example_of_clip
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.playbook.words import KINDS, kind_word, objection_word, stage_word, way_word
 from callcoach_desktop.ui.theme import px
@@ -28,6 +30,7 @@ from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, tool
 from callcoach_desktop.ui.widgets.page import drop
 from callcoach_desktop.ui.widgets.words import clock
 
+_CLIPS = 100  # newest ones, that are offered
 NEW = Content(Situation("objection", "price"), "", "")
 
 
@@ -79,6 +82,10 @@ class EntryDialog(QDialog):
         self._form = form
         self.keep = button(tr("Keep"), self._keep, "primary")
         self.keep.setDefault(True)
+        self.clip = QComboBox()
+        self.clip.setAccessibleName(tr("Add one of your clips as an example"))
+        self.clip.hide()
+        self.clip.activated.connect(self._add_clip)
         foot = QHBoxLayout()
         self.hint = label("", "small", "muted")
         foot.addWidget(self.hint, 1)
@@ -98,6 +105,7 @@ class EntryDialog(QDialog):
         inside.setLayout(self.example_box)
         self._listed.setWidget(inside)
         box.addWidget(self._listed)
+        box.addWidget(self.clip)
         box.addLayout(foot)
         self.kind.currentIndexChanged.connect(lambda _: self._changed())
         for one in (self.about, self.title):
@@ -132,6 +140,21 @@ class EntryDialog(QDialog):
             row.addWidget(tool("x", tr("Take this example out: {quote}", quote=example.quote),
                                lambda example=example: self._without(example)))  # fmt: skip
             self.example_box.addLayout(row)
+
+    def set_clips(self, clips: Sequence[ShownClip]) -> None:
+        """Offer these clips as examples."""
+        self.clip.clear()
+        self.clip.addItem(tr("Add one of your clips…"), None)
+        for one in clips[:_CLIPS]:
+            self.clip.addItem(f"{one.clip.name} · {one.title}, {clock(one.clip.start)}", example_of_clip(one))
+        self.clip.setVisible(bool(clips))
+
+    def _add_clip(self, row: int) -> None:
+        example: Example | None = self.clip.itemData(row)
+        self.clip.setCurrentIndex(0)
+        if example is not None and example not in self._examples:
+            self._examples.append(example)
+            self._show_examples()
 
     def _without(self, example: Example) -> None:
         self._examples.remove(example)

@@ -210,6 +210,7 @@ class PlaybookScreen(QStackedWidget):
     def _open(self, dialog: Any) -> None:
         if hasattr(dialog, "kept"):
             dialog.kept.connect(self.model.keep)
+            self.model.read_clips(lambda found: dialog.set_clips(found) if self.dialog is dialog else None)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._closed)
         self.dialog = dialog

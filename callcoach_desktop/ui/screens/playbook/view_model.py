@@ -30,6 +30,7 @@ class PlaybookViewModel(PageModel):
         self._today = today
         self.book: Any = None  # services.playbook.Playbook, given before the library
         self.files: Any = None  # services.playbook_files.PlaybookFiles
+        self.clips: Any = None  # services.clips.Clips
         self._asked = False  # whether the comparisons were asked for, of which findings are proposed
         self.loaded.connect(lambda _: self._compare())
 
@@ -41,7 +42,7 @@ class PlaybookViewModel(PageModel):
     def detach(self) -> None:
         """Let go of the library."""
         super().detach()
-        self.book = self.files = None
+        self.book = self.files = self.clips = None
         self._asked = False
 
     def _compare(self) -> None:
@@ -104,6 +105,12 @@ class PlaybookViewModel(PageModel):
         book = self.book
         if book is not None:
             run_task(self, lambda: book.was_read(entry), lambda _: None, self.failed)
+
+    def read_clips(self, then: Callable[[Any], object]) -> None:
+        """Read the rep's clips, newest first."""
+        clips = self.clips
+        if clips is not None:
+            run_task(self, clips.shown, then, self.failed)
 
     def read_history(self, entry: str) -> None:
         """Read the versions of an entry; answers with `histories`."""
