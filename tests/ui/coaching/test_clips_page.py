@@ -249,6 +249,8 @@ def test_clips_play_in_place_one_after_the_other_and_stop(filled, qtbot):
     assert page.clips.paints.part == pytest.approx(0.5)
     QTest.keyClick(page.clips, Qt.Key.Key_Space)
     assert (player.playing, page.playing.playing) == (False, "")
+    page.playing.toggle(page.clips.rows.clips[2])
+    assert "no sound" in page.problems[-1]
     page.play_button.click()
     qtbot.waitUntil(lambda: player.playing, timeout=30_000)
     assert page.play_button.text().strip() == "Stop"

@@ -15,6 +15,7 @@ from callcoach_desktop.services.scorecards import Scorecards
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.screens.clips.view import ClipsScreen
 from callcoach_desktop.ui.screens.clips.view_model import ClipsViewModel
+from callcoach_desktop.ui.screens.scorecards.table import AnswersTable
 from callcoach_desktop.ui.screens.scorecards.view import ScorecardsScreen
 from callcoach_desktop.ui.screens.scorecards.view_model import ScorecardsViewModel
 from tests.ui.coaching.test_clips_page import CALL, QUIET, FakePlayer, add
@@ -102,6 +103,11 @@ def test_the_scorecards_page_has_names_and_room(library, coach, fill, language, 
     qtbot.waitUntil(lambda: page.currentWidget() is page.page and page.course.isVisible(), timeout=30_000)
     qtbot.wait(50)
     wrong += wrong_on(page, "over time")
+    page.show_table("Discovery call", page.model.shown)
+    table = page.findChild(AnswersTable)
+    qtbot.wait(50)
+    wrong += wrong_on(table, "as a table")
+    table.reject()
     page.edit()
     for row in range(len(page.editor.fields)):
         page.editor.questions.setCurrentRow(row)

@@ -14,6 +14,7 @@ from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.scorecards import Scorecards
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.scorecards.compare import Comparison
+from callcoach_desktop.ui.screens.scorecards.table import AnswersTable
 from callcoach_desktop.ui.screens.scorecards.view import ScorecardsScreen
 from callcoach_desktop.ui.screens.scorecards.view_model import ScorecardsViewModel
 
@@ -72,7 +73,7 @@ def begun(page, form, library, qtbot):
 
 def test_before_the_first_form_it_offers_some_to_begin_with(page, cards, qtbot):
     assert page.currentWidget() is page.empty
-    menu = page.new_menu()
+    menu = page.menus.new_menu()
     assert [a.text() for a in menu.actions()][:3] == ["Discovery call", "Price and objections", "How our coaching goes"]
     menu.actions()[0].trigger()
     qtbot.waitUntil(lambda: page.currentWidget() is page.editor, timeout=30_000)
@@ -82,7 +83,7 @@ def test_before_the_first_form_it_offers_some_to_begin_with(page, cards, qtbot):
 
 
 def test_a_form_is_built_with_preview_and_published(page, cards, qtbot):
-    page.ask_form()
+    page.menus.ask_form()
     dialog = page.findChild(QInputDialog)
     dialog.setTextValue("Mine")
     dialog.accept()
@@ -168,6 +169,14 @@ def test_oneself_first_then_both_side_by_side(page, form, cards, library, qtbot)
     qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=30_000)
     qtbot.waitUntil(lambda: any("You see 2 of 3" in text for text in texts(page.results)), timeout=30_000)
     assert page.course.isVisible()
+    page.show_table("Review", page.model.shown)
+    table = page.findChild(AnswersTable)
+    cells = [cells for _, cells in table.rows]
+    assert cells[0][1:] == ("Customer 1", "Room to talk", "4 of 5", "2 of 5", "", "2 steps apart")
+    with qtbot.waitSignal(table.go) as gone:
+        table.table.cellActivated.emit(0, 0)
+    assert gone.args == [subject]
+    qtbot.waitUntil(lambda: page.currentWidget() is page.fill, timeout=30_000)
 
 
 def test_answers_survive_leaving_and_are_undone(page, form, cards, library, qtbot):
@@ -229,17 +238,17 @@ def test_forms_and_answers_leave_as_files_and_forms_come_back(page, form, cards,
     page.told.connect(lambda text, path: told.append(text))
     for fmt, name in (("csv", "a.csv"), ("json", "a.json"), ("form", "f.scorecard.json")):
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, name=name: (str(tmp_path / name), ""))
-        page.ask_export(page.model.shown.form, fmt)
+        page.menus.ask_export(page.model.shown.form, fmt)
         qtbot.waitUntil(lambda name=name: f"Wrote “{name}”" in told, timeout=30_000)
     assert SENTENCE in (tmp_path / "a.csv").read_text("utf-8-sig")
     assert json.loads((tmp_path / "a.json").read_text())["rounds"][0]["lines"][0]["rep"] == 4
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "f.scorecard.json"), ""))
-    page.choose_file()
+    page.menus.choose_file()
     qtbot.waitUntil(lambda: page.currentWidget() is page.editor, timeout=30_000)
     assert tuple(page.editor.fields) == FIELDS
     (tmp_path / "bad.json").write_text("{}")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "bad.json"), ""))
-    page.choose_file()
+    page.menus.choose_file()
     qtbot.waitUntil(lambda: bool(page.problems), timeout=30_000)
     assert "no form of CallCoach" in page.problems[0]
 

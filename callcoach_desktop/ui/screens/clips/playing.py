@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.clips import ShownClip
+from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import run_task
 
 _END_S = 0.06
@@ -40,6 +41,8 @@ class ClipPlaying(QObject):
         """Play a clip, or stop it."""
         if self.playing == shown.clip.id:
             self.stop()
+        elif not shown.sound:
+            self.silent.emit(tr("This call is a transcript: there is no sound of it to play."))
         else:
             self.play([shown])
 

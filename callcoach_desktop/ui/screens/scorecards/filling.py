@@ -61,12 +61,10 @@ class FillPage(Page):
         self.body = QWidget()
         self.column.addWidget(self.body, 1)
 
-    def show_filling(
-        self, shown: Filling, viewer: str, behaviours: tuple[tuple[str, str, str], ...], *, settled: bool = True
-    ) -> None:
+    def show_filling(self, shown: Filling, viewer: str, *, settled: bool = True) -> None:
         """Show a form on a subject. What is being typed stays as it is, and while answers are on their way to the
         library (not `settled`) all of them."""
-        self.shown, self.viewer, self.behaviours = shown, viewer, behaviours
+        self.shown, self.viewer, self.behaviours = shown, viewer, shown.behaviours
         round_ = shown.round
         self.heading.setText(round_.title)
         parts = (round_.customer or "", day(round_.date), round_.form.name, tr("version {n}", n=round_.form.version))

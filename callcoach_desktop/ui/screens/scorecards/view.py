@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QInputDialog, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.coaching import CallFact
 from callcoach_desktop.domain.scorecards import SENTENCE, KeptForm, Round, Subject
@@ -21,6 +20,8 @@ from callcoach_desktop.ui.screens.scorecards.editor import FormEditor
 from callcoach_desktop.ui.screens.scorecards.fields import kind_name
 from callcoach_desktop.ui.screens.scorecards.filling import FillPage
 from callcoach_desktop.ui.screens.scorecards.forms_list import FormsList, state_words
+from callcoach_desktop.ui.screens.scorecards.menus import FormMenus
+from callcoach_desktop.ui.screens.scorecards.table import AnswersTable
 from callcoach_desktop.ui.screens.scorecards.tracks import TrackRow
 from callcoach_desktop.ui.screens.scorecards.view_model import Filling, ScorecardsViewModel, Shown
 from callcoach_desktop.ui.widgets.basics import button, label, line
@@ -29,9 +30,8 @@ from callcoach_desktop.ui.widgets.halves import halves
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Waiting
 from callcoach_desktop.ui.widgets.words import day
 
-_FOLDER, _VIEWER = "scorecards/folder", "scorecards/viewer"
+_VIEWER = "scorecards/viewer"
 _ROUNDS = 6  # in the card, until all are wanted
-SUFFIX = ".scorecard.json"
 
 
 class ScorecardsScreen(QStackedWidget):
@@ -49,6 +49,7 @@ class ScorecardsScreen(QStackedWidget):
         self.setAccessibleName(tr("Scorecards"))
         self.model = model
         model.viewer = "manager" if window_settings().value(_VIEWER) == "manager" else "rep"
+        self.menus = FormMenus(self, model)
         self._all_of = ""  # the form of which all rounds are listed
         self._edit_next = ""  # a form that was just made: it is opened once it was read
         self.chooser: CallChooser | None = None
@@ -58,8 +59,8 @@ class ScorecardsScreen(QStackedWidget):
             "file-text", tr("A form of your own"),
             tr("Write down what a good call looks at: a scale, yes or no, a choice, a text. Rep and manager fill it "
                "in for the same call, oneself first, and see where they differ. What can be measured fills itself."),
-            (button(tr("Choose a form to begin with"), self._new_menu_here, "primary"),
-             button(tr("Begin an empty form"), self.ask_form),
+            (button(tr("Choose a form to begin with"), lambda: self.menus.new_here(self.empty), "primary"),
+             button(tr("Begin an empty form"), self.menus.ask_form),
              button(tr("Clips"), lambda: self.tab_wanted.emit("clips"))),
         )  # fmt: skip
         self.page = self._make_page()
@@ -79,7 +80,7 @@ class ScorecardsScreen(QStackedWidget):
         at_left = CardBox()
         at_left.box.setContentsMargins(1, 8, 1, 8)
         at_left.box.addWidget(self.forms, 1)
-        self.new_button = button(tr("New form…"), self._new_menu_here, "quiet", "file-plus")
+        self.new_button = button(tr("New form…"), lambda: self.menus.new_here(self.new_button), "quiet", "file-plus")
         at_left.box.addWidget(self.new_button)
         right = QWidget()
         column = QVBoxLayout(right)
@@ -154,8 +155,18 @@ class ScorecardsScreen(QStackedWidget):
                 self.course.box.addWidget(line())
             self.course.box.addWidget(TrackRow(track))
         if shown.tracks:
+            table = partial(self.show_table, form.shown.name, shown)
+            as_table = button(tr("Show as table"), table, "link", "table")
+            self.course.box.addWidget(as_table, 0, Qt.AlignmentFlag.AlignLeft)
             words = tr("Filled dots: rep. Rings: manager. Thin line: measured. ") + tr(SENTENCE)
             self.course.box.addWidget(label(words, "small", "muted", wrap=True))
+
+    def show_table(self, name: str, shown: Shown) -> None:
+        """All answers in words."""
+        table = AnswersTable(name, shown.rounds, self)
+        table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        table.go.connect(lambda subject: self.begin(shown.chosen, subject))
+        table.open()
 
     def _fill_about(self, shown: Shown, form: KeptForm) -> None:
         box = self.about.box
@@ -179,7 +190,13 @@ class ScorecardsScreen(QStackedWidget):
             row.addWidget(button(tr("Go on editing") if draft else tr("Edit"), self.edit, "", "pencil"))
             if draft:
                 row.addWidget(button(tr("Publish"), lambda: self.model.publish(form.id)))
-        self.more_button = button(tr("More"), self._more_here, "", "ellipsis", describe=tr("More about this form"))
+        self.more_button = button(
+            tr("More"),
+            lambda: self.menus.more_here(self.more_button),
+            "",
+            "ellipsis",
+            describe=tr("More about this form"),
+        )
         row.addWidget(self.more_button)
         row.addStretch(1)
         box.addLayout(row)
@@ -242,8 +259,7 @@ class ScorecardsScreen(QStackedWidget):
         self.chooser = None
 
     def _show_filling(self, filling: Filling) -> None:
-        behaviours = self.model.shown.behaviours if self.model.shown is not None else ()
-        self.fill.show_filling(filling, self.model.viewer, behaviours, settled=self.model.pending == 0)
+        self.fill.show_filling(filling, self.model.viewer, settled=self.model.pending == 0)
         if self.currentWidget() is not self.fill:
             self.setCurrentWidget(self.fill)
             self.fill.verticalScrollBar().setValue(0)
@@ -298,82 +314,6 @@ class ScorecardsScreen(QStackedWidget):
             return False
         return True
 
-    def ask_form(self) -> None:
-        """Ask for the name of a new form."""
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(tr("New form"))
-        dialog.setLabelText(tr("What is the form called?"))
-        dialog.textValueSelected.connect(self.model.add)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def new_menu(self) -> QMenu:
-        """Where a form can come from."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for one in self.model.shown.starters if self.model.shown is not None else ():
-            _add(menu, "file-text", one.name, partial(self.model.add_starter, one.id), about=one.about)
-        menu.addSeparator()
-        _add(menu, "file-plus", tr("Empty form…"), self.ask_form)
-        _add(menu, "import", tr("From a file…"), self.choose_file)
-        menu.addSeparator()
-        archived = _add(
-            menu, "", tr("Show archived forms"), lambda: self.model.show_archived(on=not self.model.archived)
-        )
-        archived.setCheckable(True)
-        archived.setChecked(self.model.archived)
-        return menu
-
-    def _new_menu_here(self) -> None:
-        shown = self.sender() if isinstance(self.sender(), QWidget) else None
-        at = shown or (self.new_button if self.currentWidget() is self.page else self.empty)
-        self.new_menu().popup(at.mapToGlobal(QPoint(0, at.height() if at is not self.empty else at.height() // 2)))
-
-    def more_menu(self) -> QMenu:
-        """What else can be done with the chosen form."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        form = self.model.shown.form if self.model.shown is not None else None
-        if form is None:
-            return menu
-        some = bool(form.filled)
-        _add(menu, "table", tr("Export answers as a table (CSV)…"), lambda: self.ask_export(form, "csv"), on=some)
-        _add(menu, "file-down", tr("Export answers as JSON…"), lambda: self.ask_export(form, "json"), on=some)
-        menu.addSeparator()
-        _add(menu, "share-2", tr("Hand out the form…"), lambda: self.ask_export(form, "form"))
-        _add(menu, "copy", tr("Make a copy"), lambda: self.model.copy(form.id))
-        menu.addSeparator()
-        if form.draft is not None:
-            _add(menu, "undo-2", tr("Discard the draft"), lambda: self.model.discard(form.id))
-        if form.current is not None and not form.archived:
-            _add(menu, "trash-2", tr("Archive"), lambda: self.model.archive(form.id))
-        return menu
-
-    def _more_here(self) -> None:
-        self.more_menu().popup(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
-
-    def ask_export(self, form: KeptForm, fmt: str) -> None:
-        """Ask where the answers or the form go, and write."""
-        suffix = SUFFIX if fmt == "form" else f".{fmt}"
-        kinds = {"csv": tr("Table (*.csv)"), "json": tr("JSON (*.json)"), "form": tr("Form (*.scorecard.json *.json)")}
-        settings = window_settings()
-        folder = Path(str(settings.value(_FOLDER, "") or Path.home()))
-        name = "".join(c if c.isalnum() or c in " -_" else " " for c in form.shown.name)
-        suggested = str(folder / f"{' '.join(name.split())}{suffix}")
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Export"), suggested, kinds[fmt])
-        if chosen:
-            settings.setValue(_FOLDER, str(Path(chosen).parent))
-            self.model.export(form.id, fmt, Path(chosen))
-
-    def choose_file(self) -> None:
-        """Ask for the file of a form."""
-        settings = window_settings()
-        kinds = f"{tr('Forms')} (*.json);;{tr('All files')} (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self, tr("Open a form"), str(settings.value(_FOLDER, "")), kinds)
-        if chosen:
-            settings.setValue(_FOLDER, str(Path(chosen).parent))
-            self.model.import_form(Path(chosen))
-
     def _tab(self, key: str) -> None:
         self.halves.set_value("scorecards")  # it is the other page that shows the other one
         self.tab_wanted.emit(key)
@@ -388,15 +328,3 @@ class ScorecardsScreen(QStackedWidget):
             self.editor.keep(publish=False)
         self.fill.flush()
         self.model.see(seen=False)
-
-
-def _add(menu: QMenu, name: str, text: str, act: Any, *, on: bool = True, about: str = "") -> QAction:
-    action = QAction(text, menu)
-    if name:
-        action.setIcon(theme.icon(name))
-    action.setEnabled(on)
-    if about:
-        action.setToolTip(about)
-    action.triggered.connect(lambda _=False: act())
-    menu.addAction(action)
-    return action

@@ -39,6 +39,7 @@ class Filling:
 
     round: Round
     forms: tuple[KeptForm, ...]
+    behaviours: tuple[tuple[str, str, str], ...]  # id, name, definition
 
 
 def read(service: Any, coach: Any, wanted: str, viewer: Who, *, archived: bool) -> Shown:
@@ -50,8 +51,12 @@ def read(service: Any, coach: Any, wanted: str, viewer: Who, *, archived: bool) 
     chosen = wanted if wanted in ids else next(iter(ids), "")
     rounds = service.history(chosen, viewer) if chosen else ()
     tracks = service.tracks(chosen, viewer) if chosen else ()
-    behaviours = tuple((b.id, b.name, b.definition) for b in coach.behaviours())
-    return Shown(forms, chosen, rounds, tracks, starters(), behaviours)
+    return Shown(forms, chosen, rounds, tracks, starters(), known_behaviours(coach))
+
+
+def known_behaviours(coach: Any) -> tuple[tuple[str, str, str], ...]:
+    """What can be measured: id, name, definition."""
+    return tuple((one.id, one.name, one.definition) for one in coach.behaviours())
 
 
 class ScorecardsViewModel(PageModel):
@@ -186,6 +191,7 @@ class ScorecardsViewModel(PageModel):
 
     def _read_filling(self) -> None:
         service, subject, form_id, viewer = self.service, self.subject, self.form_id, self.viewer
+        coach = self.coach
         if service is None or subject is None:
             return
         self._asked += 1
@@ -198,7 +204,9 @@ class ScorecardsViewModel(PageModel):
                 if one.id in begun or (one.current is not None and not one.archived)
             )  # fmt: skip
             chosen = form_id if any(one.id == form_id for one in forms) else next((one.id for one in forms), "")
-            return Filling(service.round(chosen, subject, viewer), forms) if chosen else None
+            if not chosen:
+                return None
+            return Filling(service.round(chosen, subject, viewer), forms, known_behaviours(coach))
 
         def done(found: Filling | None) -> None:
             if number != self._asked or self.subject is None:
