@@ -161,6 +161,8 @@ class Pages(QObject):
 
     def note_entries(self, screen: QWidget) -> None:
         """Let a call screen show what the playbook says to its moments."""
+        if self._services is None or self._services.playbook is None:
+            return
         made = CallNotes(screen, self.notes)
         made.wanted.connect(self.show_entry)
         made.compose.connect(self.compose_entry)
