@@ -32,7 +32,7 @@ def state_words(one: KeptForm) -> str:
 
 def filled_words(one: KeptForm) -> str:
     """How often a form was filled in."""
-    return tr("{n} answer in|{n} answers in", one.filled) if one.filled else tr("nobody has filled it in yet")
+    return tr("{n} answer in|{n} answers in", one.filled) if one.filled else tr("no answers yet")
 
 
 class _Rows(QStyledItemDelegate):
