@@ -216,6 +216,13 @@ class Coach(Noted):
             return counting.none("the call has no words yet")
         return counting.read(heard, behaviour.figure, behaviour.stage, behaviour.unit)
 
+    def readings(self, call_id: str, behaviours: Sequence[Behaviour]) -> list[Reading]:
+        """The same of several behaviours."""
+        heard, _ = self._heard(call_id)
+        if heard is None:
+            return [counting.none("the call has no words yet")] * len(behaviours)
+        return [counting.read(heard, b.figure, b.stage, b.unit) for b in behaviours]
+
     def usual(self, call_type: str | None = None) -> list[tuple[Behaviour, UsualRange]]:
         """Each behaviour with its range over the newest hundred calls of a type (None: those that it is meant for)."""
         return self.once(("usual", call_type), lambda: self._usual(call_type))

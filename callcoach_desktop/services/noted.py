@@ -34,6 +34,10 @@ class Noted:
 
         self._db.write(work)
 
+    def remove_review(self, call_id: str) -> None:
+        """Forget the rep's own view of a call."""
+        self._db.write(lambda conn: reviews.remove(conn, call_id))
+
     def find_reviews(self, text: str = "") -> list[Review]:
         """Reviews with these words, newest first."""
         return self._db.read(lambda conn: reviews.find(conn, text))
@@ -41,6 +45,10 @@ class Noted:
     def intention_for(self, customer: str, before: str) -> Review | None:
         """What the rep wanted to do in the next call of this customer."""
         return self._db.read(lambda conn: reviews.last_intention(conn, customer, before))
+
+    def intentions(self) -> dict[str, str]:
+        """By customer, in small letters, what the rep wanted to do in the next call with them."""
+        return self._db.read(reviews.intentions)
 
     # Deals
 

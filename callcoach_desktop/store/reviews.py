@@ -24,6 +24,12 @@ def put(conn: sqlite3.Connection, review: Review) -> None:
     touch(conn, call=review.call)
 
 
+def remove(conn: sqlite3.Connection, call_id: str) -> None:
+    """Forget the review of a call."""
+    conn.execute("DELETE FROM reviews WHERE call_id = ?", (call_id,))
+    touch(conn, call=call_id)
+
+
 def of_call(conn: sqlite3.Connection, call_id: str) -> Review | None:
     """The review of a call."""
     found = conn.execute(f"SELECT {_COLUMNS} FROM reviews WHERE call_id = ?", (call_id,)).fetchone()  # noqa: S608 - our own words only
@@ -56,3 +62,14 @@ def last_intention(conn: sqlite3.Connection, customer: str, before: str) -> Revi
         (clean(customer), before),
     ).fetchone()
     return None if found is None else Review(*found)
+
+
+def intentions(conn: sqlite3.Connection) -> dict[str, str]:
+    """The newest intention for each customer, who is written in small letters."""
+    found = conn.execute(
+        "SELECT COALESCE(o.customer, c.customer) AS customer, r.intention FROM reviews r "
+        "JOIN calls c ON c.id = r.call_id LEFT JOIN call_overrides o ON o.call_id = c.id "
+        "WHERE c.binned_at IS NULL AND COALESCE(o.customer, c.customer, '') <> '' AND r.intention <> '' "
+        "ORDER BY c.ordinal"
+    )
+    return {str(customer).casefold(): str(words) for customer, words in found}

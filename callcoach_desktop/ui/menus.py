@@ -107,6 +107,11 @@ class Menus:
         self.one_on_one = self._action(menu, tr("1-&on-1"), lambda: window.pages.show("one-on-one"), "Ctrl+6")
         self.clips = self._action(menu, tr("Cli&ps"), lambda: window.pages.show("clips"), "Ctrl+7")
         self.scorecards = self._action(menu, tr("&Scorecards"), lambda: window.pages.show("scorecards"), "Ctrl+8")
+        menu.addSeparator()
+        looking = window.pages.looking_back
+        self.look_back = self._action(menu, tr("Look Bac&k at a Call…"), looking.open_newest, "Ctrl+Shift+L")
+        self.reviews = self._action(menu, tr("Your Re&views…"), looking.open_all)
+        menu.addSeparator()
         self.palette = self._action(menu, tr("&Go to Anything…"), lambda: show_palette(window), "Ctrl+K")
         menu.addSeparator()
         size = self._menu(tr("Text &Size"), menu)

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 def show_palette(window: MainWindow) -> None:
     """Ctrl+K: anything by a few letters."""
-    from callcoach_desktop.ui.palette.entries import calls_of, entries_of
+    from callcoach_desktop.ui.palette.entries import calls_of, entries_of, reviews_of
     from callcoach_desktop.ui.palette.view import Palette
 
     rows = window.calls.view_model.model.rows()
-    Palette(window, entries_of(window), lambda: calls_of(rows, window.open_call)).open()
+    coach = window.services.coach if window.services is not None else None
+    look_back = window.pages.looking_back.open
+    Palette(window, entries_of(window), lambda: calls_of(rows, window.open_call) + reviews_of(coach, look_back)).open()
 
 
 def show_shortcuts(window: MainWindow) -> None:

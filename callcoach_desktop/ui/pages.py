@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from callcoach_desktop.ui.counting import Counting
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.look_back.opening import LookingBack
 from callcoach_desktop.ui.playbook_notes import CallNotes, PlaybookNotes
 from callcoach_desktop.ui.recording.glancing import Glancing
 
@@ -47,16 +48,18 @@ class Pages(QObject):
         self._services: Services | None = None
         self._made: dict[str, Any] = {}
         self._counting = Counting(self)
-        self.notes = PlaybookNotes(self)
         self._tracking = Counting(self)  # trackers that changed reach all calls
+        self.notes = PlaybookNotes(self)
         self.notes.problem.connect(window.tell)
         self.glancing = Glancing(window.recording, self.notes)
+        self.looking_back = LookingBack(window)
 
     def attach(self, services: Services) -> None:
         """Begin with a library."""
         self._services = services
         if services.coach is not None:
             self._counting.attach(services.coach, services.library)
+            self.looking_back.attach(services.coach, services.library)
         if services.trackers is not None:
             self._tracking.attach(services.trackers, services.library)
         self.notes.attach(services.playbook, services.library)
@@ -66,6 +69,7 @@ class Pages(QObject):
     def detach(self) -> None:
         """Let go of the library."""
         self._counting.detach()
+        self.looking_back.detach()
         self._tracking.detach()
         self.notes.detach()
         for page in self._made.values():
@@ -118,6 +122,8 @@ class Pages(QObject):
         made = TodayScreen(TodayViewModel(self))
         made.progress_wanted.connect(lambda: self.show("progress"))
         made.entry_wanted.connect(self.show_entry)
+        made.look_back.connect(self.looking_back.open)
+        made.reviews_wanted.connect(self.looking_back.open_all)
         made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
         return made
 
@@ -195,6 +201,7 @@ class Pages(QObject):
 
         made = DealsScreen(DealsViewModel(self))
         made.team_wanted.connect(lambda: self.show("team"))
+        made.written.connect(self._written)
         made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
         return made
 
@@ -236,6 +243,11 @@ class Pages(QObject):
         self.show("scorecards")
         page: Any = self.page("scorecards")
         page.begin(form, Subject(call, one_on_one))
+
+    def _written(self, text: str, path: Path) -> None:
+        from callcoach_desktop.ui.exports.dialog import show_in_folder
+
+        self._window.tell(text, tr("Show"), lambda: show_in_folder(path))
 
     def _make_team(self) -> Any:
         from callcoach_desktop.ui.screens.team.view import TeamScreen

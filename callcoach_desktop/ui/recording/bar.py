@@ -32,7 +32,7 @@ from callcoach_desktop.ui.recording.glance import Glance
 from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.recording.words_strip import WordsStrip
-from callcoach_desktop.ui.widgets.basics import ElidedLabel, line, tool
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, line, tool
 from callcoach_desktop.ui.widgets.words import clock, percent
 
 LARGE, SMALL = 432, 376
@@ -94,6 +94,7 @@ class RecordBar(QWidget):
             head.addWidget(one)
         self.sides = Sides()
         self.figures = ElidedLabel("", "small", "muted")
+        self.intention = label("", "small", wrap=True)
         self.words = WordsStrip()
         self.glance = Glance()
         self.glance.resized.connect(self._fit_height)
@@ -106,6 +107,7 @@ class RecordBar(QWidget):
         column.addLayout(head)
         column.addWidget(self.sides)
         column.addWidget(self.figures)
+        column.addWidget(self.intention)
         column.addWidget(self.words)
         column.addWidget(self.glance)
         column.addWidget(self.rule)
@@ -115,6 +117,13 @@ class RecordBar(QWidget):
         """The entries of the playbook that can be glanced at, the likeliest first."""
         self.glance.set_entries(entries)
         self.book.setVisible(bool(entries))
+
+    def show_intention(self, words: str) -> None:
+        """What the rep wanted to do in the next call with this customer, "" for nothing."""
+        text = tr("Your intention: {words}", words=words) if words else ""
+        if text != self.intention.text():
+            self.intention.setText(text)
+            self._fit_height()
 
     def toggle_glance(self) -> None:
         """Open or close the card of the playbook."""
@@ -260,6 +269,7 @@ class RecordBar(QWidget):
         self.sides.setVisible(not self.small)
         self.figures.setVisible(not self.small and bool(self.figures.text()))
         self.words.setVisible(not self.small and self.words.says)
+        self.intention.setVisible(not self.small and bool(self.intention.text()))
         self.glance.setVisible(self.glance.is_open)
         says = self.message.says
         self.message.setVisible(says)

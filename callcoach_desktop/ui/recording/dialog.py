@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -50,6 +50,7 @@ class Prepared:
     options: ImportOptions = field(default_factory=ImportOptions)
     trouble: str = ""  # of the calendar, as a sentence
     deals: tuple[str, ...] = ()
+    intentions: Mapping[str, str] = field(default_factory=dict)  # by customer, in small letters
 
 
 class StartDialog(QDialog):
@@ -105,6 +106,9 @@ class StartDialog(QDialog):
             grid.setColumnStretch(column, 1)
         self.calendar = label("", "small", "muted")
         self.calendar.hide()
+        self.intention = label("", "body", bold=True, wrap=True)
+        self.intention.hide()
+        self.customer.textChanged.connect(self._tell_intention)
         page = QWidget()
         page.setObjectName("plain")
         inside = QVBoxLayout(page)
@@ -113,6 +117,7 @@ class StartDialog(QDialog):
         inside.addWidget(label(tr("Record a call"), "title", bold=True))
         inside.addLayout(grid)
         inside.addWidget(self.calendar)
+        inside.addWidget(self.intention)
         for one in (self.devices, self.consent):
             inside.addSpacing(2)
             inside.addWidget(line())
@@ -170,6 +175,13 @@ class StartDialog(QDialog):
             self.calendar.setText(tr("From your calendar: {call}", call=_when(chosen, self._now)))
             self.calendar.show()
             self._use(chosen)
+
+    def _tell_intention(self, customer: str) -> None:
+        """What the rep wanted to do in the next call with this customer."""
+        words = self._prepared.intentions.get(customer.strip().casefold(), "")
+        self.intention.setText(tr("Your intention for this call: {words}", words=words) if words else "")
+        self.intention.setVisible(bool(words))
+        self._fit()
 
     def _use(self, chosen: Any) -> None:
         self.title.setText(chosen.title)

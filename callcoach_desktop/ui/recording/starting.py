@@ -34,6 +34,7 @@ def prepared(services: Services) -> Prepared:
         options_from(services.library),
         trouble,
         tuple(editor.all_deals()) if editor is not None else (),
+        services.coach.intentions() if services.coach is not None else {},
     )
 
 

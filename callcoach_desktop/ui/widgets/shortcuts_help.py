@@ -27,6 +27,7 @@ def everywhere() -> Section:
             ("Ctrl+Shift+P", tr("Pause the recording, or go on")),
             ("Ctrl+Shift+R", tr("Stop the recording (can be undone)")),
             ("Ctrl+Shift+B", tr("Glance at the playbook in a call")),
+            ("Ctrl+Shift+L", tr("Look back at a call")),
             ("Ctrl+O", tr("Import files")),
             ("Ctrl+Shift+O", tr("Import a folder")),
             ("Ctrl+E", tr("Export")),

@@ -103,21 +103,20 @@ def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
     assert dismissed == [(call, "silent_customer", True), (call, "silent_customer", False)]
 
 
-def test_the_last_call_is_reviewed_and_typing_is_not_lost(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+def test_the_last_call_is_offered_to_look_back_at_and_then_shows_what_was_said(
+    screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot
+):
     call = fill(3, 0)[-1]
     shown(screen, qtbot)
-    card = screen.review
-    assert not card.save.isEnabled()
-    card._feelings.button(4).click()
-    card.intention.setFocus()
-    qtbot.keyClicks(card.intention, "ask about the load")
-    shown(screen, qtbot)  # read again while something is typed
-    assert card.intention.text() == "ask about the load"
-    with qtbot.waitSignal(screen.did, timeout=10_000):
-        card.save.click()
-    kept = coach.review(call)
-    assert (kept.feeling, kept.intention) == (4, "ask about the load")
-    qtbot.waitUntil(lambda: not card.dirty, timeout=5000)
+    with qtbot.waitSignal(screen.look_back, timeout=1000) as wanted:
+        next(b for b in screen.review.findChildren(QPushButton) if b.text() == "Look back").click()
+    assert wanted.args == [call]
+    coach.put_review(Review(call, 4, keep_at=67.0, keep="the story", intention="ask about the load"))
+    shown(screen, qtbot)
+    qtbot.waitUntil(lambda: "It went: Well" in texts(screen.review), timeout=5000)
+    said = texts(screen.review)
+    assert "Keep: the story (1:07)" in said
+    assert "Next time: ask about the load" in said
 
 
 def test_the_next_call_shows_the_intention_for_its_customer(library: Library, coach: Coach, fill: Fill, qtbot: QtBot):

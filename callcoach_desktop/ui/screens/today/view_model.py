@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Progress, Review, Suggestion
+from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Progress, Suggestion
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.playbook import Reminder
 from callcoach_desktop.services.looking_back import Example, LookBack, Result, best_example, last_result, look_back
@@ -130,7 +130,3 @@ class TodayViewModel(PageModel):
         if book is not None:
             run_task(self, lambda: book.was_read(entry), lambda _: self.refresh(), self.failed)
 
-    def review(self, review: Review, then: Callable[[], object] = lambda: None) -> None:
-        """Keep the rep's own view of a call."""
-        made = replace(review, created_at=review.created_at or self._now().isoformat(timespec="seconds"))
-        self.order(lambda coach: coach.put_review(made), then)

@@ -1,0 +1,1 @@
+"""Looking back at a call: the rep's own view first, then the figures beside it."""
