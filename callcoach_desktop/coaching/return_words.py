@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-from callcoach_desktop.domain.coaching import Behaviour, Measure
+from callcoach_desktop.domain.coaching import Against, Behaviour, Measure
 
 if TYPE_CHECKING:
     from callcoach_desktop.coaching.returns import Estimate
@@ -43,6 +44,7 @@ def sentence(
     before: int,
     after: int,
     when: date | None,
+    against: Against | None = None,
 ) -> str:
     """The two numbers, the interval of their difference, and what they allow to be said. Never a cause."""
     first = _value(measure, behaviour, means.before)
@@ -51,6 +53,8 @@ def sentence(
         f"{_value(measure, behaviour, means.after)} after ({after}); the difference lies between "
         f"{_change(measure, behaviour, means.shown[0])} and {_change(measure, behaviour, means.shown[1])} (90%)."
     )
+    if against is not None and against.compared:
+        return text  # the comparison says what can be claimed
     if state in {"improved", "worse"}:
         word = "better" if state == "improved" else "worse"
         return (
@@ -61,6 +65,39 @@ def sentence(
         return f"{text} It differs, and a trend that ran before as well would explain it: nothing can be claimed."
     end = f" A change worth having may be visible from {when.isoformat()}." if when else ""
     return f"{text} No sign of a change: zero lies within what chance allows.{end}"
+
+
+def against_words(measure: Measure, behaviour: Behaviour | None, against: Against, state: str) -> str:
+    """What the comparison with others allows to be said, and on which assumption."""
+    things = _THINGS[measure]
+    if not against.compared:
+        text = (
+            f"Not compared with {against.who}: {against.n_before} {things} before, {against.n_after} after are too few"
+        )
+        return f"{text}; that may be enough on {against.not_before}." if against.not_before else f"{text}."
+    low, high = (_change_against(measure, behaviour, against, v) for v in (against.low, against.high))
+    text = (
+        f"Against {against.who} ({against.n_before} before, {against.n_after} after: "
+        f"{_value(measure, behaviour, against.before)}, then {_value(measure, behaviour, against.after)}): "
+        f"{low} to {high} more than theirs (90%)."
+    )
+    if not against.parallel:
+        return f"{text} Their lines ran apart before it already: nothing can be claimed from the comparison."
+    if state == "no_sign" and (against.judged[0] > 0 or against.judged[1] < 0):
+        return (
+            f"{text} A trend of the coached alone, which ran before as well, would explain it: nothing can be claimed."
+        )
+    if state == "no_sign":
+        return f"{text} No sign of a difference: zero lies within what chance allows."
+    word = "better" if state == "improved" else "worse"
+    return (
+        f"{text} It went {word} than theirs, by more than chance explains. That it is the coaching holds only if both "
+        "would have gone the same way without it, and nothing else came to one of them."
+    )
+
+
+def _change_against(measure: Measure, behaviour: Behaviour | None, against: Against, value: float) -> str:
+    return f"{100 * (math.exp(value) - 1):+.0f}%" if against.relative else _change(measure, behaviour, value)
 
 
 def _name(measure: Measure, behaviour: Behaviour | None) -> str:

@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from callcoach_desktop.domain.coaching import Behaviour, CallFact, Deal, Intervention, Measure, Return
+from callcoach_desktop.domain.coaching import Against, Behaviour, CallFact, Deal, Intervention, Measure, Return
 
 LEAST = 20  # deals (or calls) on each side below which nothing is claimed (DESIGN.md, section 3)
 YEAR = 365  # days before an intervention that are compared with it
@@ -36,6 +36,7 @@ _POWER = 3.17  # z of 1% one-sided plus z of 80%: what a change must be in stand
 _WORTH: Mapping[Measure, float] = {"win_rate": 0.20, "cycle_days": 0.25, "deal_size": 0.30, "behaviour": 1.0}
 
 Floats = NDArray[np.float64]
+State = Literal["improved", "worse", "no_sign"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +54,30 @@ class Sample:
         return len(np.unique(self.cluster[~self.after])), len(np.unique(self.cluster[self.after]))
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Who was not coached: deals of other owners, calls of other reps, and who they are in words."""
+
+    deals: Sequence[Deal] = ()
+    calls: Sequence[CallFact] = ()
+    deal_words: str = ""
+    call_words: str = ""
+
+
 def returns(
     interventions: Sequence[Intervention],
     deals: Sequence[Deal],
     calls: Sequence[CallFact],
     behaviours: Mapping[str, Behaviour],
     today: date,
+    others: Others | None = None,
 ) -> list[Return]:
     """Four measures of each intervention that has begun, newest intervention first.
 
-    `calls` bring values by the behaviour's id in `CallFact.values`. A behaviour that is unknown is left out.
+    `calls` bring values by the behaviour's id in `CallFact.values`. A behaviour that is unknown is left out. With
+    `others` each measure is compared with theirs, where they are enough.
     """
+    others = others or Others()
     found = []
     for item in sorted(interventions, key=lambda i: i.held_on, reverse=True):
         held = date.fromisoformat(item.held_on)
@@ -71,13 +85,25 @@ def returns(
             continue
         behaviour = behaviours.get(item.behaviour or "")
         if behaviour is not None:
-            found.append(_judge(item, "behaviour", _of_calls(calls, behaviour, held, today), today, behaviour))
+            own, theirs = (of_calls(some, behaviour, held, today) for some in (calls, others.calls))
+            found.append(_judge(item, "behaviour", own, theirs, others, today, behaviour))
         found += [
-            _judge(item, "win_rate", wins(deals, held, today), today, behaviour),
-            _judge(item, "cycle_days", cycles(deals, held, today), today, behaviour),
-            _judge(item, "deal_size", sizes(deals, held, today), today, behaviour),
+            _judge(item, measure, own, theirs, others, today, behaviour)
+            for measure, (own, theirs) in samples(deals, others.deals, held, today).items()
         ]
     return found
+
+
+def samples(
+    deals: Sequence[Deal], others: Sequence[Deal], held: date, today: date
+) -> dict[Measure, tuple[Sample, Sample]]:
+    """What is compared of the coached's deals and of others', by measure; days within one horizon for both."""
+    horizon = min(horizon_of(deals, held, today), horizon_of(others, held, today)) if others else None
+    return {
+        "win_rate": (wins(deals, held, today), wins(others, held, today)),
+        "cycle_days": (cycles(deals, held, today, horizon), cycles(others, held, today, horizon)),
+        "deal_size": (sizes(deals, held, today), sizes(others, held, today)),
+    }
 
 
 def wins(deals: Sequence[Deal], held: date, today: date) -> Sample:
@@ -97,8 +123,32 @@ def sizes(deals: Sequence[Deal], held: date, today: date) -> Sample:
     return _sample(rows, np.exp)
 
 
-def cycles(deals: Sequence[Deal], held: date, today: date) -> Sample:
-    """Days from a deal's opening to its decision, as pseudo-observations within the horizon."""
+def cycles(deals: Sequence[Deal], held: date, today: date, horizon: float | None = None) -> Sample:
+    """Days from a deal's opening to its decision, as pseudo-observations within the horizon (None: its own)."""
+    rows = followed(deals, held, today)
+    sides = [np.array([r[0] for r in rows if r[3] is side]) for side in (False, True)]
+    if not all(len(side) for side in sides):
+        return _sample([(0.0, opened, after) for _, _, opened, after in rows])
+    if horizon is None:
+        horizon = horizon_of(deals, held, today)
+    values = np.zeros(len(rows))
+    for side in (False, True):
+        at = np.array([n for n, row in enumerate(rows) if row[3] is side])
+        times = np.array([rows[n][0] for n in at])
+        events = np.array([rows[n][1] for n in at])
+        values[at] = pseudo_observations(times, events, horizon)
+    return _sample([(float(v), opened, after) for v, (_, _, opened, after) in zip(values, rows, strict=True)])
+
+
+def horizon_of(deals: Sequence[Deal], held: date, today: date) -> float:
+    """Days that one in ten of each side was followed for; beyond them a curve rests on a deal or two."""
+    rows = followed(deals, held, today)
+    sides = [np.array([r[0] for r in rows if r[3] is side]) for side in (False, True)]
+    return float(min([HORIZON, *(np.quantile(side, 0.9) for side in sides if len(side))]))
+
+
+def followed(deals: Sequence[Deal], held: date, today: date) -> list[tuple[float, bool, date, bool]]:
+    """Deals by their opening: days that each was followed for, whether it was decided, the day, after or before."""
     rows: list[tuple[float, bool, date, bool]] = []
     for deal in deals:
         opened = _day(deal.opened_on)
@@ -112,18 +162,7 @@ def cycles(deals: Sequence[Deal], held: date, today: date) -> Sample:
         decided = closed is not None and closed <= until
         end = closed if closed is not None and decided else until
         rows.append((max((end - opened).days, 0.5), decided, opened, after))
-    sides = [np.array([r[0] for r in rows if r[3] is side]) for side in (False, True)]
-    if not all(len(side) for side in sides):
-        return _sample([(0.0, opened, after) for _, _, opened, after in rows])
-    # Within a horizon that one in ten of each side was followed for; beyond it the curve rests on a deal or two.
-    horizon = float(min(HORIZON, *(np.quantile(side, 0.9) for side in sides)))
-    values = np.zeros(len(rows))
-    for side in (False, True):
-        at = np.array([n for n, row in enumerate(rows) if row[3] is side])
-        times = np.array([rows[n][0] for n in at])
-        events = np.array([rows[n][1] for n in at])
-        values[at] = pseudo_observations(times, events, horizon)
-    return _sample([(float(v), opened, after) for v, (_, _, opened, after) in zip(values, rows, strict=True)])
+    return rows
 
 
 def pseudo_observations(times: Floats, events: NDArray[np.bool_], horizon: float) -> Floats:
@@ -187,9 +226,9 @@ def estimate(sample: Sample, resamples: int = RESAMPLES, seed: int = 0) -> Estim
     return Estimate(
         float(back(real[0])[0]),
         float(back(real[1])[0]),
-        _bounds(spread, SHOWN, n),
-        _bounds(spread, JUDGED, n),
-        _bounds(_steps(totals), STEP, n),
+        bounds_of(spread, SHOWN, n),
+        bounds_of(spread, JUDGED, n),
+        bounds_of(_steps(totals), STEP, n),
     )
 
 
@@ -207,7 +246,8 @@ def _steps(totals: Floats) -> Floats:
     return np.linalg.solve(left + ridge, right)[:, 2, 0]
 
 
-def _bounds(values: Floats, level: float, n: int) -> tuple[float, float]:
+def bounds_of(values: Floats, level: float, n: int) -> tuple[float, float]:
+    """The percentile interval of a bootstrap whose smaller side has n / 2 clusters."""
     # Percentiles of a bootstrap are those of a normal where a t is due, with a variance of n instead of n - 1:
     # expanded, as in Hesterberg 2015, "What teachers should know about the bootstrap", section 5.3.
     z, free = NormalDist().inv_cdf((1 - level) / 2), n - 1
@@ -217,7 +257,8 @@ def _bounds(values: Floats, level: float, n: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _of_calls(calls: Sequence[CallFact], behaviour: Behaviour, held: date, today: date) -> Sample:
+def of_calls(calls: Sequence[CallFact], behaviour: Behaviour, held: date, today: date) -> Sample:
+    """A behaviour's values by call; the calls of one deal hang together."""
     rows, whose = [], []
     for call in calls:
         day, value = date.fromisoformat(call.date[:10]), call.values.get(behaviour.id)
@@ -252,8 +293,16 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text[:10]) if text else None
 
 
-def _judge(item: Intervention, measure: Measure, sample: Sample, today: date, behaviour: Behaviour | None) -> Return:
-    from callcoach_desktop.coaching.return_words import sentence, too_early
+def _judge(
+    item: Intervention,
+    measure: Measure,
+    sample: Sample,
+    theirs: Sample,
+    others: Others,
+    today: date,
+    behaviour: Behaviour | None,
+) -> Return:
+    from callcoach_desktop.coaching.return_words import against_words, sentence, too_early
 
     n_before, n_after = sample.sides()
     held = date.fromisoformat(item.held_on)
@@ -271,21 +320,47 @@ def _judge(item: Intervention, measure: Measure, sample: Sample, today: date, be
             when.isoformat() if when else None,
         )  # fmt: skip
     good = _good(measure, about, means)
-    state: Literal["improved", "worse", "no_sign"] = "no_sign"
-    if means.judged[0] > 0 or means.judged[1] < 0:
-        up = means.judged[0] > 0
-        alone = means.step[0] > 0 if up else means.step[1] < 0
-        if alone and good != 0:
-            state = "improved" if (good > 0) == up else "worse"
+    against = _against(sample, theirs, others.call_words if measure == "behaviour" else others.deal_words, held, today)
+    compared = against is not None and against.compared
+    judged = against.judged if against is not None and against.compared else means.judged
+    # With few deals lines that run apart look parallel: the step beside an own straight trend is asked for as well.
+    alone = means.step[0] > 0 if judged[0] > 0 else means.step[1] < 0
+    fair = against is None or not compared or against.parallel
+    state: State = _state(judged, good) if alone and fair else "no_sign"
     when = None
     if state == "no_sign":
         needed = _needed(measure, sample, n_before)
         if needed is None or n_after < needed:
             when = _when(needed, n_before, n_after, held, today) if needed else None
-    words = sentence(measure, about, means, state, n_before, n_after, when)
+    words = sentence(measure, about, means, state, n_before, n_after, when, against)
+    if against is not None:
+        words = f"{words} {against_words(measure, about, against, state)}"
     return Return(
         item, item.behaviour, measure, means.before, means.after, *means.shown, state, words, n_before, n_after,
-        when.isoformat() if when else None,
+        when.isoformat() if when else None, against,
+    )  # fmt: skip
+
+
+def _state(judged: tuple[float, float], good: int) -> State:
+    if good == 0 or judged[0] <= 0 <= judged[1]:
+        return "no_sign"
+    return "improved" if (good > 0) == (judged[0] > 0) else "worse"
+
+
+def _against(own: Sample, theirs: Sample, who: str, held: date, today: date) -> Against | None:
+    """The comparison with others; None where there are none at all."""
+    from callcoach_desktop.coaching.differences import compare
+
+    n_before, n_after = theirs.sides()
+    if not who or not n_before + n_after:
+        return None
+    if min(n_before, n_after) < LEAST:
+        when = _when(LEAST, n_before, n_after, held, today)
+        return Against(who, n_before, n_after, not_before=when.isoformat() if when else None)
+    found = compare(own, theirs)
+    return Against(
+        who, n_before, n_after, found.before, found.after, *found.shown, found.judged, found.parallel, compared=True,
+        relative=own.back is not None,
     )  # fmt: skip
 
 

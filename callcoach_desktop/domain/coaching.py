@@ -306,6 +306,26 @@ class Intervention:
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """The same measure of others who were not coached, `who` in words. `low` and `high` bound the coached's change
+    minus theirs (90% bootstrap); `relative` says that they are logarithms of a ratio. `parallel`: their lines before
+    gave no sign of running apart. Without `compared` they are too few, until `not_before` perhaps."""
+
+    who: str
+    n_before: int
+    n_after: int
+    before: float = 0.0
+    after: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    judged: tuple[float, float] = (0.0, 0.0)
+    parallel: bool = True
+    compared: bool = False
+    relative: bool = False
+    not_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Return:
     """One measure before and after an intervention; `low` and `high` bound after minus before (90% bootstrap)."""
 
@@ -321,6 +341,7 @@ class Return:
     n_before: int = 0
     n_after: int = 0
     not_before: str | None = None  # too early: the day when it may be possible to tell
+    against: Against | None = None
 
 
 @dataclass(frozen=True, slots=True)

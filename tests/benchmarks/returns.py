@@ -5,6 +5,10 @@
 Made-up sellers: deals opened at random through a year before an intervention and 240 days after it, lognormal sizes,
 days to a decision from a Weibull curve, three of ten won. `none` plants nothing, `trend` lets everything get better
 slowly without a step, `effect` plants one. Coverage is that of the 90% interval of after minus before.
+
+Against others: a second seller whose deals are another three in ten won, 15% larger, with the same market: `none`,
+`trend` for both, `market` (a step for both on that day), `effect` (a step for the coached alone), `apart` (the coached
+alone get better slowly). Coverage is that of the 90% interval of the difference of the two changes.
 """
 
 from __future__ import annotations
@@ -14,7 +18,19 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from callcoach_desktop.coaching.returns import Sample, cycles, estimate, restricted_mean, returns, sizes, wins
+from callcoach_desktop.coaching.differences import compare
+from callcoach_desktop.coaching.returns import (
+    LEAST,
+    Others,
+    Sample,
+    cycles,
+    estimate,
+    restricted_mean,
+    returns,
+    samples,
+    sizes,
+    wins,
+)
 from callcoach_desktop.domain.coaching import Deal, Intervention, Return
 
 HELD = date(2026, 1, 1)
@@ -27,8 +43,8 @@ def made_up(rng: np.random.Generator, deals: int, kind: str) -> list[Deal]:
     made = []
     for n in range(deals):
         start = int(rng.integers(-600, 240))
-        after, drift = start >= 0, start / 365 if kind == "trend" else 0.0
-        gain = 1.0 if kind == "effect" and after else 0.0
+        after, drift = start >= 0, 2 * start / 365 if kind == "apart" else start / 365 if kind == "trend" else 0.0
+        gain = 1.0 if kind in ("effect", "market") and after else 0.0
         days = float(70 * rng.weibull(1.4) * np.exp(-0.3 * gain - 0.15 * drift)) + 1
         opened = HELD + timedelta(days=start)
         closed = opened + timedelta(days=round(days))
@@ -51,14 +67,44 @@ def covers(sample: Sample, truth: float) -> bool | None:
     return low <= truth <= high
 
 
+def against(deals: int, years: int, seed: int) -> None:
+    """Print coverage and claims of the comparison with others."""
+    own_of = {"none": "none", "trend": "trend", "market": "market", "effect": "effect", "apart": "apart"}
+    for kind, own_kind in own_of.items():
+        rng = np.random.default_rng(seed + 7)
+        covered: dict[str, list[bool]] = {}
+        claimed, alone, parallel = 0, 0, []
+        for _ in range(years):
+            own = made_up(rng, deals, own_kind)
+            theirs = made_up(rng, deals, "none" if kind in ("effect", "apart") else kind)
+            others = Others(theirs, (), "others")
+            if kind in ("none", "trend", "market"):  # both go the same way: the true difference of changes is zero
+                for measure, (mine, other) in samples(own, theirs, HELD, TODAY).items():
+                    if min(*mine.sides(), *other.sides()) >= LEAST:
+                        low, high = compare(mine, other).shown
+                        covered.setdefault(measure, []).append(low <= 0 <= high)
+            found = returns([ITEM], own, [], {}, TODAY, others)
+            claimed += any(r.state == "improved" and r.against is not None and r.against.compared for r in found)
+            parallel += [r.against.parallel for r in found if r.against is not None and r.against.compared]
+            alone += any(r.state == "improved" for r in returns([ITEM], own, [], {}, TODAY))
+        told = ", ".join(f"{m} {np.mean(c):.3f} of {len(c)}" for m, c in covered.items())
+        print(
+            f"{deals} deals each, {kind}: “improved” against others in {claimed / years:.3f} of years "
+            f"(without them {alone / years:.3f}); lines called parallel {np.mean(parallel or [0]):.2f}"
+            + (f"; 90% interval covers {told}" if told else ""),
+            flush=True,
+        )
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--years", type=int, default=500)
     parser.add_argument("--deals", type=int, nargs="*", default=[120, 400])
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--against", action="store_true", help="only the comparison with others")
     arguments = parser.parse_args()
-    for deals in arguments.deals:
+    for deals in arguments.deals if not arguments.against else ():
         covered: dict[str, list[bool]] = {"win_rate": [], "cycle_days": [], "deal_size": []}
         rng = np.random.default_rng(arguments.seed)
         for _ in range(arguments.years):
@@ -83,6 +129,8 @@ def main() -> None:
                     said[f"{one.measure} {one.state}"] = said.get(f"{one.measure} {one.state}", 0) + 1
             print(f"{deals} deals, {kind}: “improved” in {years / arguments.years:.3f} of years;", end=" ")
             print(", ".join(f"{k} {v / arguments.years:.2f}" for k, v in sorted(said.items())))
+    for deals in arguments.deals:
+        against(deals, arguments.years, arguments.seed)
     check = restricted_mean(np.array([1.0, 2.0, 3.0]), np.array([True, True, True]), 10.0)
     print(f"restricted mean of 1, 2, 3 without censoring: {check:.3f}")
 

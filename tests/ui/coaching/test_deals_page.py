@@ -104,7 +104,7 @@ def test_an_outcome_is_set_and_the_list_is_searched(screen, qtbot, csv, coach):
     qtbot.waitUntil(lambda: "1 lost" in screen.page.line.text())
     deal = next(d for d in coach.deals() if d.name == "Gates")
     assert (deal.outcome, deal.closed_on) == ("lost", TODAY.isoformat())
-    assert "lost" in words(screen.one)
+    qtbot.waitUntil(lambda: "lost" in words(screen.one))
 
 
 def test_a_bad_file_is_a_sentence(screen, qtbot, tmp_path):
@@ -133,4 +133,22 @@ def test_coaching_is_written_down_and_judged(screen, qtbot, tmp_path):
     dialog.day.setDate(dialog.day.date().addDays((date.today() - TODAY).days * -1 - 90))  # noqa: DTZ011 - the day of the widget
     qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Workshop" in words(screen.returns))
-    assert "Win rate: 33% before" in words(screen.returns)
+    assert "win rate: no sign of a change" in words(screen.returns)
+    screen.open_return()
+    page = screen.returns_page
+    qtbot.waitUntil(lambda: screen.currentWidget() is page)
+    qtbot.waitUntil(lambda: "33% before" in words(page.verdict))
+    assert page.heading.text() == "Workshop"
+    assert page.owners.isHidden()  # the deals have no owners
+    qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)
+    assert page.table.rowCount() > 3
+    page.grab()
+    for kind in ("pdf", "html", "csv"):
+        with qtbot.waitSignal(screen.written, timeout=10_000) as done:
+            page.export.emit(kind, tmp_path / f"out.{kind}")
+        assert done.args[1] == tmp_path / f"out.{kind}"
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+    assert "Workshop" in (tmp_path / "out.html").read_text()
+    assert "win_rate" in (tmp_path / "out.csv").read_text()
+    assert screen.leave()
+    qtbot.waitUntil(lambda: screen.currentWidget() is screen.page)

@@ -93,8 +93,7 @@ class DealTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((2, 84), (3, 118), (4, 124), (5, 64)):
+        for column, width in ((1, 132), (2, 84), (3, 108), (4, 118), (5, 60)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, px(width))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
 
 from callcoach_desktop.coaching.deal_story import DealStory
 from callcoach_desktop.domain.coaching import Deal, Return
@@ -16,9 +16,10 @@ from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.deals.importing import DealImportDialog
 from callcoach_desktop.ui.screens.deals.intervention import InterventionDialog
 from callcoach_desktop.ui.screens.deals.one_deal import OneDealPage
+from callcoach_desktop.ui.screens.deals.returns_page import ReturnsPage, state_words
 from callcoach_desktop.ui.screens.deals.table import DealTable
-from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel, Shown
-from callcoach_desktop.ui.screens.deals.words import money, outcome_words
+from callcoach_desktop.ui.screens.deals.view_model import Coaching, DealsViewModel, Shown
+from callcoach_desktop.ui.screens.deals.words import measure_words, money, outcome_words
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -28,6 +29,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Wait
 _FOLDER = "deals/folder"
 _PROPOSED = 5  # in the card
 _CALLS = 8
+_COACHED = 5
 
 
 class DealsScreen(QStackedWidget):
@@ -38,6 +40,7 @@ class DealsScreen(QStackedWidget):
     problem = Signal(str)
     did = Signal(str, object)
     team_wanted = Signal()
+    written = Signal(str, object)  # a sentence, and the file that was written
 
     def __init__(self, model: DealsViewModel) -> None:
         super().__init__()
@@ -53,8 +56,11 @@ class DealsScreen(QStackedWidget):
         )  # fmt: skip
         self.page = self._make_page()
         self.deal_page = self._make_deal_page()
-        for one in (Waiting(), self.empty, self.page, self.deal_page):
+        self.returns_page = self._make_returns_page()
+        for one in (Waiting(), self.empty, self.page, self.deal_page, self.returns_page):
             self.addWidget(one)
+        model.coaching.connect(self._show_coaching)
+        model.written.connect(self.written)
         model.story.connect(self._show_story)
         model.loaded.connect(self.show_all)
         model.returned.connect(self.show_returns)
@@ -84,9 +90,10 @@ class DealsScreen(QStackedWidget):
         listed.box.addWidget(self.search)
         listed.box.addWidget(self.table, 1)
         self.one = CardBox(tr("This deal"))
-        page.column.addWidget(Columns([listed, self.one], (5, 3), px(760)), 1)
+        page.column.addWidget(Columns([listed, self.one], (2, 1), px(760)), 1)
         self.proposals = CardBox(tr("Do these belong together?"))
         self.returns = CardBox(tr("What came after coaching"))
+        self.returns.box.addWidget(label(tr("Counting…"), "body", "muted"))
         page.column.addWidget(Columns([self.returns, self.proposals], (5, 3), px(760)))
         return page
 
@@ -118,12 +125,33 @@ class DealsScreen(QStackedWidget):
 
     def leave(self) -> bool:
         """From a page below back to the list of deals; False when that is what one sees."""
-        if self.currentWidget() is not self.deal_page:
+        if self.currentWidget() not in (self.deal_page, self.returns_page):
             return False
         self.model.close_deal()
+        self.model.close_return()
         self.setCurrentWidget(self.page if self.model.shown is None or self.model.shown.deals else self.empty)
         self.table.setFocus()
         return True
+
+    # What came after coaching
+
+    def _make_returns_page(self) -> ReturnsPage:
+        made = ReturnsPage()
+        made.back.connect(self.leave)
+        made.chosen.connect(self.model.open_return)
+        made.owner.connect(self.model.choose_owner)
+        made.write_wanted.connect(self.ask_intervention)
+        made.export.connect(lambda kind, path: self.model.export(made.report, kind, path))
+        return made
+
+    def open_return(self, item: str = "") -> None:
+        """Go to the page of a piece of coaching, the newest without one."""
+        self.model.close_deal()
+        self.model.open_return(item)
+
+    def _show_coaching(self, shown: Coaching) -> None:
+        self.returns_page.show_coaching(shown)
+        self.setCurrentWidget(self.returns_page)
 
     # Content
 
@@ -131,6 +159,7 @@ class DealsScreen(QStackedWidget):
         """Show what was read."""
         if not shown.deals:
             self.model.close_deal()
+            self.model.close_return()
             self.setCurrentWidget(self.empty)
             return
         won = sum(deal.outcome == "won" for deal in shown.deals)
@@ -146,7 +175,7 @@ class DealsScreen(QStackedWidget):
             self.undo_button.setToolTip(tr("Takes “{name}” back, as a whole", name=shown.undoable.name))
         self.table.set_deals(shown.deals)
         self._show_proposals(shown)
-        if not self.model.deal:
+        if not self.model.deal and self.model.item is None:
             self.setCurrentWidget(self.page)
 
     def show_deal(self, deal: Deal | None) -> None:
@@ -225,19 +254,20 @@ class DealsScreen(QStackedWidget):
             words = tr("Start a focus, or write down a workshop or a 1-on-1: win rate, time to a decision and size of "
                        "deals before and after it will stand here, with what can be claimed.")  # fmt: skip
             box.addWidget(label(words, "body", "muted", wrap=True))
-        last = ""
-        column = QVBoxLayout()
-        column.setSpacing(4)
+        by_item: dict[str, list[Return]] = {}
         for one in found:
-            item = one.intervention
-            if item.id != last:
-                if last:
-                    column.addWidget(line())
-                last = item.id
-                column.addWidget(label(f"{item.title} · {day_words(item.held_on)}", bold=True, wrap=True))
-            kind = {"improved": "good", "worse": "warn"}.get(one.state, "muted")
-            column.addWidget(label(one.sentence, "small", kind, wrap=True))
-        box.addLayout(column)
+            by_item.setdefault(one.intervention.id, []).append(one)
+        for n, some in enumerate(list(by_item.values())[:_COACHED]):
+            if n:
+                box.addWidget(line())
+            item = some[0].intervention
+            told = "; ".join(f"{measure_words(one)}: {state_words(one.state)}" for one in some)
+            kind = "good" if any(r.state == "improved" for r in some) else "muted"
+            box.addWidget(Line(f"{item.title} · {day_words(item.held_on)}", told, tr("Open"),
+                               lambda i=item.id: self.open_return(i), kind=kind))  # fmt: skip
+        rest = len(by_item) - _COACHED
+        if rest > 0:
+            box.addWidget(label(tr("and {n} more|and {n} more", rest), "small", "muted"))
         foot = label(tr("Before and after is not cause. These figures are for coaching, not for employment decisions."),
                      "small", "muted", wrap=True)  # fmt: skip
         box.addWidget(foot)

@@ -11,8 +11,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.coaching.deal_story import OpenStep
-from callcoach_desktop.domain.coaching import CallFact, Deal, InterventionKind, Return
+from callcoach_desktop.domain.coaching import CallFact, Deal, Intervention, InterventionKind, Return
 from callcoach_desktop.domain.deals import DealImport, DealLink
+from callcoach_desktop.domain.returns import ReturnReport
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_model import PageModel
 from callcoach_desktop.ui.tasks import run_task
@@ -33,6 +34,16 @@ class Shown:
         return next((one for one in self.imports if not one.undone), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Coaching:
+    """The page of one return: its report, all coaching that has begun, and whose deals may be counted."""
+
+    report: ReturnReport
+    items: tuple[Intervention, ...]
+    owners: tuple[tuple[str, int], ...]
+    owner: str
+
+
 def read(coach: Any, deals: Any) -> Shown:
     """Read the page; runs in the background."""
     links = tuple(link for link in deals.links() if link.state == "proposed")
@@ -46,6 +57,8 @@ class DealsViewModel(PageModel):
     returned = Signal(object)
     read_file = Signal(object)  # exchange.deals.reading.Reading
     did = Signal(str, object)  # a sentence, and what undoes it (None for nothing)
+    coaching = Signal(object)  # Coaching
+    written = Signal(str, object)  # a sentence, and the file
     story = Signal(object)  # coaching.deal_story.DealStory of the deal that is open
 
     def __init__(self, parent: QObject | None = None, today: Callable[[], date] = date.today) -> None:
@@ -56,6 +69,7 @@ class DealsViewModel(PageModel):
         self.returns: tuple[Return, ...] = ()
         self.pages: Any = None  # services.deal_page.DealPages
         self.deal: str = ""  # the deal whose page is open
+        self.item: str | None = None  # the intervention whose return is open, None for no page of one
         self.loaded.connect(lambda _: self._loaded())
 
     def reading(self) -> Callable[[], Shown]:
@@ -67,7 +81,7 @@ class DealsViewModel(PageModel):
         """Let go of the library."""
         super().detach()
         self.deals = self.returning = self.pages = None
-        self.deal = ""
+        self.deal, self.item = "", None
 
     @property
     def today(self) -> date:
@@ -78,6 +92,8 @@ class DealsViewModel(PageModel):
         self._count_returns()
         if self.deal:
             self.open_deal(self.deal)
+        elif self.item is not None:
+            self.open_return(self.item)
 
     # One deal
 
@@ -121,6 +137,54 @@ class DealsViewModel(PageModel):
                 self.returned.emit(found)
 
         run_task(self, lambda: tuple(returns.found(today)), counted, self.failed)
+
+    # One return
+
+    def open_return(self, item: str) -> None:
+        """Read the return of an intervention ("": the newest); answers with `coaching` until it is closed."""
+        self.item = item
+        returns, today = self.returning, self._today()
+
+        def work() -> Coaching:
+            report = returns.report(today, item or None)
+            begun = tuple(i for i in returns.named() if i.held_on <= today.isoformat())
+            return Coaching(report, begun, tuple(returns.owners()), returns.coached())
+
+        def read(shown: Coaching) -> None:
+            if self.item == item:
+                self.coaching.emit(shown)
+
+        def failed(error: BaseException) -> None:
+            self.item = None
+            self.failed(error)
+
+        if returns is not None:
+            run_task(self, work, read, failed)
+
+    def close_return(self) -> None:
+        """The page of the return is left."""
+        self.item = None
+
+    def choose_owner(self, owner: str) -> None:
+        """Say whose deals were coached."""
+        returns = self.returning
+        if returns is not None:
+            run_task(self, lambda: returns.choose_owner(owner), lambda _: self.refresh(), self.failed)
+
+    def export(self, report: ReturnReport, kind: str, path: Path) -> None:
+        """Write a report as `pdf`, `html` or `csv`; a file that is there was agreed to by whoever named it."""
+        returns = self.returning
+
+        def work() -> Path:
+            from callcoach_desktop.ui.return_pdf import write_pdf
+
+            return Path(returns.write(report, kind, path, write_pdf, overwrite=True))
+
+        def done(final: Path) -> None:
+            self.written.emit(tr("Exported “{name}”", name=final.name), final)
+
+        if returns is not None:
+            run_task(self, work, done, self.failed)
 
     # Orders
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from callcoach_desktop.domain.coaching import Deal
+from callcoach_desktop.domain.coaching import Deal, Return
 from callcoach_desktop.ui.i18n import tr
 
 
@@ -48,3 +48,10 @@ def result_words(outcome: str) -> str:
         "resolved": tr("the customer took it"), "parked": tr("put off"), "lost": tr("the customer did not take it"),
         "": tr("what came of it was not heard"),
     }.get(outcome, outcome.replace("_", " "))  # fmt: skip
+
+
+def measure_words(found: Return) -> str:
+    """The measure of a return."""
+    return {
+        "win_rate": tr("win rate"), "cycle_days": tr("days to a decision"), "deal_size": tr("size"),
+    }.get(found.measure, tr("the behaviour"))  # fmt: skip
