@@ -125,10 +125,14 @@ class FigureCard(QAbstractButton):
         base = px(_HEIGHT) - px(9) - (px(3) if self.ranged else 0)
         painter.drawText(QPointF(8, base), self.figure.value)
         left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 6
+        room = self.width() - left - 6
+        if metrics.horizontalAdvance(self.figure.note) > room:  # "customer 12.5%" beside a wide value
+            small = face("small", scale=0.9)
+            metrics = QFontMetricsF(small)
         painter.setFont(small)
         painter.setPen(theme.muted)
-        painter.drawText(QPointF(left, base), metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight,
-                                                                 self.width() - left))  # fmt: skip
+        note = metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, base), note)
         if self.ranged:
             box = QRectF(8, self.height() - px(15), self.width() - 18, px(10))
             paint_range(painter, box, self.usual.low, self.usual.high, self.figure.amount, theme)

@@ -13,7 +13,7 @@ from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.screens.call.view_model import Facts
-from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
+from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, short_day, shown_title
 from callcoach_desktop.ui.theme import current, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
@@ -226,7 +226,9 @@ class Header(QWidget):
         )
         self.customer.set_value(row.customer or "")
         self.call_type.set_value(row.call_type or "")
-        self.date.set_value(row.started_at.replace("T", " ")[:16], day_and_time(row.started_at))
+        self.date.set_value(
+            row.started_at.replace("T", " ")[:16], day_and_time(row.started_at), short=short_day(row.started_at)
+        )
         self.length.setText(clock(row.duration))
         self.deal.set_value(row.deal or "")
         self.tags.set_value(", ".join(row.tags), "  ".join(f"#{t}" for t in row.tags))

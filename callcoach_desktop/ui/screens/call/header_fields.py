@@ -26,6 +26,7 @@ class FieldText(QAbstractButton):
         self._role, self._bold, self._muted = role, bold, muted
         self.placeholder = ""
         self.whole = False  # never cut off
+        self.short = ""  # what is shown where the text has no room
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -40,9 +41,11 @@ class FieldText(QAbstractButton):
                      round(metrics.height()) + 4)  # fmt: skip
 
     def minimumSizeHint(self) -> QSize:
+        metrics = QFontMetricsF(self._face())
+        if self.whole and self.short:
+            return QSize(round(metrics.horizontalAdvance(self.short)) + 2 * _PAD + 2, self.sizeHint().height())
         if self.whole:
             return self.sizeHint()
-        metrics = QFontMetricsF(self._face())
         least = min(self.sizeHint().width(), round(metrics.averageCharWidth() * 7) + 2 * _PAD)
         return QSize(least, self.sizeHint().height())
 
@@ -58,9 +61,10 @@ class FieldText(QAbstractButton):
         painter.setFont(font)
         painter.setPen(theme.muted if self._muted or not self.text() else theme.text)
         room = QRectF(self.rect()).adjusted(_PAD, 0, -_PAD, 0)
-        text = QFontMetricsF(font).elidedText(
-            self.text() or self.placeholder, Qt.TextElideMode.ElideRight, room.width()
-        )
+        metrics, text = QFontMetricsF(font), self.text() or self.placeholder
+        if self.short and metrics.horizontalAdvance(text) > room.width() + 1:
+            text = self.short
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
@@ -98,10 +102,12 @@ class EditableText(QWidget):
         """What is shown."""
         return self.shown.text()
 
-    def set_value(self, value: str, shown: str | None = None, tip: str = "") -> None:
-        """Show a value, perhaps in other words than it is edited in; an open field stays as it is."""
+    def set_value(self, value: str, shown: str | None = None, tip: str = "", *, short: str = "") -> None:
+        """Show a value, perhaps in other words than it is edited in, and in `short` ones where there is no room; an
+        open field stays as it is."""
         self._value = value
         text = value if shown is None else shown
+        self.shown.short = short
         self.shown.setText(text)
         self.shown.setAccessibleName(f"{self._name}: {text}" if text else tr("{name}: none", name=self._name))
         change = tr("{name}: click to change", name=self._name) if self.isEnabled() else ""

@@ -25,6 +25,15 @@ def day_and_time(iso: str) -> str:
     return day if (when.hour, when.minute) == (0, 0) else f"{day}, {when:%H:%M}"
 
 
+def short_day(iso: str) -> str:
+    """A date where there is little room: "3 Sep 2026"."""
+    try:
+        when = datetime.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{when.day} {when:%b %Y}"
+
+
 _MACHINE_WORDS = frozenset((
     "audio", "call", "file", "gmt", "img", "memo", "meeting", "mono", "new", "rec", "record", "recording",
     "recordings", "sound", "stereo", "track", "untitled", "vid", "video", "voice", "wav", "zoom",
@@ -72,7 +81,14 @@ def _titles() -> dict[str, str]:
         "need": tr("Needs"),
         "next_step": tr("Next steps"),
         "commitment": tr("Commitments"),
-        "tracker": tr("Tracked words"),
+        "tracker": tr("Trackers"),
+        "filler": tr("Fillers that were written down"),
+        "hedge": tr("Hedges"),
+        "jargon": tr("Jargon"),
+        "you": tr("“You”"),
+        "we": tr("“We” and “I”"),
+        "fast": tr("Fast stretches"),
+        "slow": tr("Slow stretches"),
     }
 
 
@@ -88,6 +104,13 @@ def _words() -> dict[str, str]:
         "next_step": tr("next step"),
         "commitment": tr("commitment"),
         "tracker": tr("tracker"),
+        "filler": tr("filler"),
+        "hedge": tr("hedge"),
+        "jargon": tr("jargon"),
+        "you": tr("you"),
+        "we": tr("we, I"),
+        "fast": tr("fast"),
+        "slow": tr("slow"),
     }
 
 
