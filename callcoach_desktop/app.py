@@ -31,9 +31,11 @@ from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.single import Single, hand_over
-from callcoach_desktop.ui.tasks import finish_tasks, on_ui_thread, run_task
+from callcoach_desktop.ui.tasks import after_tasks, finish_tasks, on_ui_thread, run_task
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from callcoach_desktop.services.library import Library
 
 log = logging.getLogger(__name__)
@@ -205,6 +207,8 @@ class Session(QObject):
         self._first_call = call
         self._run_jobs = jobs
         self._closed = False
+        self._turn = 0  # which letting go of a library is the last
+        self._ending: Future[None] | None = None
         self.services: Services | None = None
         self.window = MainWindow()
         self.collecting = Collecting(self)
@@ -292,18 +296,14 @@ class Session(QObject):
             self._single.release()
             self._single = other
             other.wanted.connect(self._wanted)
-        self._let_go()
         self.folder = Path(folder)
         window_settings().setValue("library", folder)
         self.window.set_library_folder(folder)
-        self._open()
+        self._end_then(self._open)
 
     def restore(self, backup: str) -> None:
         """Close the library, put a backup in the place of its database, and show it again."""
         folder = self.folder
-        self._let_go()
-        self.window.show_calls()
-        self.window.calls.is_restoring()
 
         def work() -> Path | None:
             from callcoach_desktop.services.backups import restore
@@ -318,20 +318,39 @@ class Session(QObject):
             self._open()
             self._refused(error)
 
-        run_task(self, work, restored, failed)
+        self._end_then(lambda: run_task(self, work, restored, failed))
+        self.window.show_calls()
+        self.window.calls.is_restoring()
 
-    def _let_go(self) -> None:
+    def _end_then(self, go_on: Callable[[], object]) -> None:
+        """Let go of the library, away from the UI's thread, then go on; only the last of several goes on."""
         self.window.detach()
-        finish_tasks()  # what was asked of the library (a rename, a deletion) is done before it is closed
         services, self.services = self.services, None
-        if services is not None:
-            close_services(services)
+        self._turn += 1
+        turn = self._turn
+
+        def ended() -> None:
+            if turn == self._turn and not self._closed:
+                go_on()
+
+        def work() -> None:
+            # What was asked of the library (a rename, a deletion) is done by now.
+            if services is not None:
+                close_services(services)
+
+        self._ending = after_tasks(self, work, ended)
 
     def close(self) -> None:
         """The window was closed: everything ends in order."""
         self._closed = True
         self.collecting.stop()
-        self._let_go()
+        self.window.detach()
+        finish_tasks()  # what was asked of the library (a rename, a deletion) is done before it is closed
+        services, self.services = self.services, None
+        if services is not None:
+            close_services(services)
+        if self._ending is not None:
+            self._ending.result()  # a library that was let go of before
         if self._single is not None:
             self._single.release()
 

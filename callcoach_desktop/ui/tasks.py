@@ -100,6 +100,29 @@ def on_ui_thread(owner: QObject, call: Callable[[], None]) -> None:
         post.sent.emit(deliver)
 
 
+def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], object]) -> Future[None]:
+    """Run `work` on a thread of its own, once all work that was asked for so far has ended; then `done` on the UI's.
+
+    For what ends things: the UI thread does not wait for any of it. An exception is raised there, after `done`.
+    """
+    _, post = _pool.ready()
+
+    def run() -> None:
+        finish_tasks()
+        work()
+
+    def deliver() -> None:
+        if shiboken6.isValid(owner):
+            done()
+        future.result()
+
+    ending = ThreadPoolExecutor(1, thread_name_prefix="ui-ending")
+    future = ending.submit(run)
+    ending.shutdown(wait=False)
+    future.add_done_callback(lambda _: post.sent.emit(deliver) if shiboken6.isValid(post) else None)
+    return future
+
+
 def finish_tasks() -> None:
     """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones."""
     with _pool.lock:

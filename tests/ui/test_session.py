@@ -101,7 +101,7 @@ def test_another_library_can_be_opened(session, qtbot, tmp_path):
     window, model = session.window, session.window.calls.view_model
     _import(session, qtbot, tmp_path / "one.vtt")
     qtbot.waitUntil(lambda: model.model.rowCount() == 1, timeout=20_000)
-    with qtbot.waitSignal(session.opened):
+    with qtbot.waitSignal(session.opened, timeout=30_000):
         window.library_chosen.emit(str(tmp_path / "other"))
     qtbot.waitUntil(window.calls.empty.isVisible)
     assert session.services.library.folder == tmp_path / "other"
