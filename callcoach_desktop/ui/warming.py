@@ -26,7 +26,7 @@ SLICE_MS = 12
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _SCREEN = "callcoach_desktop.ui.screens.call"
 _MODULES = ("numpy", "callcoach_desktop.audio.sound", f"{_SCREEN}.scene", f"{_SCREEN}.map", f"{_SCREEN}.view")
-_SMALL = (("figures", "FigureGrid"), ("figures", "MomentList"), ("comments", "CommentsPanel"))
+_SMALL = (("figures", "MomentList"), ("comments", "CommentsPanel"))
 """Made once and dropped: the panel that has them would take too long with the first of each."""
 
 

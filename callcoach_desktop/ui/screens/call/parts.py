@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from PySide6.QtWidgets import QFrame, QWidget
 
 from callcoach_desktop.ui.screens.call.body_state import BodyState
+from callcoach_desktop.ui.screens.call.figures import FigureGrid
 from callcoach_desktop.ui.screens.call.find_bar import FindBar
 from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.map import MapView
@@ -15,7 +16,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
 
 W = TypeVar("W", bound=QWidget)
-LARGE: tuple[Any, ...] = (Header, FindBar, MapView, Transport, BodyState, TranscriptView, SidePanel)
+LARGE: tuple[Any, ...] = (Header, FindBar, MapView, Transport, BodyState, TranscriptView, FigureGrid, SidePanel)
 
 
 class Parts:
@@ -34,7 +35,10 @@ class Parts:
         if self._holder is None:
             self._holder = QWidget(self._window)
             self._holder.hide()
-        self._made[kind] = kind(self._holder)
+        if kind is SidePanel:
+            self._made[kind] = SidePanel(self._holder, figures=self._made[FigureGrid])
+        else:
+            self._made[kind] = kind(self._holder)
         return True
 
     def take(self, kind: type[W]) -> W:

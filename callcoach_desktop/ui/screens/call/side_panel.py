@@ -23,11 +23,12 @@ class SidePanel(QFrame):
 
     page_changed = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, figures: FigureGrid | None = None) -> None:
+        """`figures` may have been made before, because making it takes as long as all the rest."""
         super().__init__(parent)
         self.setProperty("card", "true")
         self.page = "figures"
-        self.figures = FigureGrid()
+        self.figures = figures or FigureGrid()
         self._figures_area = QScrollArea()  # on a low window, or with large text, the figures scroll
         self._figures_area.setWidgetResizable(True)
         self._figures_area.setFrameShape(QFrame.Shape.NoFrame)
