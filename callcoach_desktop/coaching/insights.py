@@ -80,7 +80,7 @@ def insights(
     told = []
     for draft in drafts:
         first = beside.get(id(draft))
-        with_ = "" if first is None else _where(first.insight)
+        with_ = "" if first is None else where(first.insight)
         told.append(_told(draft.insight, q.get(id(draft)), len(looked), finding=draft in found, beside=with_))
     places = {id(d): i for i, d in enumerate(found)}
     order = sorted(
@@ -247,7 +247,8 @@ def _told(draft: Insight, q: float | None, looked: int, *, finding: bool, beside
     return replace(made, sentence=_sentence(made, looked))
 
 
-def _where(insight: Insight) -> str:
+def where(insight: Insight) -> str:
+    """A behaviour with the stage and the type of calls that it was counted in."""
     stage = f" in {insight.stage}" if insight.stage and insight.stage not in insight.behaviour.name.lower() else ""
     kind = f", {insight.call_type} calls" if insight.call_type else ""
     return f"{insight.behaviour.name}{stage}{kind}"
@@ -266,10 +267,10 @@ def _band(part: Share) -> str:
 
 
 def _sentence(insight: Insight, looked: int) -> str:
-    where, n = _where(insight), _deals(insight)
+    name, n = where(insight), _deals(insight)
     if insight.level == "dots":
-        return f"{where}: {n} closed deal{'' if n == 1 else 's'}, about {insight.more} more until anything can be said."
-    split = f"{where}: {_split(insight)}"
+        return f"{name}: {n} closed deal{'' if n == 1 else 's'}, about {insight.more} more until anything can be said."
+    split = f"{name}: {_split(insight)}"
     if insight.p is None:
         return f"{split}. The deals lie too much on one side to compare."
     bands = f"(95% intervals {_band(insight.over)} and {_band(insight.under)})"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -56,9 +57,8 @@ class FigureColumns:
             facts = self.facts()
             self._refresh()
             missing = [name for name in dict.fromkeys(names) if name not in self._arrays]
-            if missing:
-                for name, of in self._db.read(lambda conn: kept.figures(conn, missing)).items():
-                    self._arrays[name] = self._array(of)
+            for name in missing:
+                self._arrays[name] = self._array(self._db.read(partial(kept.figures, name=name)))
             for name in names:
                 if name not in self._made:
                     self._made[name] = self._grown(name)[self._order]
@@ -78,13 +78,11 @@ class FigureColumns:
             for c, own in zip(table.calls, values, strict=True)
         ]
 
-    def _array(self, of: dict[str, float]) -> Values:
-        made = np.full(len(self._place) + _ROOM, np.nan)
-        pairs = [(place, value) for call, value in of.items() if (place := self._place.get(call)) is not None]
-        if pairs:
-            places, values = zip(*pairs, strict=True)
-            made[list(places)] = values
-        return made
+    def _array(self, rows: Sequence[tuple[str, float]]) -> Values:
+        made = np.full(len(self._place) + _ROOM + 1, np.nan)
+        nowhere, place = len(made) - 1, self._place  # the last place takes calls that are not there
+        made[[place.get(call, nowhere) for call, _ in rows]] = [value for _, value in rows]
+        return made[:-1]
 
     def _grown(self, name: str) -> Values:
         own = self._arrays[name]

@@ -65,16 +65,10 @@ def count_anew(conn: sqlite3.Connection) -> None:
     conn.execute("DELETE FROM metrics WHERE name = ?", (_MARKER,))
 
 
-def figures(conn: sqlite3.Connection, names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """The values of these figures: name -> call -> value. One walk of the index a name."""
-    return {
-        name: dict(
-            conn.execute(
-                "SELECT call_id, value FROM metrics WHERE name = ? AND value IS NOT NULL", (_PREFIX + name,)
-            ).fetchall()
-        )
-        for name in names
-    }
+def figures(conn: sqlite3.Connection, name: str) -> list[tuple[str, float]]:
+    """The values of a figure: (call, value). One walk of the index."""
+    found = conn.execute("SELECT call_id, value FROM metrics WHERE name = ? AND value IS NOT NULL", (_PREFIX + name,))
+    return found.fetchall()
 
 
 def figures_of(conn: sqlite3.Connection, call_id: str) -> dict[str, float]:

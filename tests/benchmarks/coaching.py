@@ -174,22 +174,24 @@ def year(
 
 def command_insights(n: int) -> None:
     rng = np.random.default_rng(13)
-    print("closed deals  effects      alike   years with a false finding   found   years with one beside")
-    for deals in (120, 250, 50):
-        for effects in ((), (0.8,), (1.2,), (0.8, 0.8)):
-            for alike in (0.0, 0.3) if deals > 50 else (0.3,):
-                false = beside = 0
-                hits = np.zeros(max(1, len(effects)))
+    print("closed deals  effects      alike  found          a false one beside it   one instead   said to go along")
+    for deals in (250, 120):
+        for effects in ((), (1.2,), (0.8,), (0.8, 0.8)):
+            for alike in (0.0, 0.3):
+                beside = instead = along = 0
+                hits = np.zeros(len(effects))
                 for _ in range(n):
                     columns, made, planted = year(rng, deals, effects, alike)
                     every = insights(built_in(), columns, made).insights
-                    found = [figure_key(i.behaviour) for i in every if i.finding]
-                    false += any(name not in planted for name in found)
-                    hits += [name in found for name in planted] or [0]
-                    beside += any(i.beside and figure_key(i.behaviour) not in planted for i in every)
-                seen = ", ".join(share(int(h), n) for h in hits) if effects else ""
-                print(f"{deals:12}  {effects!s:12} {alike:14} {share(false, n):>20} {seen:>24} {share(beside, n):>12}",
-                      flush=True)  # fmt: skip
+                    found = {figure_key(i.behaviour) for i in every if i.finding}
+                    false = bool(found - set(planted))
+                    beside += false and bool(found & set(planted))
+                    instead += false and not found & set(planted)
+                    hits += [name in found for name in planted]
+                    along += any(i.beside and figure_key(i.behaviour) not in planted for i in every)
+                seen = ", ".join(share(int(h), n) for h in hits)
+                print(f"{deals:12}  {effects!s:12} {alike:5}  {seen:14} {share(beside, n):>12} {share(instead, n):>23} "
+                      f"{share(along, n):>15}", flush=True)  # fmt: skip
 
 
 def command_library(n: int) -> None:

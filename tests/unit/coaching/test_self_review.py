@@ -14,7 +14,8 @@ def seen(name, value, mean=10.0, start=None, n=12):
 
 
 GOOD = [
-    seen("clarifying_questions", 14.0, start=60.0), seen("open_question_share", 14.0), seen("objections_explored", 12.0),
+    seen("clarifying_questions", 14.0, start=60.0), seen("open_question_share", 14.0),
+    seen("objections_explored", 12.0),
     seen("longest_monologue", 7.0, start=200.0), seen("interruptions", 12.0, start=300.0),
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.works.view_model import Works, WorksViewModel
-from callcoach_desktop.ui.widgets.basics import button, label, line
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import short_value
@@ -74,6 +74,12 @@ class WorksScreen(QStackedWidget):
         for insight in works.findings:
             made = CardBox(title_of(insight))
             self._tell(made, insight)
+            along = works.along(insight)
+            if along:
+                names = "; ".join(title_of(one) for one in along)
+                words = tr("Goes along with it, and says nothing sure of its own among deals that are alike in it: "
+                           "{names}.", names=names)  # fmt: skip
+                made.box.addWidget(label(words, "small", "muted", wrap=True))
             self.findings.addWidget(made)
         if not found.closed:
             made = CardBox(tr("No closed deal yet"))
@@ -126,17 +132,20 @@ class WorksScreen(QStackedWidget):
                 self.handling.box.addWidget(label(tr("Objection: {type}", type=plain(one.objection)), bold=True))
             words = tr("{way}: {share}", way=plain(one.framework).capitalize(), share=share_words(one.resolved))
             self.handling.box.addWidget(label(words, wrap=True))
-            row = QHBoxLayout()
-            row.setSpacing(6)
             for call, start, quote in one.quotes:
-                at = f"{int(start) // 60}:{int(start) % 60:02}"
-                hear = button(at, lambda c=call, s=start: self.open_call.emit(c, s), "quiet", "play",
-                              describe=tr("Hear: {quote}", quote=quote))  # fmt: skip
-                hear.setToolTip(quote)
-                row.addWidget(hear)
-            row.addStretch(1)
-            self.handling.box.addLayout(row)
+                self.handling.box.addLayout(self._quote(call, start, quote))
         self.handling.box.addStretch(1)
+
+    def _quote(self, call: str, start: float, quote: str) -> QHBoxLayout:
+        """What the rep answered, and a button that goes there."""
+        at = f"{int(start) // 60}:{int(start) % 60:02}"
+        hear = button(at, lambda: self.open_call.emit(call, start), "quiet", "play",
+                      describe=tr("Hear: {quote}", quote=quote))  # fmt: skip
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(hear)
+        row.addWidget(ElidedLabel(f"“{quote}”", "small", "muted"), 1)
+        return row
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from callcoach_desktop.coaching.insights import where
 from callcoach_desktop.domain.coaching import Insight, Insights
 from callcoach_desktop.ui.page_model import PageModel
 
@@ -27,7 +28,12 @@ class Works:
     @property
     def others(self) -> tuple[Insight, ...]:
         """What was looked at and can be shown, but is not a finding."""
-        return tuple(i for i in self.found.insights if not i.finding and i.dots)[:MOST]
+        return tuple(i for i in self.found.insights if not i.finding and not i.beside and i.dots)[:MOST]
+
+    def along(self, finding: Insight) -> tuple[Insight, ...]:
+        """What would be a finding by itself and only goes along with this one."""
+        name = where(finding)
+        return tuple(i for i in self.found.insights if i.beside == name)
 
 
 def read(coach: Any) -> Works:
