@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.domain.transcript import Speaker
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call.people import PersonPopup
@@ -292,3 +293,18 @@ def test_a_name_on_the_map_asks_who_that_is(opened: Open, library: Library, qtbo
     popup = popup_of(qtbot, screen)
     assert popup.name.text() == "Marcus"
     popup.close()
+
+
+def test_the_popup_goes_with_the_focus_in_it(qtbot: QtBot):
+    ground = QWidget()
+    ground.resize(800, 600)
+    qtbot.addWidget(ground)
+    ground.show()
+    popup = PersonPopup(ground, Speaker("left", "Leonie", "rep", 0), ["Marcus"], can_swap=True)
+    popup.show_at(QPoint(100, 100))
+    assert popup.focusNextPrevChild(True)
+    for one in popup.findChildren(QWidget):
+        one.hide()
+    assert not popup.focusNextPrevChild(True), "nothing is left that could have the focus"
+    with qtbot.waitSignal(popup.closed):
+        popup.close()

@@ -135,6 +135,8 @@ class PersonPopup(QFrame):
             self.save_button,
         ]
         stops = [one for one in stops if one.isVisible() and one.isEnabled()]
+        if not stops:  # Qt asks while the popup goes; an exception in there would end the program
+            return False
         now = QApplication.focusWidget()
         at = stops.index(now) if now in stops else -1
         stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
