@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from callcoach_desktop.coaching.behaviours import goodness, spell
+from callcoach_desktop.coaching.focus import day_of
 from callcoach_desktop.domain.coaching import Answer, Behaviour, CallFact, CallOutlier, OutlierKind, Progress
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, ItemKind
 
@@ -112,7 +113,8 @@ def more(
 
 def returned(agreement: Agreement) -> Item:
     """An agreement that comes back."""
-    figure = f"Agreed until {agreement.due}." if agreement.due else "Agreed without a day."
+    due = None if agreement.due is None else day_of(agreement.due)
+    figure = "Agreed without a day." if due is None else f"Agreed until {due.day} {due:%B}."
     return Item("", "agreement", agreement.action, "Why did it go as it went? What helped, what was in the way?",
                 figure, about=agreement.id)  # fmt: skip
 

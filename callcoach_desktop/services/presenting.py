@@ -119,12 +119,14 @@ def _hidden_round(filled: Round, hiding: Hiding) -> Round:
 
 
 def _within(library: Library, item: Item, hiding: Hiding) -> tuple[Comment, ...]:
-    """The comments on the seconds of an item."""
+    """The comments of rep and manager on the seconds of an item; one without an author is a note to oneself."""
     call, start, end = item.call, item.start, item.end
     if call is None or start is None or end is None:
         return ()
     found = library.db.read(lambda conn: typed.comments(conn, call))
-    return tuple(replace(c, text=hiding.text(c.text, call)) for c in found if start - 0.5 <= c.start <= end + 0.5)
+    return tuple(
+        replace(c, text=hiding.text(c.text, call)) for c in found if c.author and start - 0.5 <= c.start <= end + 0.5
+    )
 
 
 def _progress(sessions: OneOnOnes, session: OneOnOne, hiding: Hiding, today: date) -> Progress | None:

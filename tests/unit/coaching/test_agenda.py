@@ -41,7 +41,7 @@ def test_two_good_ones_a_hard_one_what_stands_out_and_open_agreements():
     assert [i.call for i in found] == [None, "o1", "a2", "o3", "o2", "a1"]
     assert len({i.id for i in found}) == 6
     back, good, hard, odd = found[:4]
-    assert (back.title, back.about, back.figure) == ("Ask before the price", "g", "Agreed until 2026-11-27.")
+    assert (back.title, back.about, back.figure) == ("Ask before the price", "g", "Agreed until 27 November.")
     assert (good.quote, good.start, good.end) == ("words of o1", 9.0, 19.0)
     assert good.figure == "o1 stands out."  # where to hear it is a button, not words
     assert hard.title == "An objection about the price"
