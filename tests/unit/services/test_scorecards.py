@@ -274,6 +274,19 @@ def test_a_behaviour_that_is_not_known_here_is_said_so(cards):
     assert handed.measured["x"].text == "this behaviour is not measured here"
 
 
+def test_a_behaviour_of_ones_own_fills_a_field_as_the_built_in_ones_do(cards, coach):
+    own = coach.add_own("Says load", "load", None, "yes_no")
+    fields = [Field("x", "yes_no", "Load was named", behaviour=own.id, optional=False)]
+    made = cards.publish(cards.add_form("Mine", fields=fields).id)
+    handed = cards.hand_in(made.id, CALL, "rep", {})
+    assert (handed.measured["x"].text, handed.measured["x"].answer) == ("no", False)
+    assert cards.round(made.id, CALL, "rep").lines[0].rep is False
+    coach.remove_own(own.id)
+    cards.reopen(made.id, CALL, "rep")
+    with pytest.raises(KnownError, match="“Load was named” is not answered"):
+        cards.hand_in(made.id, CALL, "rep", {})
+
+
 def test_a_one_on_one_is_filled_with_the_average_of_the_calls_before_it(cards, form, library, coach):
     def write(conn):
         conn.execute(
