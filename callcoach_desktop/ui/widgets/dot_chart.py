@@ -39,6 +39,7 @@ class ChartDot:
     words: str  # what is said of it on hover and to a screen reader
     good: bool | None = None
     mean: float | None = None
+    ringed: bool = False  # a run rule fired at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,9 @@ class DotChart(QWidget):
     def _paint_bands(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         data, began = self.data, self._began(plot)
         if data.low is not None or data.high is not None:
-            painter.fillRect(self._band(data.low, data.high, plot.left(), plot), mix(theme.rep, theme.surface, 0.10))
+            box = self._band(data.low, data.high, plot.left(), plot)
+            painter.fillRect(box, mix(theme.rep, theme.surface, 0.10))
+            self._paint_limits(painter, box, plot, theme)
         if data.target_low is not None or data.target_high is not None:
             box = self._band(data.target_low, data.target_high, began + 6, plot)
             painter.fillRect(box, mix(theme.good, theme.surface, 0.13))
@@ -178,6 +181,19 @@ class DotChart(QWidget):
             words = target_words(data)
             wide = painter.fontMetrics().horizontalAdvance(words)
             painter.drawText(QPointF(plot.right() - wide - 4, box.top() + painter.fontMetrics().ascent() + 3), words)
+
+    def _paint_limits(self, painter: QPainter, box: QRectF, plot: QRectF, theme: Theme) -> None:
+        """The limits of the usual range, where they lie within what the figure can be."""
+        data = self.data
+        painter.setPen(QPen(mix(theme.rep, theme.surface, 0.55), 1))
+        for value, y, name in ((data.high, box.top(), tr("upper limit")), (data.low, box.bottom(), tr("lower limit"))):
+            bound = data.ceiling if y == box.top() else data.floor
+            if value is None or value == bound:
+                continue
+            painter.setPen(QPen(mix(theme.rep, theme.surface, 0.55), 1))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+            painter.setPen(theme.muted)
+            painter.drawText(QPointF(plot.left() + 4, y - 4), f"{name} {data.spell(value)}")
 
     def _paint_axes(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         data, began = self.data, self._began(plot)
@@ -209,7 +225,7 @@ class DotChart(QWidget):
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             words = tr("usual {value}", value=data.spell(data.mean))
             painter.setPen(theme.muted)
-            painter.drawText(QPointF(plot.right() - metrics.horizontalAdvance(words) - 4, y - 4), words)
+            painter.drawText(QPointF(plot.left() + 4, y - 4), words)
 
     def _paint_mean(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         """The running mean, only from two calls on."""
@@ -242,6 +258,10 @@ class DotChart(QWidget):
                 painter.setPen(QPen(theme.rep, 1.8))
                 painter.setBrush(theme.rep if dot.good else theme.surface)
                 painter.drawEllipse(spot, px(5), px(5))
+            if dot.ringed:
+                painter.setPen(QPen(theme.warn, 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawEllipse(spot, px(7.5), px(7.5))
             if i == self._at and (self.hasFocus() or self.underMouse()):
                 painter.setPen(QPen(theme.accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)

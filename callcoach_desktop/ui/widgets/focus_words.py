@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Behaviour, Point, Progress
@@ -42,7 +42,9 @@ def chart_data(progress: Progress) -> ChartData:
     def dot(point: Point) -> ChartDot:
         words = f"{point.title}\n{day_words(point.date)} · {spell(point.value, behaviour)}"
         good = improved(point.value, usual.mean, behaviour)
-        return ChartDot(point.call, point.value, point.day, words, good, point.mean)
+        hints = [s.sentence for s in progress.signals if point.call in s.calls]
+        words = "\n".join((words, *hints))
+        return ChartDot(point.call, point.value, point.day + _in_day(point.date), words, good, point.mean, bool(hints))
 
     kind = progress.focus.call_type
     before = tr("before: {n} call|before: {n} calls", len(progress.before))
@@ -64,6 +66,37 @@ def chart_data(progress: Progress) -> ChartData:
         began_words=tr("focus began {day}", day=day_words(progress.focus.started_on)),
         spell=lambda value: short_value(value, behaviour),
     )
+
+
+def _in_day(iso: str) -> float:
+    """Where in its day a call lies, from -0.5 to 0.5: two calls of a day do not lie on one another."""
+    try:
+        moment = datetime.fromisoformat(iso)
+    except ValueError:
+        return 0.0
+    return (moment.hour * 60 + moment.minute) / 1440 - 0.5
+
+
+def hint_words(progress: Progress) -> str:
+    """What the run rules of the chart point at; "" for nothing."""
+    if not progress.signals:
+        return ""
+    said = list(dict.fromkeys(s.sentence for s in progress.signals if s.rule != "beyond_limits"))
+    beyond = sum(s.rule == "beyond_limits" for s in progress.signals)
+    if beyond:
+        said.insert(0, tr("{n} call lies beyond the limits.|{n} calls lie beyond the limits.", beyond))
+    return tr("Ringed, by the rules of such charts: {words} On few calls such rules fire by chance; the verdict above "
+              "does not rest on them.", words=" ".join(said))  # fmt: skip
+
+
+def legend_words(progress: Progress) -> str:
+    """What the marks of the chart mean."""
+    parts = [tr("● better than your old average"), tr("○ not better"), tr("line: mean of the last five")]
+    if progress.focus.baseline.range.low is not None:
+        parts.append(tr("band: your usual range (mean ± 2.66 × mean moving range)"))
+    if progress.others:
+        parts.append(tr("× calls of other types, not counted"))
+    return "   ".join(parts)
 
 
 def strip_states(progress: Progress) -> list[str]:

@@ -20,6 +20,8 @@ from callcoach_desktop.ui.widgets.focus_words import (
     chart_data,
     day_words,
     focus_line,
+    hint_words,
+    legend_words,
     strip_states,
     verdict_head,
     verdict_rest,
@@ -92,6 +94,9 @@ class ProgressScreen(QStackedWidget):
         chart_card = CardBox()
         chart_card.box.setContentsMargins(14, 10, 14, 8)
         chart_card.box.addWidget(self.chart)
+        self.legend, self.hints = label("", "small", "muted", wrap=True), label("", "small", "warn", wrap=True)
+        chart_card.box.addWidget(self.legend)
+        chart_card.box.addWidget(self.hints)
         chart_card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         page.column.addWidget(chart_card, 1)
         self.practise = CardBox(tr("Practise next"))
@@ -196,6 +201,10 @@ class ProgressScreen(QStackedWidget):
         self.sentence.setText(verdict_rest(progress))
         self.strip.set_states(strip_states(progress))
         self.chart.set_data(chart_data(progress))
+        self.legend.setText(legend_words(progress))
+        hints = hint_words(progress)
+        self.hints.setText(hints)
+        self.hints.setVisible(bool(hints))
         self._show_practise(shown, progress)
         self._show_calls(progress)
         self._show_history(shown.history, progress.focus)

@@ -19,6 +19,7 @@ from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, ve
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
 
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
+FEW_LISTED, MOST_LISTED = 3, 60  # calls that stand out: at once, and when all are asked for
 SHORT = 260  # letters of an entry of the playbook
 _GOOD = frozenset({"sentiment_high", "unusually_good"})
 
@@ -32,6 +33,8 @@ class TodayScreen(QStackedWidget):
     problem = Signal(str)
     did = Signal(str, object)  # what was done, and what takes it back
     entry_wanted = Signal(str)  # an entry of the playbook
+    look_back = Signal(str)  # a call
+    reviews_wanted = Signal()
 
     def __init__(self, model: TodayViewModel) -> None:
         super().__init__()
@@ -52,6 +55,7 @@ class TodayScreen(QStackedWidget):
         self.focus, self.next = CardBox(tr("This focus")), CardBox(tr("Next"))
         self.review, self.playbook = ReviewCard(), CardBox(tr("From the playbook"))
         self.strip: DayStrip | None = None
+        self._all_shown = False
         left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.playbook, self.review)
         self.page.column.addWidget(Columns([left, right], (5, 4), 700), 1)
         self.addWidget(Waiting())
@@ -60,8 +64,8 @@ class TodayScreen(QStackedWidget):
         model.loaded.connect(self.show_day)
         model.problem.connect(self.problem)
         model.did.connect(self.did)
-        self.review.saved.connect(lambda review: model.review(review, lambda: self.did.emit(tr("Review kept"), None)))
-        self.review.open_call.connect(lambda call: self.open_call.emit(call, -1.0))
+        self.review.wanted.connect(self.look_back)
+        self.review.all_wanted.connect(self.reviews_wanted)
 
     def show_day(self, day: Day) -> None:
         """Show what was read."""
@@ -156,12 +160,35 @@ class TodayScreen(QStackedWidget):
             if not day.report.outliers and (day.report.too_few or day.calls < ENOUGH_CALLS):
                 words = tr("Too few calls to tell what stands out: eight of one type are needed.")
             box.addWidget(label(words, "body", "muted", wrap=True))
+        self._show_earlier(day)
         picture = day.report.picture
         if picture.calls:
             none = tr("{n} call was measured.|All {n} calls were measured.", picture.calls)
             box.addWidget(line())
             box.addWidget(label(picture.sentence if picture.outliers else none, "small", "muted", wrap=True))
         box.addStretch(1)
+
+    def _show_earlier(self, day: Day) -> None:
+        """What stands out beside this week's three, the newest first; all of it when asked for."""
+        box, worth = self.worth.box, {(o.call, o.kind) for o in day.report.worth}
+        others = [o for o in day.report.outliers if (o.call, o.kind) not in worth and not o.dismissed]
+        shown = others[: MOST_LISTED if self._all_shown else max(0, FEW_LISTED - len(worth))]
+        if not others:
+            return
+        if shown:
+            box.addWidget(line())
+            box.addWidget(label(tr("Earlier"), "small", "muted", bold=True))
+        for outlier in shown:
+            box.addWidget(self._outlier(outlier))
+        if len(others) > len(shown) or self._all_shown:
+            every = tr("Show all that stand out ({n})", n=len(others) + len(worth))
+            words = tr("Show fewer") if self._all_shown else every
+
+            def turn() -> None:
+                self._all_shown = not self._all_shown
+                self._show_worth(day)
+
+            box.addWidget(button(words, turn, "link"), 0, Qt.AlignmentFlag.AlignLeft)
 
     def _outlier(self, outlier: CallOutlier) -> Line:
         at = f"{int(outlier.start) // 60}:{int(outlier.start) % 60:02}"
