@@ -22,6 +22,7 @@ SURE = 0.80  # fit from which a match is taken by itself
 PROPOSED = 0.50  # fit from which it is shown for a key press
 MARGIN = 0.15  # how far the second must be behind for the first to be sure: more than a few days tell
 NEAR = 88.0  # likeness of two company names, 0..100, from which they may be one (spelling, not another word)
+APART = 10  # days by which other deals of a company must be away from a call for the one that was open to be sure
 DAYS_BEFORE, DAYS_AFTER = 45, 21  # a deal is often made after the first call, and calls go on after its close
 
 # Legal forms say nothing about which company it is.
@@ -128,7 +129,8 @@ def _best(call: CallFacts, index: _Index) -> Match | None:
         return None
     score, reasons, n = ranked[0]
     deal = index.deals[n]
-    lone = len(ranked) == 1 or score - ranked[1][0] >= MARGIN
+    near = [index.deals[m] for other, _, m in ranked[1:] if score - other < MARGIN]
+    lone = not near or _only_open(call.day, deal, near)
     if not lone and ranked[1][0] >= score - 1e-9 and deal.opened == index.deals[ranked[1][2]].opened:
         reasons = [*reasons, f"“{index.deals[ranked[1][2]].name}” fits as well"]
     state: Literal["sure", "proposed"] = "sure" if lone and score >= SURE else "proposed"
@@ -172,6 +174,18 @@ def _fits(call: CallFacts, index: _Index) -> dict[int, tuple[float, list[str]]]:
             rest *= 1 - score * (1.0 if score == found[0][0] else 0.5)
         fits[n] = (1 - rest, [why for _, why in found])
     return fits
+
+
+def _only_open(day: date, deal: DealFacts, others: Sequence[DealFacts]) -> bool:
+    """Whether of several deals that fit alike this one alone was open on the day, and no other came or went near it:
+    a deal is often entered some days after its first call."""
+    if deal.opened is None or not deal.opened <= day <= (deal.closed or day):
+        return False
+    return all(
+        other.opened is not None
+        and ((other.opened - day).days > APART or (other.closed is not None and (day - other.closed).days > APART))
+        for other in others
+    )
 
 
 def _in_time(day: date, deal: DealFacts) -> float:

@@ -1,11 +1,17 @@
 """Files of 5,000 deals as three CRMs write them: rows in, rows refused, time; and how well calls find their deal.
 
     python tests/benchmarks/deals.py [--deals 5000] [--calls 2000] [--seed 1]
+    python tests/benchmarks/deals.py --library DIR     the calls of a practice library, whose deals are known
 
 The files are made here, in the forms that HubSpot, Salesforce (a German report) and Pipedrive write, one row in fifty
 broken in one of six ways. Each call belongs to one deal, and names it as people do: the company with another legal
 form, a typo in three of a hundred, only the title, only the deal; a quarter belong to a company that is not listed.
 Several companies have several deals.
+
+With `--library` (made by `callcoach demo-library`) each call's deal is what that library says, and is taken out of
+what the matching sees; the deals are as a CRM has them: a company with another legal form, opened up to ten days before
+the first call, most companies with several deals one after the other. Calls are matched by customer and title as they
+are, by the title alone, and with a typo in one of ten names.
 """
 
 from __future__ import annotations
@@ -134,13 +140,70 @@ def call_of(rng: random.Random, number: int, deal: dict[str, object]) -> CallFac
     return CallFacts(str(number), str(deal["name"]), when)
 
 
+def practice(folder: Path, seed: int) -> None:
+    """Print precision and recall on a practice library."""
+    from callcoach_desktop.services.library import Library
+    from callcoach_desktop.services.noted import Noted
+
+    rng = random.Random(seed)
+    with Library.open(folder) as library:
+        rows = [row for row in library.calls() if row.deal]
+        ended = {deal.name: deal for deal in Noted(library).deals()}
+    by_deal: dict[str, list[date]] = {}
+    company: dict[str, str] = {}
+    for row in rows:
+        by_deal.setdefault(row.deal, []).append(date.fromisoformat(row.started_at[:10]))
+        company[row.deal] = row.customer or row.title
+    facts = []
+    for name, days in by_deal.items():
+        known = ended.get(name)
+        closed = date.fromisoformat(known.closed_on) if known is not None and known.closed_on else None
+        opened = min(days) - timedelta(days=rng.randint(0, 10))
+        facts.append(DealFacts(name, f"Opportunity {len(facts)}", f"{company[name]} {rng.choice(FORMS)}".strip(), None,
+                               None, opened, closed))  # fmt: skip
+    several = sum(1 for c in set(company.values()) if sum(v == c for v in company.values()) > 1)
+    print(f"{len(rows)} calls, {len(facts)} deals of {len(set(company.values()))} companies, {several} with several")
+
+    def typo(text: str) -> str:
+        if rng.random() >= 0.1 or len(text) < 4:
+            return text
+        at = rng.randrange(1, len(text) - 1)
+        return text[:at] + text[at + 1 :]
+
+    ways = {
+        "customer and title": [
+            CallFacts(r.id, r.title, date.fromisoformat(r.started_at[:10]), r.customer) for r in rows
+        ],
+        "title alone": [CallFacts(r.id, r.title, date.fromisoformat(r.started_at[:10])) for r in rows],
+        "customer with typos": [
+            CallFacts(r.id, "Call", date.fromisoformat(r.started_at[:10]), typo(r.customer or "")) for r in rows
+        ],
+    }
+    truth = {row.id: row.deal for row in rows}
+    for way, calls in ways.items():
+        began = time.perf_counter()
+        found = match(calls, facts)
+        took = time.perf_counter() - began
+        sure = [m for m in found if m.state == "sure"]
+        right = sum(truth[m.call] == m.deal for m in sure)
+        either = sum(truth[m.call] == m.deal for m in found)
+        print(
+            f"{way}: sure {len(sure)}, precision {right / max(1, len(sure)):.3f}, recall {right / len(rows):.3f}; "
+            f"with proposals recall {either / len(rows):.3f}, right {either / max(1, len(found)):.3f}; {took:.2f} s"
+        )
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--deals", type=int, default=5000)
     parser.add_argument("--calls", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--library", type=Path, help="a practice library")
     arguments = parser.parse_args()
+    if arguments.library is not None:
+        practice(arguments.library, arguments.seed)
+        return
     rng = random.Random(arguments.seed)
     made = deals_of(rng, arguments.deals)
     with tempfile.TemporaryDirectory() as folder:

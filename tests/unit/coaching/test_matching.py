@@ -71,3 +71,18 @@ def test_nothing_known_matches_nothing():
 )
 def test_plain_names(name, expected):
     assert plain(name) == expected
+
+
+def test_of_several_deals_the_one_that_was_open_alone_is_sure():
+    first = DealFacts("1", "Pilot", "Otter Lifts", opened=date(2026, 1, 5), closed=date(2026, 2, 20))
+    second = DealFacts("2", "Rollout", "Otter Lifts", opened=date(2026, 4, 1), closed=date(2026, 6, 1))
+    call = CallFacts("c", "Call", date(2026, 4, 20), customer="Otter Lifts")
+    (found,) = match([call], [first, second])
+    assert (found.deal, found.state) == ("2", "sure")
+    # A few days before the next deal was entered, the call may be its first: it is asked about.
+    (near,) = match([CallFacts("c", "Call", date(2026, 2, 18), customer="Otter Lifts")],
+                    [first, DealFacts("3", "Renewal", "Otter Lifts", opened=date(2026, 2, 24))])  # fmt: skip
+    assert near.state == "proposed"
+    both = [first, DealFacts("4", "Spares", "Otter Lifts", opened=date(2026, 1, 2), closed=date(2026, 3, 1))]
+    (open_both,) = match([CallFacts("c", "Call", date(2026, 2, 1), customer="Otter Lifts")], both)
+    assert open_both.state == "proposed"
