@@ -200,6 +200,20 @@ def test_a_text_is_kept_when_the_page_is_left_in_the_middle_of_it(page, form, ca
     assert cards.history(form.id, "rep")[0].rep.answers == {"words": "Half a sen"}
 
 
+def test_what_cannot_be_handed_in_yet_is_kept_and_said(page, cards, library, qtbot):
+    fields = (Field("step", "yes_no", "Next step", behaviour="next_step_specific"), Field("words", "text", "Why"))
+    made = cards.publish(cards.add_form("Short", fields=fields).id)
+    fill = begun(page, made, library, qtbot)
+    fill.answers[1]._text.setPlainText("Half a sentence")  # and the call is too short for the rest to be measured
+    fill.hand_in()
+    qtbot.waitUntil(lambda: any("“Next step” is not answered" in one for one in page.problems), timeout=30_000)
+    qtbot.waitUntil(lambda: page.model.pending == 0, timeout=30_000)
+    qtbot.wait(200)
+    assert fill.answers[1].answer() == "Half a sentence"
+    kept = cards.round(made.id, Subject(call=call_of(library)), "rep").rep
+    assert (kept.state, kept.answers) == ("draft", {"words": "Half a sentence"})
+
+
 def test_as_a_manager_one_sees_the_reps_answers_only_when_they_are_in(page, form, cards, library, qtbot):
     subject = Subject(call=call_of(library))
     cards.fill(form.id, subject, "rep", {"room": 5})

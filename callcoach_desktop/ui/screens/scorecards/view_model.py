@@ -229,6 +229,19 @@ class ScorecardsViewModel(PageModel):
 
     def fill(self, round_: Round, who: Who, answers: Mapping[str, Answer]) -> None:
         """Keep what was answered so far."""
+        self._answer(lambda service: service.fill(round_.form.id, round_.subject, who, answers))
+
+    def hand_in(self, round_: Round, who: Who, answers: Mapping[str, Answer]) -> None:
+        """Say that the answers are final. They are kept as they are, too, where they cannot be handed in yet."""
+        form, subject = round_.form.id, round_.subject
+
+        def work(service: Any) -> None:
+            service.fill(form, subject, who, answers)
+            service.hand_in(form, subject, who, answers)
+
+        self._answer(work, tr("Handed in"))
+
+    def _answer(self, work: Callable[[Any], object], said: str = "") -> None:
         service = self.service
         if service is None:
             return
@@ -236,17 +249,16 @@ class ScorecardsViewModel(PageModel):
 
         def done(_: object) -> None:
             self.pending -= 1
+            if said:
+                self.did.emit(said)
             self.refresh()
 
         def failed(error: BaseException) -> None:
-            done(None)
+            self.pending -= 1
             self.failed(error)
+            self.refresh()
 
-        run_task(self, lambda: service.fill(round_.form.id, round_.subject, who, answers), done, failed)
-
-    def hand_in(self, round_: Round, who: Who, answers: Mapping[str, Answer]) -> None:
-        """Say that the answers are final."""
-        self._do(lambda service: service.hand_in(round_.form.id, round_.subject, who, answers), tr("Handed in"))
+        run_task(self, lambda: work(service), done, failed)
 
     def reopen(self, round_: Round, who: Who) -> None:
         """Take one's own answers back to change them."""
