@@ -13,6 +13,7 @@ from dataclasses import replace
 from callcoach_desktop.analysis.amounts import with_amounts
 from callcoach_desktop.analysis.metrics import Figures, measure_questions
 from callcoach_desktop.analysis.moments import competitors_placed
+from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
 from callcoach_desktop.analysis.words import sorted_utterances
@@ -48,7 +49,14 @@ def relaid(analysis: Analysis, judgements: Sequence[Judgement], words: Transcrip
         moments=tuple(laid),
         metrics=figures.metrics,
         places=figures.places,
-        summary=summarise(duration, figures.metrics, figures.places, laid, sides),
+        summary=summarise(
+            duration,
+            figures.metrics,
+            figures.places,
+            laid,
+            sides,
+            price_troubles(laid, analysis.stages, analysis.tones, utterances, sides, duration),
+        ),
     )
 
 

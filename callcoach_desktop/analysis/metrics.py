@@ -15,6 +15,7 @@ import numpy as np
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.share import Span, overlap, total, union
 from callcoach_desktop.analysis.turns import Floor
+from callcoach_desktop.analysis.wording import hedges_in
 from callcoach_desktop.analysis.words import tokens_of
 from callcoach_desktop.domain.analysis import Moment, Place, QuestionType, Stage
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
@@ -139,11 +140,14 @@ def _words(
     side_of: Sequence[Side],
     spans: dict[Side, list[Span]] | None,
 ) -> None:
-    """Pace (words a minute of talk, hesitations not counted) and fillers (per 100 words), by side."""
+    """Pace (words a minute of talk, hesitations not counted), and fillers and hedges for 100 words, by side.
+
+    A recogniser leaves most hesitations out of its text: from that, the rate of fillers is too low.
+    """
     english = language == lexicon.LANGUAGE
     prefixes: tuple[tuple[Side, str], ...] = (("rep", ""), ("customer", "customer_"))
     for side, prefix in prefixes:
-        count = fillers = 0
+        count = fillers = hedges = 0
         for index, utterance in enumerate(utterances):
             if side_of[index] != side:
                 continue
@@ -151,9 +155,11 @@ def _words(
             sounds = sum(w in lexicon.FILLERS for w in said)
             count += len(said) - sounds if english else len(said)
             fillers += sounds + sum(pair in lexicon.FILLER_PAIRS for pair in pairwise(said))
+            hedges += hedges_in(said) if english else 0
         talk = total(spans[side]) if spans is not None else 0.0
         figures.put(f"{prefix}words_per_minute", count / (talk / 60) if count and talk > 0 else None)
         figures.put(f"{prefix}fillers_per_100_words", 100 * fillers / count if english and count else None)
+        figures.put(f"{prefix}hedges_per_100_words", 100 * hedges / count if english and count else None)
 
 
 def _questions(

@@ -18,6 +18,7 @@ from callcoach_desktop.analysis.moments import (
     question_moments,
 )
 from callcoach_desktop.analysis.questions.finder import find_questions
+from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.share import Span, rolling_share
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
@@ -72,7 +73,14 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         metrics=figures.metrics,
         places=figures.places,
         talk_share=rolling_share(rep, customer, duration) if rep and customer and timed else (),
-        summary=summarise(duration, figures.metrics, figures.places, moments, sides),
+        summary=summarise(
+            duration,
+            figures.metrics,
+            figures.places,
+            moments,
+            sides,
+            price_troubles(moments, stages, tones, utterances, sides, duration),
+        ),
         tones=tones,
         tracked=fingerprint(vocabulary.trackers),
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.domain.analysis import Analysis, Moment, Turn
 from callcoach_desktop.domain.coaching import Answer, Reading
 from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
@@ -336,22 +337,14 @@ def _tone_change(call: Heard, _stage: str | None) -> Reading:
 
 
 def _price_trouble(call: Heard, _stage: str | None) -> Reading:
-    """Answers about price that went wrong: a discount at once, or an objection with price in it ignored or lost."""
+    """What went wrong about price; see `analysis.rails`."""
     if not call.analysis.stages:
         return none(NO_ENGLISH)
-    objections = {m.id: m for m in call.moments("objection")}
-    prices = call.moments("pricing")
-
-    def of_price(answer: Moment) -> bool:
-        objection = objections.get(str(answer.detail.get("objection")), answer)
-        return objection.type == "price" or any(objection.start <= p.start <= answer.end for p in prices)
-
-    def badly(answer: Moment) -> bool:
-        lost = answer.type == "ignore" or answer.detail.get("outcome") == "lost"
-        return answer.type == "discount_immediately" or (lost and of_price(answer))
-
-    wrong = [m for m in call.moments("objection_response", None, "rep") if badly(m)]
-    return Reading(float(len(wrong)), "", wrong[0].start if wrong else 0.0, wrong[0].end if wrong else 0.0)
+    found = price_troubles(
+        call.analysis.moments, call.analysis.stages, call.analysis.tones, call.transcript.utterances, call.sides,
+        call.duration,
+    )  # fmt: skip
+    return Reading(float(len(found)), "", found[0].start if found else 0.0, found[0].end if found else 0.0)
 
 
 def _tracker(call: Heard, name: str, stage: str | None, unit: str) -> Reading:
@@ -401,7 +394,7 @@ BY_STAGE = (
 )  # fmt: skip
 """Figures that are counted in each stage, too."""
 STAGES = ("opening", "discovery", "presentation", "pricing", "objection", "closing")
-VERSION = 2  # raised whenever the same call would give other figures
+VERSION = 3  # raised whenever the same call would give other figures
 
 
 def key(figure: str, stage: str | None = None, unit: str = "") -> str:

@@ -98,7 +98,7 @@ _KINDS = (
     ),
     _Kind(
         "pricing_off_the_rails", "price_trouble", 1, 0.7, _same, lambda v, m: v >= 3 and v >= m + 2,
-        lambda v, m: f"{v:.0f} answers about price went wrong (discount at once, or objection lost), usually {m:.0f}",
+        lambda v, m: f"{v:.0f} things went wrong about price (the call's summary lists them), usually {m:.0f}",
         lambda m: f"{m:.0f}",
     ),
 )  # fmt: skip

@@ -78,6 +78,7 @@ class SummaryPoint:
     text: str
     start: float
     kind: str
+    fields: dict[str, str | float | bool | None] = field(default_factory=dict)  # who, what, due, amount ... one by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,5 +157,7 @@ def _summary(computed: Analysis | None) -> Json:
         return {"headline": "", "points": []}
     return {
         "headline": computed.summary.headline,
-        "points": [{"text": p.text, "start": p.start, "kind": p.kind} for p in computed.summary.points],
+        "points": [
+            {"text": p.text, "start": p.start, "kind": p.kind, "fields": p.fields} for p in computed.summary.points
+        ],
     }

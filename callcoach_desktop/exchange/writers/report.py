@@ -24,7 +24,7 @@ _KINDS = {
     "need": "Needs",
     "next_step": "Next steps",
     "commitment": "Commitments",
-    "tracker": "Tracked words",
+    "tracker": "Trackers",
 }
 _SIGNS = {"strong": "Strong.", "idea": "An idea.", "question": "A question.", "again": "Hear it again."}
 _AUTHORS = {"rep": "Rep", "manager": "Manager"}
@@ -74,7 +74,12 @@ _FIGURES: tuple[tuple[str, str, Callable[[float], str], str], ...] = (
         "the floor taken 0.3 s or more before the end",
     ),
     ("words_per_minute", "Pace", lambda v: f"{v:.0f} words a minute", "the rep's words a minute of talk"),
-    ("fillers_per_100_words", "Fillers", lambda v: f"{v:.1f} per 100 words", "such as “um” and “you know”"),
+    (
+        "fillers_per_100_words",
+        "Fillers",
+        lambda v: f"{v:.1f} per 100 words",
+        "such as “um” and “you know”; a recogniser leaves most of them out",
+    ),
 )
 
 

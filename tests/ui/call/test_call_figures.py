@@ -225,6 +225,26 @@ def test_turns_are_stepped_through(screen_of: Any, services: Any, qtbot: QtBot):
     assert screen.player.position() == pytest.approx(starts[4])
 
 
+def test_how_it_is_said_is_shown_when_it_is_asked_for(screen_of: Any, services: Any, qtbot: QtBot):
+    screen = screen_of(services)
+    entry = next(e for e in screen.map.legend.entries if e.kind.key == "wording")
+    assert not entry.isChecked()
+    before = len(screen.scene.marks)
+    entry.click()
+    qtbot.waitUntil(lambda: len(screen.scene.marks) > before, timeout=10_000)
+    kinds = {m.kind for m in screen.scene.marks}
+    assert {"you", "we"} <= kinds
+
+    def listed() -> bool:
+        return any(row.startswith("“You”") for row in screen.moments.shown if isinstance(row, str))
+
+    qtbot.waitUntil(listed, timeout=10_000)
+    next(e for e in screen.map.legend.entries if e.kind.key == "you").click()
+    assert not listed()
+    next(e for e in screen.map.legend.entries if e.kind.key == "wording").click()
+    qtbot.waitUntil(lambda: len(screen.scene.marks) == before, timeout=10_000)
+
+
 def test_the_legend_filters_the_list_of_moments_too(screen_of: Any, services: Any):
     screen = screen_of(services)
     before = len(screen.moments.shown)

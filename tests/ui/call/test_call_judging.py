@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.domain.analysis import Summary, SummaryPoint
+from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.judging import Judge
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call.judging import record_words
 from callcoach_desktop.ui.screens.call.player import Player
-from callcoach_desktop.ui.screens.call.scene import Mark
-from callcoach_desktop.ui.screens.call.summary_page import parts_of, summary_text
+from callcoach_desktop.ui.screens.call.scene import Mark, build_scene
+from callcoach_desktop.ui.screens.call.summary_page import crm_note, parts_of, summary_text
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.tasks import finish_tasks
 
@@ -153,3 +157,18 @@ def test_the_summary_has_parts_that_are_clicked_and_copied(screen: CallScreen, q
     assert copied.startswith("## ")
     assert f"**{parts[0].title}**" in copied
     assert copied.count("\n- ") == len(page.points)
+
+
+def test_a_note_for_a_crm_is_short_and_whole_points(detail: CallDetail) -> None:
+    scene = build_scene(detail)
+    points = tuple(SummaryPoint(f"Wants: “number {n} of many words”", float(n), "need") for n in range(80))
+    steps = (SummaryPoint("Next step: the offer", 200.0, "next_step"), SummaryPoint("Ask more", 9.0, "try"))
+    scene = replace(scene, summary=Summary("The headline", (*points, *steps)))
+    note = crm_note(scene, 600)
+    lines = note.splitlines()
+    assert len(note) <= 600
+    assert lines[1] == "The headline"
+    assert all(line.startswith("What the customer wants: Wants: ") and line.endswith("]") for line in lines[2:-1])
+    assert lines[-1].endswith("more points in CallCoach)")
+    assert "Ask more" not in crm_note(scene, 100_000)
+    assert "Next steps: Next step: the offer [3:20]" in crm_note(scene, 100_000)

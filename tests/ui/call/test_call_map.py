@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.ui.screens.call.map import MapView
-from callcoach_desktop.ui.screens.call.mark_kinds import OPEN_QUESTION
+from callcoach_desktop.ui.screens.call.mark_kinds import OPEN_QUESTION, WORDING
 from callcoach_desktop.ui.screens.call.scene import build_scene
 from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.screens.call.snapping import snap, step
@@ -263,12 +263,12 @@ def test_a_click_on_the_legend_hides_a_kind_and_that_is_remembered(the_map: MapV
     before = sum(len(found) for found in the_map._painted.marks)
     with qtbot.waitSignal(the_map.kinds_changed) as told:
         entry.click()
-    assert told.args == [frozenset({"question"})]
+    assert told.args == [frozenset({"question", WORDING})]
     qtbot.waitUntil(lambda: sum(len(f) for f in the_map._painted.marks) == before - entry.kind.count, timeout=5000)
     another = MapView()
     qtbot.addWidget(another)
     another.set_scene(build_scene(detail), None)
-    assert another.legend.hidden == frozenset({"question"})
+    assert another.legend.hidden == frozenset({"question", WORDING})
     assert not next(e for e in another.legend.entries if e.kind.key == "question").isChecked()
 
 
@@ -278,7 +278,7 @@ def test_shift_shows_a_kind_alone_and_then_all(the_map: MapView):
     click(entry, middle, Qt.KeyboardModifier.ShiftModifier)
     assert [e.kind.key for e in the_map.legend.entries if e.isChecked()] == ["pricing"]
     click(entry, middle, Qt.KeyboardModifier.ShiftModifier)
-    assert all(e.isChecked() for e in the_map.legend.entries)
+    assert all(e.isChecked() for e in the_map.legend.entries if e.kind.key != WORDING)
 
 
 def test_set_kinds_is_the_filter_from_outside(the_map: MapView):
@@ -307,7 +307,7 @@ def test_comments_are_flags_that_can_be_clicked(the_map: MapView, qtbot: QtBot):
     with qtbot.waitSignals([the_map.comment_clicked, the_map.seek]):
         click(the_map, point)
     assert "second clinic" in the_map.under.texts(point)[1]
-    assert [e.kind.key for e in the_map.legend.entries][-2:] == ["comment", "bookmark"]
+    assert [e.kind.key for e in the_map.legend.entries][-3:] == ["comment", "bookmark", WORDING]
     next(e for e in the_map.legend.entries if e.kind.key == "bookmark").click()
     qtbot.waitUntil(lambda: [c.id for _, c in the_map._painted.flags] == ["c1"], timeout=5000)
 

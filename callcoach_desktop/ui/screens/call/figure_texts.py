@@ -83,7 +83,8 @@ def _specs() -> tuple[_Spec, ...]:
                  "interruption."),
               "", "interruptions_by_rep"),
         _Spec("fillers_per_100_words", tr("Fillers"), _tenth_percent,
-              tr("Fillers such as “um” and “you know” for every 100 words of the rep."),
+              tr("Fillers such as “um” and “you know” for every 100 words of the rep. A recogniser leaves most of "
+                 "them out of its text, so the true rate is higher; compare your own calls with each other."),
               tr("What others saw: under 4% (Read.ai)."), "", timed=False, english=True),
     )  # fmt: skip
 

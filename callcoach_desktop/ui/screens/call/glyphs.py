@@ -115,8 +115,14 @@ def _letter(painter: QPainter, center: QPointF, radius: float, text: str, color:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+_LETTERS = {
+    "question": "?", "pricing": "$", "objection": "!", "filler": "…", "hedge": "~", "jargon": "J", "you": "Y",
+    "we": "W", "fast": "»", "slow": "«", "wording": "Aa",
+}  # fmt: skip
+
+
 def _sign(painter: QPainter, c: QPointF, r: float, kind: str, color: QColor) -> None:
-    letter = {"question": "?", "pricing": "$", "objection": "!"}.get(kind)
+    letter = _LETTERS.get(kind)
     if letter:
         _letter(painter, c, r, letter, color)
         return

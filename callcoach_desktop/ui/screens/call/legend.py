@@ -12,7 +12,7 @@ from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.flags import paint_flag
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
 from callcoach_desktop.ui.screens.call.map_rows import LEGEND_HEIGHT
-from callcoach_desktop.ui.screens.call.mark_kinds import Kind
+from callcoach_desktop.ui.screens.call.mark_kinds import WORDING, Kind
 from callcoach_desktop.ui.theme import current, px, theme_signals
 
 _REMEMBERED = "call/hidden_marks"
@@ -39,17 +39,20 @@ class Entry(QAbstractButton):
     def set_kind(self, kind: Kind) -> None:
         """Show another kind, or another count of it."""
         self.kind = kind
-        self.setText(f"{kind.word} {kind.count}")
-        self.setAccessibleName(tr("{word}, {count}", word=kind.word, count=kind.count))
+        self.setText(f"{kind.word} {kind.count}" if kind.count else kind.word)
+        self.setAccessibleName(tr("{word}, {count}", word=kind.word, count=kind.count) if kind.count else kind.word)
         self.setAccessibleDescription(tr("Shown on the map when checked"))
         hint = tr("A click hides or shows these; with Shift they are shown alone.")
-        self.setToolTip(f"{kind.word.capitalize()}: {kind.count}\n{hint}")
+        if kind.count:
+            self.setToolTip(f"{kind.word.capitalize()}: {kind.count}\n{hint}")
+        else:
+            self.setToolTip(tr("Show how it is said: fillers, hedges, jargon, “you” and “we”, fast and slow stretches"))
         self.update()
 
     def width_with(self, *, words: bool, counted: bool = True) -> int:
         """How wide it is with the word, only with sign and count, or with the sign alone."""
         metrics = QFontMetricsF(face("small"))
-        text = self.text() if words else str(self.kind.count) if counted else ""
+        text = self.text() if words else str(self.kind.count or "") if counted else ""
         return px(26) + (round(metrics.horizontalAdvance(text)) + 8 if text else 0)
 
     def sizeHint(self) -> QSize:
@@ -72,7 +75,7 @@ class Entry(QAbstractButton):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(box, 5, 5)
         middle, radius, shown = box.center().y(), px(7), self.isChecked()
-        center = QPointF(px(13), middle)
+        center = QPointF(min(px(13), self.width() / 2), middle)
         if not shown:
             painter.setOpacity(0.38)
         if self.kind.kind in ("comment", "bookmark"):
@@ -85,7 +88,7 @@ class Entry(QAbstractButton):
         painter.setFont(font)
         base = middle + (metrics.ascent() - metrics.descent()) / 2
         x = px(25)
-        count = str(self.kind.count)
+        count = str(self.kind.count or "")
         if self.words:
             painter.setPen(theme.text if shown else theme.muted)
             painter.drawText(QPointF(x, base), self.kind.word)
@@ -162,7 +165,8 @@ class Legend(QWidget):
     def _alone(self, key: str) -> None:
         """Show one kind alone; once more shows all again."""
         others = frozenset(e.kind.key for e in self.entries) - {key}
-        self.set_hidden(frozenset() if others <= self.hidden else (self.hidden | others) - {key})
+        every = frozenset({WORDING}) - {key}  # it is asked for, and no part of "all"
+        self.set_hidden(every if others <= self.hidden else (self.hidden | others) - {key})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -171,14 +175,17 @@ class Legend(QWidget):
     def _place(self) -> None:
         words = self.needed(words=True) <= self.width()
         counted = words or self.needed(words=False) <= self.width()
+        # Where not even the signs have room they stand closer together.
+        most = self.width() if counted or not self.entries else self.width() // len(self.entries) - _SPACE
         x = 0
         for entry in self.entries:
             entry.words, entry.counted = words, counted
             size = entry.sizeHint()
-            entry.setGeometry(x, (self.height() - size.height()) // 2, size.width(), size.height())
-            x += size.width() + _SPACE
+            width = min(size.width(), most)
+            entry.setGeometry(x, (self.height() - size.height()) // 2, width, size.height())
+            x += width + _SPACE
 
 
 def _remembered() -> list[str]:
-    kept = window_settings().value(_REMEMBERED, [])
+    kept = window_settings().value(_REMEMBERED, [WORDING])  # hundreds of marks: who wants them says so
     return [kept] if isinstance(kept, str) else [str(key) for key in kept or []]

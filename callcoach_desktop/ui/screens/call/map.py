@@ -121,7 +121,7 @@ class MapView(QWidget):
         self.mini.set_scene(scene, sound)
         self.mini.show()
         self.mini.set_view(self._view)
-        self.legend.set_kinds(kinds_of(scene.marks, self.comments))
+        self.legend.set_kinds(kinds_of(scene.marks, self.comments, wording=scene.wordable))
         self.bar.set_playable(scene.sound is not None)
         self.setAccessibleDescription(describe(scene))
         self.updateGeometry()
@@ -148,7 +148,7 @@ class MapView(QWidget):
             return
         self.comments = comments
         if self.scene is not None:
-            self.legend.set_kinds(kinds_of(self.scene.marks, comments))
+            self.legend.set_kinds(kinds_of(self.scene.marks, comments, wording=self.scene.wordable))
         self.updateGeometry()
         self._drop_cache()
 

@@ -12,8 +12,13 @@ from callcoach_desktop.ui.screens.call.marks import OPEN_QUESTION, Mark, key_of
 
 _ORDER = (
     OPEN_QUESTION, "question", "pain", "need", "competitor", "pricing", "objection", "objection_response",
-    "commitment", "next_step", "tracker", "comment", "bookmark",
+    "commitment", "next_step", "tracker", "comment", "bookmark", "filler", "hedge", "jargon", "you", "we", "fast",
+    "slow", "wording",
 )  # fmt: skip
+
+
+WORDING = "wording"
+"""The key of all marks of how something is said, which are looked for when it is not hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,8 @@ class Kind:
     side: str
 
 
-def kinds_of(marks: Iterable[Mark], comments: Iterable[Comment] = ()) -> tuple[Kind, ...]:
-    """What occurs in a call, in the legend's order, with how often."""
+def kinds_of(marks: Iterable[Mark], comments: Iterable[Comment] = (), *, wording: bool = False) -> tuple[Kind, ...]:
+    """What occurs in a call, in the legend's order, with how often; with `wording` how it is said can be asked for."""
     counts: Counter[str] = Counter()
     first: dict[str, tuple[str, str, str]] = {}
     for mark in marks:
@@ -42,7 +47,8 @@ def kinds_of(marks: Iterable[Mark], comments: Iterable[Comment] = ()) -> tuple[K
         first.setdefault(comment.kind, (comment.kind, "", "other"))
     order = {key: i for i, key in enumerate(_ORDER)}
     found = sorted(counts, key=lambda key: (order.get(key, len(order)), key))
-    return tuple(Kind(key, word_of(key), counts[key], *first[key]) for key in found)
+    asked = (Kind(WORDING, word_of(WORDING), 0, WORDING, "", "other"),) if wording else ()
+    return (*(Kind(key, word_of(key), counts[key], *first[key]) for key in found), *asked)
 
 
 def word_of(key: str) -> str:
@@ -61,6 +67,14 @@ def word_of(key: str) -> str:
         "tracker": tr("tracker"),
         "comment": tr("comment"),
         "bookmark": tr("bookmark"),
+        "filler": tr("filler"),
+        "hedge": tr("hedge"),
+        "jargon": tr("jargon"),
+        "you": tr("you"),
+        "we": tr("we, I"),
+        "fast": tr("fast"),
+        "slow": tr("slow"),
+        WORDING: tr("wording"),
     }
     return words.get(key, key.replace("_", " "))
 

@@ -89,6 +89,7 @@ class CallScene:
     borders: Times = field(default_factory=lambda: np.zeros(0))  # sorted starts and ends of utterances
     speech: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))  # (n, 2): when anybody talks
     mark_rows: tuple[MarkRow, ...] = ()  # one a lane
+    wordable: bool = False  # whether it can be told how something is said, see `said_how`
     facts: tuple[Fact, ...] = ()
     tones: tuple[ToneCurve, ...] = ()
     summary: Summary = Summary("")  # noqa: RUF009 - frozen
@@ -140,6 +141,7 @@ def build_scene(detail: CallDetail) -> CallScene:
         ),
         speech=_speech(lanes),
         mark_rows=rows_of(marks, len(lanes)),
+        wordable=timed and analysis is not None and transcript is not None and transcript.language == "en",
         facts=facts_of_analysis(analysis, frozenset(s.id for s in speakers if s.side == "rep")) if timed else (),
         tones=tone_curves(analysis, transcript, {s.id: (s.side, s.name) for s in speakers}, row.duration),
         summary=analysis.summary if analysis else Summary(""),

@@ -58,6 +58,31 @@ def summary_text(scene: CallScene, *, markdown: bool) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+NOTE_LETTERS = 2_000
+"""What a CRM's note field takes at least."""
+
+
+def crm_note(scene: CallScene, most: int = NOTE_LETTERS) -> str:
+    """The summary as plain lines for a CRM's note field, at most `most` letters: whole points in the order of what
+    matters there, and at the end how many did not fit."""
+    lines = [f"{scene.title} ({scene.meta})" if scene.meta else scene.title, scene.summary.headline]
+    wanted = [f"{part.title}: {point.text} [{clock(point.start)}]" for part in parts_of(scene.summary)
+              for point in part.points if point.kind not in _NOT_IN_A_NOTE]  # fmt: skip
+    left = 0
+    for number, line in enumerate(wanted):
+        if sum(len(one) + 1 for one in lines) + len(line) + _ROOM > most:
+            left = len(wanted) - number
+            break
+        lines.append(line)
+    if left:
+        lines.append(tr("({n} more point in CallCoach)|({n} more points in CallCoach)", left))
+    return "\n".join(lines)[:most]
+
+
+_NOT_IN_A_NOTE = frozenset({"question", "monologue", "story", "figure", "try", "well"})  # of the rep, not of the deal
+_ROOM = 60  # letters for the last line
+
+
 def _escaped(text: str) -> str:
     return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in text)
 
@@ -127,8 +152,10 @@ class SummaryPage(QWidget):
         self.text_button = button(tr("Copy"), lambda: self.copy(markdown=False), "quiet", "copy",
                                   describe=tr("Copy the summary as text"))  # fmt: skip
         self.markdown_button = button(tr("Markdown"), lambda: self.copy(markdown=True), "quiet", "copy",
-                                      describe=tr("Copy the summary as Markdown, for a CRM"))  # fmt: skip
-        for one in (self.text_button, self.markdown_button):
+                                      describe=tr("Copy the summary as Markdown"))  # fmt: skip
+        self.note_button = button(tr("CRM note"), self.copy_note, "quiet", "copy",
+                                  describe=tr("Copy the summary as a short note for a CRM"))  # fmt: skip
+        for one in (self.text_button, self.markdown_button, self.note_button):
             one.setToolTip(one.accessibleName())
             one.setFont(font("small"))
             foot.addWidget(one)
@@ -171,7 +198,7 @@ class SummaryPage(QWidget):
                 self.points.append(made)
                 self._box.addWidget(made)
         self._box.addStretch(1)
-        for one in (self.text_button, self.markdown_button):
+        for one in (self.text_button, self.markdown_button, self.note_button):
             one.setEnabled(bool(scene.summary.headline or scene.summary.points))
 
     def _heading(self, title: str) -> QLabel:
@@ -185,6 +212,12 @@ class SummaryPage(QWidget):
             QGuiApplication.clipboard().setText(summary_text(self._scene, markdown=markdown))
             said = tr("Summary copied as Markdown") if markdown else tr("Summary copied as text")
             self.copied.emit(said)
+
+    def copy_note(self) -> None:
+        """Put the short note into the clipboard."""
+        if self._scene is not None:
+            QGuiApplication.clipboard().setText(crm_note(self._scene))
+            self.copied.emit(tr("Summary copied as a note of at most {n} letters", NOTE_LETTERS))
 
     def showEvent(self, event: QEvent) -> None:
         self._fill()

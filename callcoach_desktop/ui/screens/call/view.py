@@ -25,6 +25,7 @@ from callcoach_desktop.ui.screens.call.keys import act_of
 from callcoach_desktop.ui.screens.call.line_editing import LineEditing
 from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.map_tools import MapTools
+from callcoach_desktop.ui.screens.call.mark_kinds import WORDING
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.partial import PartialWord
@@ -191,6 +192,8 @@ class CallScreen(QWidget):
         self.figures.table_requested.connect(lambda: self.show_table("figures"))
         self.map.kinds_changed.connect(self.moments.set_hidden)
         self.moments.set_hidden(self.map.legend.hidden)
+        self.model.set_words(WORDING not in self.map.legend.hidden)
+        self.map.kinds_changed.connect(lambda hidden: self.model.set_words(WORDING not in hidden))
         self.moments.go.connect(self.go)
         self.judging.did.connect(self.did)
         self.cutting.did.connect(self.did)

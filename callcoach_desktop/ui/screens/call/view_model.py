@@ -85,6 +85,7 @@ class CallViewModel(QObject):
         self._editor = editor
         self._held = False
         self._stale = False
+        self._words = False  # whether to show how something is said
         self._call = ""
         self._reading = 0
         self._read_last = 0
@@ -137,6 +138,12 @@ class CallViewModel(QObject):
         if self._stale:
             self._stale = False
             self._read(fresh=False)
+
+    def set_words(self, on: bool) -> None:
+        """Show, or do not show, how something is said."""
+        if on != self._words:
+            self._words = on
+            self._reread()
 
     def warm(self) -> None:
         """Put the text of all paragraphs together in the background, before somebody searches in them."""
@@ -199,8 +206,8 @@ class CallViewModel(QObject):
             if number == self._reading:
                 self._failed(error)
 
-        editor = self._editor
-        run_task(self, lambda: load(self._services, call_id, kept, editor), done, failed)
+        editor, words = self._editor, self._words
+        run_task(self, lambda: load(self._services, call_id, kept, editor, words=words), done, failed)
 
     def _failed(self, error: BaseException) -> None:
         self.swapping.emit(False)
@@ -222,8 +229,10 @@ def load(
     call_id: str,
     kept: tuple[str, SoundPicture] | None,
     editor: Corrected | None = None,
+    *,
+    words: bool = False,
 ) -> Loaded:
-    """Read a call and compute its scene; runs in the background."""
+    """Read a call and compute its scene, with how it is said when `words` ask for that; runs in the background."""
     with without_gc():
         detail = services.call(call_id)
         scene = build_scene(detail)
@@ -236,6 +245,10 @@ def load(
             breaks = begun(transcript, detail.splits) | ({u.id for u in transcript.utterances} - there)
         if transcript is not None and (breaks or differences):
             scene = replace(scene, blocks=build_blocks(transcript, scene.marks, breaks, differences))
+    if words and transcript is not None and scene.wordable:
+        from callcoach_desktop.ui.screens.call.said_how import with_words
+
+        scene = with_words(scene, transcript)
     facts = facts_of(detail)
     # A finished call's words live on in its paragraphs only: what is not kept need not be walked by the collector.
     detail = detail if detail.analysis is None else None
