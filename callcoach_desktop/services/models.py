@@ -19,6 +19,7 @@ from callcoach_desktop.workers.protocol import Message, problem_from_json
 DEFAULT_MODEL = "base"
 SAMPLE = "cold-call-workshop-uniforms.mono.flac"
 CALIBRATION_S = 10.0
+LONGEST_S = 25.0  # that somebody waits for a calibration on a busy machine
 
 State = Literal["ready", "broken", "absent"]
 
@@ -87,8 +88,9 @@ def verify_model(name: str | None = None, *, progress: Progress = no_progress, c
 def calibrate(name: str, *, device: str = "auto", cancelled: Cancel = never) -> float:
     """How fast this machine transcribes with a model: seconds of speech a second of work, loading not counted.
 
-    Our sample call is transcribed in a child for ten seconds (longer until one batch is done). Raises KnownError
-    (`model_missing`, `model_broken`, `calibration_failed`), Cancelled.
+    Our sample call is transcribed in a child for ten seconds, or longer until one batch is done, but never longer than
+    LONGEST_S with the loading. Raises KnownError (`model_missing`, `model_broken`, `calibration_failed`,
+    `calibration_slow`), Cancelled.
     """
     from callcoach_desktop.jobs.child import Answered, Child  # no child is needed for a list of models
 
@@ -108,6 +110,13 @@ def calibrate(name: str, *, device: str = "auto", cancelled: Cancel = never) -> 
         problem = problem_from_json(reply.message["problem"])
         raise KnownError(problem.code, problem.what, problem.do)
     speed = meter.speed()
+    if speed is None and meter.is_late():
+        raise KnownError(
+            "calibration_slow",
+            f"{name} did not get anywhere in {LONGEST_S:.0f} seconds: this machine is busy with other programs, or too "
+            "slow for it.",
+            "Measure again when less is running, or choose a smaller model.",
+        )
     if speed is None:
         raise KnownError("calibration_failed", f"The speed of {name} could not be measured.", "Try again later.")
     return speed
@@ -118,6 +127,7 @@ class _Measured:
 
     def __init__(self) -> None:
         self._began = self._last = 0.0
+        self._asked = time.monotonic()
         self._speech = 0.0
 
     def heard(self, message: Message) -> None:
@@ -129,7 +139,11 @@ class _Measured:
             self._last = now
 
     def enough(self) -> bool:
-        return self._speech > 0 and time.monotonic() - self._began > CALIBRATION_S
+        return self.is_late() or (self._speech > 0 and time.monotonic() - self._began > CALIBRATION_S)
+
+    def is_late(self) -> bool:
+        """Whether nobody should have to wait any longer."""
+        return time.monotonic() - self._asked > LONGEST_S
 
     def speed(self) -> float | None:
         worked = self._last - self._began
