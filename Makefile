@@ -40,9 +40,11 @@ SCRIPTS ?= packaging/models/scripts
 FOLDS ?= 3
 HEARD ?=
 READ ?=
-measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, FOLDS, HEARD: what was heard, READ: see train_reader.py)
+EXAMPLES ?=
+measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, FOLDS, HEARD: what was heard, READ: see read_calls.py, EXAMPLES: a page)
 	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) --scripts $(SCRIPTS) --folds $(FOLDS) \
-	  $(if $(HEARD),--heard $(HEARD)) $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA))
+	  $(if $(HEARD),--heard $(HEARD)) $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA)) \
+  $(if $(EXAMPLES),--examples $(EXAMPLES))
 
 screens: setup ## Draw docs/screens again from the sample call
 	@bash packaging/screens.sh $(BIN)

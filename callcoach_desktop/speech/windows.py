@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 WINDOW = 224  # pieces that are read at once, with the two signs that frame them
-MARGIN = 16  # pieces at each edge of a window whose reading is thrown away: they see one side only
+MARGIN = 8  # pieces at each edge of a window whose reading is thrown away: they see one side only
 START, END = 101, 102  # the signs that begin a text and end a part of it in BERT's vocabulary
 
 Pieces = Callable[[str], Sequence[int]]

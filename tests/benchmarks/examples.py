@@ -178,10 +178,11 @@ def main():
     lines = [
         "# What is found right and what is not",
         "",
-        "Made by `make measure` (`tests/benchmarks/measure.py --examples docs/moments.md`): kind by kind five things",
-        "that were found as a person marked them and five that were not, from the 22 scripted calls as they are",
-        "written, none of which was trained on by what found them. The numbers count all 22 calls. What was heard of",
-        "spoken calls, and all figures: `measurements.md`.",
+        "Made by `make measure EXAMPLES=docs/moments.md`: kind by kind five things that were found as a person marked",
+        "them and five that were not, from the 22 scripted calls as they are written. What found them had learnt from",
+        ("none of these calls" if args.folds == 1 else "other calls only")
+        + " (the app's own has). The numbers count all 22. What was heard of spoken calls, and",
+        "all figures: `measurements.md`.",
     ]
     for kind, (title, fix) in KINDS.items():
         right, wrong = rows[kind, True], rows[kind, False]
