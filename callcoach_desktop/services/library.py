@@ -230,6 +230,8 @@ class Library:
                         "no_such_call", f"There is no call {call_id!r} in this library.", "It may be deleted already."
                     )
 
+            playbook.forget_calls(conn, ids)
+
         self.db.write(work)
         self.db.checkpoint()
         if deleting.is_small(self.db):

@@ -127,6 +127,22 @@ def put(conn: sqlite3.Connection, _call: str | None, entry: str, new: dict[str, 
     touch(conn, kept=True)
 
 
+def forget_calls(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """Take what was said in calls that are deleted for good out of all versions' examples.
+
+    The one change of a version's words: delete means delete. What an entry says to say is the rep's own, and stays.
+    """
+    gone = set(ids)
+    for entry, number, data in conn.execute("SELECT id, version, data FROM playbook").fetchall():
+        told = json.loads(data)
+        kept = [e for e in told["content"]["examples"] if e["call"] not in gone]
+        if len(kept) < len(told["content"]["examples"]):
+            told["content"]["examples"] = kept
+            sql = "UPDATE playbook SET data = ? WHERE id = ? AND version = ?"
+            conn.execute(sql, (clean(to_json(told)), entry, number))
+            touch(conn, kept=True)
+
+
 _FORGOTTEN = (
     "id NOT IN (SELECT id FROM playbook WHERE current > 0) "
     "AND 'playbook:' || id NOT IN (SELECT key FROM step_changes WHERE call_id IS NULL)"

@@ -147,10 +147,12 @@ def test_examples_open_their_call_while_it_is_here(screen, qtbot, book, answered
         press(qtbot, screen.detail, "Hear it in Customer 0 at 0:04")
     assert opened.args == [call, 4.5]
     assert "Their call" in words(screen.detail)
-    library.delete_call(call)
+    Editor(library).bin([call])
     qtbot.waitUntil(lambda: not any("Hear it" in b.accessibleName() for b in screen.detail.findChildren(QPushButton)
                                     if not b.isHidden()))  # fmt: skip
     assert "“Said so.”" in words(screen.detail)
+    library.delete_call(call)
+    qtbot.waitUntil(lambda: "“Said so.”" not in words(screen.detail))
 
 
 def test_a_clip_of_ones_own_becomes_an_example(screen, qtbot, book, answered, library):

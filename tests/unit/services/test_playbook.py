@@ -185,8 +185,12 @@ def test_calls_propose_an_entry_whose_example_has_its_end(desk):
     shown = desk.book.shown(TODAY)
     assert shown.here == {made[-1]: "Copper Kettle demo"}
     assert shown.since[id_].state == "too_early"
-    desk.library.delete_call(made[-1])
+    desk.editor.bin([made[-1]])
     assert desk.book.shown(TODAY).here == {}  # the quote is kept, the way to the call is not
+    assert desk.book.entry(id_).content.examples[0].quote == SAID
+    desk.library.delete_call(made[-1])
+    assert desk.book.entry(id_).content.examples == ()  # delete means delete
+    assert desk.book.entry(id_).content.say == SAID
 
 
 def test_a_declined_proposal_is_undone(desk):
