@@ -24,6 +24,7 @@ KINDS: tuple[WordKind, ...] = ("filler", "hedge", "jargon", "you", "we", "fast",
 
 YOU = lexicon.word_set("you your yours you're you've you'd you'll yourself yourselves")
 WE = lexicon.word_set("we our ours us we're we've we'd we'll ourselves i my mine me i'm i've i'd i'll myself")
+BESIDE = 4  # words on each side of a mark that are quoted with it
 STRETCH = 12.0  # seconds of one voice of which the pace is told
 LEAST_WORDS = 20  # in a stretch
 FAST, SLOW = 1.3, 0.65  # times the voice's own pace
@@ -32,7 +33,8 @@ FAST_FROM, SLOW_FROM = 190.0, 110.0  # words a minute: what is within these is n
 
 @dataclass(frozen=True, slots=True)
 class WordMark:
-    """Words that show how something is said. `value` is the words a minute of a stretch, else None."""
+    """Words that show how something is said, `around` with those beside them. `value` is the words a minute of a
+    stretch, else None."""
 
     kind: WordKind
     speaker: str
@@ -40,6 +42,7 @@ class WordMark:
     start: float
     end: float
     text: str
+    around: str = ""
     value: float | None = None
 
 
@@ -85,7 +88,7 @@ def said_in(run: Run) -> list[WordMark]:
                 width, kind = len(phrase), other
                 break
         if kind is not None:
-            found.append(_mark(run, kind, tokens[at : at + width]))
+            found.append(_mark(run, kind, tokens[at : at + width], tokens[max(0, at - BESIDE) : at + width + BESIDE]))
         at += width
     return found
 
@@ -122,9 +125,12 @@ def _single(word: str) -> WordKind | None:
     return "you" if word in YOU else "we" if word in WE else None
 
 
-def _mark(run: Run, kind: WordKind, tokens: Sequence[Token], value: float | None = None) -> WordMark:
+def _mark(
+    run: Run, kind: WordKind, tokens: Sequence[Token], beside: Sequence[Token], value: float | None = None
+) -> WordMark:
     text = " ".join(t.text for t in tokens).strip(" .,?!;:")
-    return WordMark(kind, run.speaker, run.side, tokens[0].start, max(t.end for t in tokens), text, value)
+    around = " ".join(t.text for t in beside)
+    return WordMark(kind, run.speaker, run.side, tokens[0].start, max(t.end for t in tokens), text, around, value)
 
 
 def _paced(spoken: Sequence[Run]) -> list[WordMark]:
@@ -145,9 +151,9 @@ def _paced(spoken: Sequence[Run]) -> list[WordMark]:
         usual = sum(len(p) for _, p, _ in some) / max(sum(len(p) / pace for _, p, pace in some), 1e-6)
         for run, part, pace in some:
             if pace >= max(FAST * usual, FAST_FROM):
-                found.append(_mark(run, "fast", part, pace))
+                found.append(_mark(run, "fast", part, part, pace))
             elif pace <= min(SLOW * usual, SLOW_FROM):
-                found.append(_mark(run, "slow", part, pace))
+                found.append(_mark(run, "slow", part, part, pace))
     return found
 
 

@@ -46,8 +46,8 @@ def own(
         raise ValueError("a behaviour needs a name and a tracker")
     if unit not in OWN_UNITS:
         raise ValueError("unit")
-    words = {"per_call": "times a call", "per_hour": "times an hour", "yes_no": "at least once"}[unit]
-    definition = f"What “{tracker}” finds {_place(stage)}, {words}."
+    words = {"per_call": "How often a call", "per_hour": "How often an hour", "yes_no": "Whether"}[unit]
+    definition = f"{words} “{tracker}” is found {_place(stage)}."
     return _own(name, f"tracker:{tracker}", stage, unit, direction, call_types, definition)
 
 

@@ -17,6 +17,8 @@ _ORDER = (
 )  # fmt: skip
 
 
+HOW_SAID = frozenset({"filler", "hedge", "jargon", "you", "we", "fast", "slow"})
+"""Kinds of marks of how something is said: nobody judges them, and they are not more or less sure."""
 WORDING = "wording"
 """The key of all marks of how something is said, which are looked for when it is not hidden."""
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
-from callcoach_desktop.ui.screens.call.mark_kinds import key_of
+from callcoach_desktop.ui.screens.call.mark_kinds import HOW_SAID, key_of
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
@@ -43,6 +43,8 @@ def judged_word(judged: str) -> str:
 
 def about(mark: Mark) -> str:
     """The line under a moment's quote: type (or who said it), and how sure."""
+    if mark.kind in HOW_SAID:
+        return mark.label
     said = judged_word(mark.judged) or tr("{percent}% sure", percent=round(mark.confidence * 100))
     return f"{mark.type.replace('_', ' ') or mark.speaker} · {said}"
 

@@ -25,7 +25,7 @@ def with_words(scene: CallScene, transcript: Transcript) -> CallScene:
     names = {voice.id: voice.name for voice in transcript.speakers}
     made = [
         Mark(0, m.kind, "", _label(m), lanes.get(m.speaker, 0), m.side, m.speaker, names.get(m.speaker, ""), m.start,
-             m.end, m.text, _why(m), 1.0)
+             m.end, m.around, _why(m), 1.0)
         for m in word_marks(transcript)
     ]  # fmt: skip
     if not made:
