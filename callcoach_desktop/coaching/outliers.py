@@ -75,7 +75,7 @@ def _clock(seconds: float) -> str:
 
 _KINDS = (
     _Kind(
-        "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 60 and v >= 1.5 * m,
+        "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 45 and v >= 1.5 * m,
         lambda v, m: f"Your longest turn lasted {_clock(v)}; it is usually {_clock(m)}", _clock,
     ),
     _Kind(

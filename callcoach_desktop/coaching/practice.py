@@ -2,17 +2,20 @@
 
 Planted are a behaviour that improves from a day on (clarifying questions, two a call before and five after), one effect
 on the outcome of deals (a specific next step: four of five won with it, one of five without) and three calls that stand
-out. Everything else is drawn the same way all the time, so that nothing else is there to be found.
+out. Everything else is drawn the same way all the time, so that nothing else is there to be found. Calls that people
+wrote and marked (`scripted`) are among them, with the outliers that they were marked as.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from callcoach_desktop.coaching.scripted import Script
 from callcoach_desktop.domain.coaching import Outcome, OutlierKind
 
 DAYS = 90
@@ -21,8 +24,10 @@ BEHAVIOUR = "clarifying_questions"
 EFFECT = "next_step_specific"
 _PER_SECOND = 2.7  # words; 162 a minute
 _TYPES = (("discovery", 60), ("demo", 24), ("pricing", 20), ("renewal", 16))  # of 120
-_AGAIN = 12  # deals with a second call
-_OPEN = 4  # deals that are not decided yet
+_AGAIN = 6  # deals with a second call
+_OPEN = 3  # deals that are not decided yet
+REP = "Alex"
+_SPACED = 56  # days over which written calls lie: all before the behaviour improves
 _WON_WITH, _WON_WITHOUT = 0.85, 0.15
 
 
@@ -39,6 +44,7 @@ class MadeCall:
     outlier: OutlierKind | None
     improved: bool
     stepped: bool
+    written: bool = False  # by people, not put together
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,13 @@ class MadeYear:
     improves_on: str
 
 
-def make_year(material: Mapping[str, Any], last: datetime, seed: int, calls: int = 120) -> MadeYear:
-    """A year (its last ninety days) that ends on the day of `last`. The same seed gives the same year."""
+def make_year(
+    material: Mapping[str, Any], last: datetime, seed: int, calls: int = 120, scripts: Sequence[Script] = ()
+) -> MadeYear:
+    """A year (its last ninety days) that ends on the day of `last`, `scripts` among its calls. The same seed gives the
+    same year."""
     rng = random.Random(seed)  # noqa: S311 - nothing is to be kept secret
+    calls -= len(scripts)
     kinds = _kinds(rng, calls)
     moments = [last - timedelta(days=DAYS - 1) * (1 - (i + 0.5) / calls) for i in range(calls)]
     moments = [m.replace(hour=9 + i % 8, minute=(7 * i) % 60, second=0, microsecond=0) for i, m in enumerate(moments)]
@@ -88,7 +98,24 @@ def make_year(material: Mapping[str, Any], last: datetime, seed: int, calls: int
         won = rng.random() < (_WON_WITH if stepped[deal] else _WON_WITHOUT)
         closed = (last_call + timedelta(days=rng.randrange(3, 15))).date().isoformat()
         outcomes[names[deal]] = ("won" if won else "lost", closed, amount)
-    return MadeYear(tuple(made), outcomes, improves.isoformat())
+    for number, script in enumerate(scripts):
+        written = _written(script, last - timedelta(days=DAYS - 2 - number * _SPACED / max(1, len(scripts))), rng)
+        made.append(written)
+        closed = (datetime.fromisoformat(written.date) + timedelta(days=9)).date().isoformat()
+        outcomes[written.deal] = (script.outcome, None if script.outcome == "open" else closed, script.amount)
+    return MadeYear(tuple(sorted(made, key=lambda m: m.date)), outcomes, improves.isoformat())
+
+
+def _written(script: Script, moment: datetime, rng: random.Random) -> MadeCall:
+    """A call as people wrote it, said by the rep of the year, before the behaviour improves."""
+    moment = moment.replace(hour=8 + rng.randrange(10), minute=rng.randrange(60), second=0, microsecond=0)
+    named = re.compile(rf"\b{re.escape(script.rep)}\b")
+    turns = [(who, named.sub(REP, words), gap) for who, gap, words in script.turns]
+    return MadeCall(
+        f"{moment:%Y-%m-%d %H%M} {script.company} {script.call_type}.vtt", _vtt(turns, rng, script.customer),
+        script.call_type, moment.isoformat(timespec="minutes"), script.company, script.deal, script.outlier,
+        improved=False, stepped=False, written=True,
+    )  # fmt: skip
 
 
 def _kinds(rng: random.Random, calls: int) -> list[str]:
@@ -181,14 +208,14 @@ class _Writer:
         return [turn for part in parts for turn in part]
 
 
-def _vtt(turns: Sequence[tuple[str, str]], rng: random.Random, person: str) -> str:
-    """The turns as WebVTT, at about 160 words a minute with pauses as people make them."""
+def _vtt(turns: Sequence[tuple[str, str] | tuple[str, str, float]], rng: random.Random, person: str) -> str:
+    """The turns as WebVTT, at about 160 words a minute with pauses as people make them, or those that are given."""
     clock, lines = 0.5, ["WEBVTT", ""]
     pace = _PER_SECOND * rng.uniform(0.93, 1.07)
-    for who, words in turns:
-        start = clock + max(0.05, rng.gauss(0.4, 0.15))
+    for who, words, *gap in turns:
+        start = max(0.0, clock + (gap[0] if gap else max(0.05, rng.gauss(0.4, 0.15))))
         clock = start + len(words.split()) / (pace * rng.uniform(0.93, 1.07))
-        name = "Alex" if who == "R" else person
+        name = REP if who == "R" else person
         lines += [f"{_stamp(start)} --> {_stamp(clock)}", f"<v {name}>{words}</v>", ""]
     return "\n".join(lines)
 

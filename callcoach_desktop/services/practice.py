@@ -10,7 +10,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from callcoach_desktop.coaching.practice import BEHAVIOUR, EFFECT, MadeYear, make_year
+from callcoach_desktop.coaching.practice import BEHAVIOUR, EFFECT, REP, MadeYear, make_year
+from callcoach_desktop.coaching.scripted import Script, read_script
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services.coaching import Coach
@@ -20,22 +21,34 @@ from callcoach_desktop.system.paths import resources
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
-REP = "Alex"
+
+_LEAST_WITH_SCRIPTS = 60  # calls; a smaller library is put together alone
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One planted truth (or what was found beside them), and whether the program says the same."""
+    """One planted truth (or what was found beside them), and whether the program says the same.
+
+    `written` is what a person marked in a call of its own, without having heard the others: a miss is told, and no
+    fault.
+    """
 
     planted: str
     found: str
     right: bool
+    written: bool = False
 
 
 def material() -> dict[str, object]:
     """What the calls are put together from."""
     with (resources() / "samples" / "practice.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+def scripts() -> list[Script]:
+    """The calls that people wrote and marked."""
+    folder = resources() / "samples" / "calls"
+    return [read_script(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))]
 
 
 def make(
@@ -51,7 +64,8 @@ def make(
             "There are calls in this library already.",
             "Name a new folder for the practice library.",
         )
-    year = make_year(material(), datetime.combine(last, time(12)), seed, calls)
+    written = scripts() if calls >= _LEAST_WITH_SCRIPTS else []
+    year = make_year(material(), datetime.combine(last, time(12)), seed, calls, written)
     ids = _bring_in(library, year, told)
     coach = Coach(library)
     try:
@@ -111,12 +125,16 @@ def compare(coach: Coach, year: MadeYear, ids: list[str], today: date) -> list[L
     effect = next((i for i in findings if i.behaviour.id == EFFECT and i.call_type is None), None)
     lines.append(Line(f"{EFFECT} goes with won deals", effect.sentence if effect else "no finding", effect is not None))
     planted = {call: made for call, made in zip(ids, year.calls, strict=True) if made.outlier is not None}
-    outliers = coach.outliers(today).outliers
+    report = coach.outliers(today)
+    few = {kind for kind, _ in report.too_few}
     for call, made in planted.items():
-        hit = next((o for o in outliers if o.call == call and o.kind == made.outlier), None)
-        lines.append(
-            Line(f"{made.outlier}: {made.name.removesuffix('.vtt')}", hit.why if hit else "not found", bool(hit))
-        )
-    extra = [f"{o.kind}: {o.title}: {o.why}" for o in outliers if o.call not in planted]
+        hit = next((o for o in report.outliers if o.call == call and o.kind == made.outlier), None)
+        told = "not found" if not made.written else "Not far enough from the other calls of its type."
+        if made.call_type in few:
+            told = f"Too few {made.call_type} calls to tell, and nothing is said."
+        right = hit is not None or made.call_type in few
+        planted_as = f"{made.outlier}: {made.name.removesuffix('.vtt')}"
+        lines.append(Line(planted_as, hit.why if hit else told, right, made.written))
+    extra = [f"{o.kind}: {o.title}: {o.why}" for o in report.outliers if o.call not in planted]
     extra += [i.sentence for i in findings if i.behaviour.id != EFFECT]
     return lines + [Line("nothing", said, right=False) for said in extra]

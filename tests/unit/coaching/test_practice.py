@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 
 import pytest
 
 from callcoach_desktop.coaching.practice import make_year
-from callcoach_desktop.services.practice import material
+from callcoach_desktop.coaching.scripted import read_script
+from callcoach_desktop.services.practice import material, scripts
+from callcoach_desktop.system.paths import resources
 
 LAST = datetime(2026, 11, 24, 12)  # noqa: DTZ001 - local time is meant
 
@@ -36,6 +39,32 @@ def test_the_truths_are_planted(year):
     won = Counter(stepped[name] for name, outcome in closed.items() if outcome == "won")
     assert len(closed) >= 100
     assert won[True] > 3 * won[False]
+
+
+def test_written_calls_are_among_them_before_the_behaviour_improves():
+    every = scripts()
+    assert len(every) == 22
+    year = make_year(material(), LAST, 1, 120, every)
+    assert len(year.calls) == 120
+    written = [c for c in year.calls if c.written]
+    assert {c.deal for c in written} == {s.deal for s in every}
+    assert max(c.date[:10] for c in written) < year.improves_on
+    assert [c.date for c in year.calls] == sorted(c.date for c in year.calls)
+    assert Counter(c.outlier for c in written)["pricing_off_the_rails"] == 2
+    assert sum(outcome != "open" for outcome, _, _ in year.outcomes.values()) >= 100
+    dental = next(c for c in written if c.customer == "Brightwater Dental Group")
+    assert "<v Alex>Hi Marcus, it's Alex from Slotwise. Is now still good?</v>" in dental.vtt
+    assert not re.search(r"[{}]|Leonie", dental.vtt)
+
+
+def test_a_script_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="lacks"):
+        read_script("id: x\n\nR 0 Hello.")
+    whole = next(iter((resources() / "samples" / "calls").glob("*.txt"))).read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="no turn"):
+        read_script(whole + "\nX 0 Hello.")
+    with pytest.raises(ValueError, match="no such outcome"):
+        read_script(re.sub("outlier: .*", "outlier: strange", whole))
 
 
 def test_the_same_number_gives_the_same_year(year):
