@@ -17,6 +17,7 @@ from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.codec import transcript_to_json
 from callcoach_desktop.domain.editing import Author, Comment, Edit, EditKind, Reaction
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.domain.judging import TYPES, Judgement, Verdict
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.archive import Form, Reader, Writer
 from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
@@ -26,13 +27,13 @@ from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.redacting import Redactor
 
 SUFFIX = ".callcoach"
-CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, CLIPS, FIGURES, SOUND = (
-    "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json", "clips.json",
-    "figures.json", "sound.flac",
+CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, JUDGEMENTS, CLIPS, FIGURES, SOUND = (
+    "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json", "judgements.json",
+    "clips.json", "figures.json", "sound.flac",
 )  # fmt: skip
 _LARGEST = {
     CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
-    COMMENTS: 16 << 20, CLIPS: 4 << 20, FIGURES: 1 << 20, SOUND: 8 << 30,
+    COMMENTS: 16 << 20, JUDGEMENTS: 16 << 20, CLIPS: 4 << 20, FIGURES: 1 << 20, SOUND: 8 << 30,
 }  # fmt: skip
 _FORM = Form(
     format="callcoach-package",
@@ -66,6 +67,7 @@ class Package:
     figures: Mapping[str, float] | None = None  # for coaching, by `coaching.counting.key`; None: it brings none
     counted_by: int = 0  # the version of the rules that they were counted by
     only_clips: bool = False  # its sound is silent outside of its clips
+    judgements: tuple[Judgement, ...] = ()  # a person's verdicts on its moments
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,13 @@ def write_package(
     clips: Sequence[Clip] = (),
     figures: tuple[int, Mapping[str, float]] | None = None,
     sound: Path | None = None,
+    judgements: Sequence[Judgement] = (),
 ) -> None:
     """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
 
     `origin` is the call's id in the library where it was recorded (the call's own when None), `figures` those for
-    coaching with the version of their rules, `sound` what goes in instead of the call's own sound.
+    coaching with the version of their rules, `sound` what goes in instead of the call's own sound,
+    `judgements` a person's verdicts on its moments.
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
@@ -122,6 +126,8 @@ def write_package(
     texts[COMMENTS] = [asdict(c) for c in detail.comments]
     if heard is not None and edits:
         texts |= {HEARD: _own(heard), EDITS: [asdict(e) for e in edits]}
+    if judgements:
+        texts[JUDGEMENTS] = [asdict(j) for j in judgements]
     if clips:
         texts[CLIPS] = [asdict(c) for c in clips]
     if figures is not None:
@@ -153,10 +159,11 @@ def read_package(path: Path) -> Package:
             raise broken(path, "it has no words")
         clips = _clips(reader.json(CLIPS), path) if CLIPS in reader.files else ()
         version, figures = _figures(reader.json(FIGURES), path) if FIGURES in reader.files else (0, None)
+        judged = _judgements(reader.json(JUDGEMENTS), path) if JUDGEMENTS in reader.files else ()
         only_clips = told.get("sound") == "clips"
         return Package(
             facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call), clips, figures, version,
-            only_clips,
+            only_clips, judged,
         )  # fmt: skip
 
 
@@ -223,6 +230,24 @@ def _clips(data: Any, path: Path) -> tuple[Clip, ...]:
             raise ValueError("a clip that cannot be")
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise broken(path, "a clip is incomplete") from error
+    return tuple(made)
+
+
+def _judgements(data: Any, path: Path) -> tuple[Judgement, ...]:
+    try:
+        made = [
+            Judgement(
+                str(j["id"]), j["verdict"], j["kind"], str(j["guess"])[:200], str(j["type"])[:200], str(j["speaker"]),
+                float(j["start"]), float(j["end"]), str(j["quote"]), str(j["created_at"]),
+            )
+            for j in data
+        ]  # fmt: skip
+        if any(j.verdict not in get_args(Verdict) or j.kind not in TYPES for j in made):
+            raise ValueError("nobody judges like that")
+        if any(not j.id.isalnum() or not 0 <= j.start <= j.end < 1e6 for j in made):
+            raise ValueError("a verdict that cannot be")
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
+        raise broken(path, "a verdict on a moment is incomplete") from error
     return tuple(made)
 
 

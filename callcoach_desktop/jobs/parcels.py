@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from callcoach_desktop.domain.calls import ImportOptions
+from callcoach_desktop.domain.judging import NAMED, Judgement
 from callcoach_desktop.exchange import write_own
 from callcoach_desktop.exchange.package import Package, is_package, read_package, unpack_sound
 from callcoach_desktop.jobs.originals import RESERVE, disk_full, told
 from callcoach_desktop.jobs.wishes import Wish
-from callcoach_desktop.store import calls, clips, journal, packaged, typed
+from callcoach_desktop.store import calls, clips, journal, judgements, packaged, typed
 from callcoach_desktop.system.disk import free_bytes
 from callcoach_desktop.system.files import fsync_file, make_private
 
 _WORDS = Path("transcript.json")
+MOSTLY = 0.5  # the share of the shorter one that two verdicts on one moment have in common
 _CHANNEL = {"left": 0, "right": 1}
 ONLY_CLIPS = "Only its clips have sound: whoever sent this call left the rest of it out."
 
@@ -72,16 +74,40 @@ def named(new: calls.NewCall, package: Package) -> calls.NewCall:
 
 
 def merge(conn: Any, call: str, package: Package) -> int:
-    """Add the comments of a package to the call that it is about, each once; returns how many were new.
+    """Add the comments and the verdicts of a package to the call that it is about, each once; returns how many were
+    new.
 
-    One step that can be undone. A comment that both sides have stays as it is here: it may have been changed since.
+    One step that can be undone. A comment that both sides have stays as it is here: it may have been changed since. Of
+    two verdicts on one moment the later one holds, whoever gave it.
     """
     known = {comment.id for comment in typed.comments(conn, call)}
     new = [comment for comment in package.comments if comment.id not in known]
-    if new:
-        changes = [journal.Change(call, f"comment:{c.id}", typed.comment_value(c)) for c in new]
+    changes = [journal.Change(call, f"comment:{c.id}", typed.comment_value(c)) for c in new]
+    changes += _verdicts(call, judgements.of_call(conn, call), package.judgements)
+    if changes:
         journal.do(conn, "Take in comments", changes)
-    return len(new)
+    return sum(change.value is not None for change in changes)
+
+
+def _verdicts(call: str, here: Sequence[Judgement], theirs: Sequence[Judgement]) -> list[journal.Change]:
+    """The changes that bring the other side's verdicts in, those that are newer; what they are about instead goes."""
+    changes: list[journal.Change] = []
+    for judgement in theirs:
+        same = [one for one in here if one.id == judgement.id or _of_one_moment(one, judgement)]
+        if any(one.created_at >= judgement.created_at for one in same):
+            continue
+        changes += [journal.Change(call, f"judgement:{one.id}", None) for one in same if one.id != judgement.id]
+        changes.append(journal.Change(call, f"judgement:{judgement.id}", judgements.value_of(judgement)))
+    return changes
+
+
+def _of_one_moment(one: Judgement, other: Judgement) -> bool:
+    """Whether two verdicts are about the same moment: of a kind, on mostly the same words."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    if one.kind != other.kind or shared <= MOSTLY * min(one.end - one.start, other.end - other.start):
+        return False
+    names = {one.guess.casefold(), one.type.casefold()} & {other.guess.casefold(), other.type.casefold()}
+    return one.kind not in NAMED or bool(names - {""})
 
 
 def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
@@ -106,6 +132,8 @@ def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
         typed.put(conn, call, "tags", sorted({tag.strip() for tag in package.tags if tag.strip()}))
     for comment in package.comments:
         typed.put(conn, call, f"comment:{comment.id}", typed.comment_value(comment))
+    for judgement in package.judgements:
+        typed.put(conn, call, f"judgement:{judgement.id}", judgements.value_of(judgement))
     for clip in package.clips:
         typed.put(conn, call, f"clip:{clip.id}", clips.clip_value(clip))
     if package.sound and package.only_clips:

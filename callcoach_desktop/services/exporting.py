@@ -24,7 +24,7 @@ from callcoach_desktop.exchange.writers.report import clock, day, speaker_names,
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show
-from callcoach_desktop.store import clips, packaged, transcripts, typed
+from callcoach_desktop.store import clips, judgements, packaged, transcripts, typed
 
 OnProgress = Callable[[int, int, str], None]
 """How many calls are done, how many there are, the title of the one in work."""
@@ -127,17 +127,18 @@ class Exporter:
         cancelled: Callable[[], bool],
     ) -> None:
         call = detail.row.id
-        heard, edits, origin, cut = self._library.db.read(
+        heard, edits, origin, cut, judged = self._library.db.read(
             lambda conn: (
                 transcripts.heard(conn, call),
                 typed.edits(conn, call),
                 packaged.origin(conn, call),
                 [one.clip for one in clips.shown(conn, call_id=call)],
+                judgements.of_call(conn, call),
             )
         )
         shown = show(detail)
         parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin, "clips": cut}
-        parts["figures"] = _figures(detail)
+        parts |= {"figures": _figures(detail), "judgements": judged}
         with contextlib.ExitStack() as stack:
             if packing.sound == "clips" and not packing.redacted:
                 parts["sound"] = _only_clips(detail, cut, stack, cancelled)

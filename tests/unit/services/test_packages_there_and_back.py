@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.exchange import package
 from callcoach_desktop.exchange.package import Packing
 from callcoach_desktop.exchange.redacting import Redactor
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.importing import Importer, make_runner
+from callcoach_desktop.services.judging import Judge
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.unsealing import unsealed
+from callcoach_desktop.store import judgements, typed
 
 VTT = """WEBVTT
 
@@ -140,3 +144,54 @@ def test_redaction_keeps_ids_and_kinds():
     redact = Redactor(["Mara Lind", "Gate House Ltd", None, "Al"])
     assert redact(value) == {"id": "Mara", "text": "[name] and [name]; we open the gate", "n": 3, "type": "Mara"}
     assert json.dumps(Redactor([])({"a": ["b", None]})) == '{"a": ["b", null]}'
+
+
+def asked(library, call):
+    return [(m.type, str(m.detail.get("judged") or "")) for m in library.call(call).analysis.moments
+            if m.kind == "question"]  # fmt: skip
+
+
+def question(library, call):
+    return next(m for m in library.call(call).analysis.moments if m.kind == "question")
+
+
+def test_verdicts_travel_and_come_back_once(rep, manager, call, tmp_path):
+    Judge(rep).confirm(call, question(rep, call).id)
+    before = asked(rep, call)
+    assert "right" in dict(before).values()
+    (theirs,) = imported(manager, sent(rep, call, tmp_path / "a"))
+    assert asked(manager, theirs.call) == before
+    Judge(manager).change(theirs.call, question(manager, theirs.call).id, "check")
+    back = sent(manager, theirs.call, tmp_path / "b")
+    older = [replace(j, created_at="2020-01-01T00:00:00+00:00") for j in Judge(rep).judgements(call)]
+    rep.db.write(lambda conn: [typed.put(conn, call, f"judgement:{j.id}", judgements.value_of(j)) for j in older])
+    imported(rep, back)
+    assert ("check", "changed") in asked(rep, call)
+    assert len(Judge(rep).judgements(call)) == 1
+    imported(rep, back)
+    assert len(Judge(rep).judgements(call)) == 1
+    Editor(rep).undo()
+    assert asked(rep, call) == before
+
+
+def test_of_two_verdicts_on_one_moment_the_later_holds(rep, manager, call, tmp_path):
+    (theirs,) = imported(manager, sent(rep, call, tmp_path / "a"))
+    Judge(manager).remove(theirs.call, question(manager, theirs.call).id)
+    back = sent(manager, theirs.call, tmp_path / "b")
+    Judge(rep).confirm(call, question(rep, call).id)
+    (own,) = Judge(rep).judgements(call)
+    later = replace(own, created_at="2999-01-01T00:00:00+00:00")
+    rep.db.write(lambda conn: typed.put(conn, call, f"judgement:{own.id}", judgements.value_of(later)))
+    imported(rep, back)
+    assert Judge(rep).judgements(call) == (later,)
+
+
+@pytest.mark.parametrize(
+    "change", [{"verdict": "maybe"}, {"kind": "mood"}, {"start": -1}, {"id": "../x"}, {"end": "x"}]
+)
+def test_a_verdict_that_cannot_be_is_refused(rep, manager, call, tmp_path, change):
+    Judge(rep).confirm(call, question(rep, call).id)
+    with zipfile.ZipFile(sent(rep, call, tmp_path / "a")) as whole:
+        data = json.loads(whole.read("judgements.json"))
+    with pytest.raises(KnownError, match="verdict"):
+        package._judgements([{**data[0], **change}], tmp_path)
