@@ -7,7 +7,7 @@ import time
 
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
-from callcoach_desktop.domain.vocabulary import Term, Vocabulary
+from callcoach_desktop.domain.vocabulary import Term, Tracker, Vocabulary
 from callcoach_desktop.speech.meaning import shipped
 
 SENTENCES = (
@@ -42,6 +42,30 @@ def hour(bare):
     return Transcript(clock, "en", speakers, tuple(utterances))
 
 
+TRACKERS = tuple(
+    Tracker(name, phrases, examples, side)
+    for name, phrases, examples, side in (
+        ("Agenda", ("agenda for today",), ("here is what I would like to cover today",), "rep"),
+        ("Pilot", ("run a pilot", "free trial"), ("we could start with a small trial at one site",), "rep"),
+        ("Boss", ("run it past",), ("I will have to ask my boss about this",), "customer"),
+        ("Brush-off", ("send me an email",), ("call me back next quarter",), "customer"),
+        ("Recap", ("to recap",), ("let me play back what I heard",), "rep"),
+        ("Lock-in", ("notice period",), ("we do not want to be tied into a long contract",), "customer"),
+    )
+)
+
+
+def trackers():
+    """What six trackers add to the hour, with the first look at its words loaded."""
+    from callcoach_desktop.analysis.tracking.finder import trackers_in
+
+    meaning, words = shipped(), hour(False)
+    for some, form in ((TRACKERS[:0], "none"), (TRACKERS, "six, first time"), (TRACKERS, "six, again")):
+        began = time.process_time()
+        found = trackers_in(words, some, meaning)
+        print(f"trackers {form:16} {len(found):4} moments  {time.process_time() - began:5.2f} s")
+
+
 def main():
     vocabulary = Vocabulary(competitors=(Term("Summit"),))
     for bare, meaning in ((False, None), (True, None), (False, shipped()), (True, shipped())):
@@ -56,3 +80,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    trackers()
