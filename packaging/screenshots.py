@@ -27,7 +27,7 @@ from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.tasks import finish_tasks
 
 SMALL, LARGE = (1280, 800), (1920, 1080)
-PATIENCE_MS = 60_000
+PATIENCE_MS = 180_000
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
 
 

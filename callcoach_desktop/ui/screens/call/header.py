@@ -177,6 +177,16 @@ class Header(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.talk.setFixedWidth(min(px(320), max(px(100), round(self.width() * 0.18))))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the line under the title has no room for all of it, the date is said short first."""
+        self.date.shorten(on=False)
+        parts = (self.customer, self.call_type, self.date, self.deal, self.tags)
+        needed = sum(one.shown.sizeHint().width() for one in parts) + self.length.sizeHint().width()
+        needed += (len(parts) + 1) * self.fontMetrics().horizontalAdvance("··") + self.talk.width()
+        needed += self.back_button.sizeHint().width() + self.menu_button.sizeHint().width() + 3 * 12
+        self.date.shorten(on=needed > self.width())
 
     def _fact(self, field: str, name: str, placeholder: str) -> EditableText:
         made = EditableText(name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done))
@@ -232,6 +242,7 @@ class Header(QWidget):
         self.length.setText(clock(row.duration))
         self.deal.set_value(row.deal or "")
         self.tags.set_value(", ".join(row.tags), "  ".join(f"#{t}" for t in row.tags))
+        self._fit()
         self.talk.set_talk(scene.talk)
         self.menu_button.show()
         self.swap_button.setVisible(scene.swappable and scene.guessed)

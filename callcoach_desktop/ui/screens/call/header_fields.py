@@ -26,7 +26,8 @@ class FieldText(QAbstractButton):
         self._role, self._bold, self._muted = role, bold, muted
         self.placeholder = ""
         self.whole = False  # never cut off
-        self.short = ""  # what is shown where the text has no room
+        self.short = ""  # what is shown where the text has no room ...
+        self.shortened = False  # ... which who lays it out has to say
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -35,17 +36,18 @@ class FieldText(QAbstractButton):
     def _face(self) -> QFont:
         return face(self._role, QFont.Weight.Bold if self._bold else QFont.Weight.Normal)
 
+    def _shown(self) -> str:
+        return (self.short if self.shortened and self.short else self.text()) or self.placeholder
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._face())
-        return QSize(round(metrics.horizontalAdvance(self.text() or self.placeholder)) + 2 * _PAD + 2,
+        return QSize(round(metrics.horizontalAdvance(self._shown())) + 2 * _PAD + 2,
                      round(metrics.height()) + 4)  # fmt: skip
 
     def minimumSizeHint(self) -> QSize:
-        metrics = QFontMetricsF(self._face())
-        if self.whole and self.short:
-            return QSize(round(metrics.horizontalAdvance(self.short)) + 2 * _PAD + 2, self.sizeHint().height())
         if self.whole:
             return self.sizeHint()
+        metrics = QFontMetricsF(self._face())
         least = min(self.sizeHint().width(), round(metrics.averageCharWidth() * 7) + 2 * _PAD)
         return QSize(least, self.sizeHint().height())
 
@@ -61,10 +63,7 @@ class FieldText(QAbstractButton):
         painter.setFont(font)
         painter.setPen(theme.muted if self._muted or not self.text() else theme.text)
         room = QRectF(self.rect()).adjusted(_PAD, 0, -_PAD, 0)
-        metrics, text = QFontMetricsF(font), self.text() or self.placeholder
-        if self.short and metrics.horizontalAdvance(text) > room.width() + 1:
-            text = self.short
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        text = QFontMetricsF(font).elidedText(self._shown(), Qt.TextElideMode.ElideRight, room.width() + 1)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), text)
 
 
@@ -113,6 +112,13 @@ class EditableText(QWidget):
         change = tr("{name}: click to change", name=self._name) if self.isEnabled() else ""
         self.shown.setToolTip("\n".join(one for one in (text, tip or change) if one))
         self.shown.updateGeometry()
+
+    def shorten(self, *, on: bool) -> None:
+        """Show the short words, or the whole text."""
+        if on != self.shown.shortened:
+            self.shown.shortened = on
+            self.shown.updateGeometry()
+            self.shown.update()
 
     def keep_whole(self) -> None:
         """A short text is never cut off for a long one beside it."""
