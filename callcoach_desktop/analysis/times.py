@@ -1,17 +1,11 @@
-"""Seconds as people write them."""
+"""Seconds and dates as people write them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
 
-
-def day_words(iso: str) -> str:
-    """`8 Sep 2026`, or `8 Sep 2026, 10:00` where there is an hour; the text itself when it is no date."""
-    try:
-        when = datetime.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{when.day} {when:%b %Y, %H:%M}" if "T" in iso else f"{when.day} {when:%b %Y}"
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d).*)?$")
 
 
 def clock(seconds: float) -> str:
@@ -19,3 +13,12 @@ def clock(seconds: float) -> str:
     whole = int(seconds + 0.5)
     hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def day_words(iso: str) -> str:
+    """`8 Sep 2026`, or `8 Sep 2026, 10:00` where there is an hour; the text itself when it is no date."""
+    found = _DATE.match(iso)
+    if found is None or not 1 <= int(found[2]) <= 12:
+        return iso
+    day = f"{int(found[3])} {_MONTHS[int(found[2]) - 1]} {found[1]}"
+    return f"{day}, {found[4]}" if found[4] else day

@@ -44,7 +44,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--deal", metavar="NAME")
     parser.add_argument("--language", metavar="xx", type=_language, help="the language spoken, such as en or de")
     parser.add_argument("--model", metavar="NAME", help="the speech model (default: the library's setting, else base)")
-    parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names to know, as TOML; kept in the library")
+    parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names and trackers, as TOML; kept in the library")
     parser.add_argument("--link", action="store_true", help="leave the original where it is instead of copying it")
     passphrase.add_argument(parser, "opens sealed packages")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")
@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         link=arguments.link,
     )
     from callcoach_desktop.services.importing import Importer, checked_options, make_runner
+    from callcoach_desktop.services.trackers import Trackers
     from callcoach_desktop.services.unsealing import unsealed
     from callcoach_desktop.services.vocabulary import merged, read_vocabulary
 
@@ -89,7 +90,10 @@ def run(arguments: argparse.Namespace) -> int:
                         say(f"left alone: {path}")
                     tickets = importer.submit_found(search, options)
                     runner.start()
-                    return _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
+                    status = _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
+                    if vocabulary is not None and vocabulary.trackers:
+                        Trackers(library).fill(stopped.is_set)  # in the calls that were there before
+                    return status
             finally:
                 runner.stop()
 
