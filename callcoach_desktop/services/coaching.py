@@ -171,6 +171,16 @@ class Coach(Noted):
                 results[key] = found  # of the results as they were: a change meanwhile has begun new ones
         return cast("T", found)
 
+    def make_ready(self, today: date, stop: Callable[[], bool] = lambda: False) -> None:
+        """Compute in the background what the pages show, so that nobody waits for it; `stop` is asked in between."""
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: self.progress(today), lambda: self.outliers(today), self.suggestions, self.insights,
+        )  # fmt: skip
+        for step in steps:
+            if stop():
+                return
+            step()
+
     # Behaviours
 
     def behaviours(self) -> tuple[Behaviour, ...]:

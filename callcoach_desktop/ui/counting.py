@@ -20,11 +20,16 @@ AFTER_START_MS = 4_000
 """The first pictures come first."""
 
 
+Then = Callable[[Any, Callable[[], bool]], object]
+"""What is done after a count, on its thread, with what was counted by and a question whether to stop."""
+
+
 class Counting(QObject):
     """One count at a time; it ends within a batch of calls when the library is let go of."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, then: Then | None = None) -> None:
         super().__init__(parent)
+        self._then = then
         self._coach: Any = None
         self._stop = Event()
         self._busy = self._again = False
@@ -58,15 +63,21 @@ class Counting(QObject):
             self._timer.start(REST_MS)
 
     def _count(self) -> None:
-        coach, stop = self._coach, self._stop
+        coach, stop, then = self._coach, self._stop, self._then
         if coach is None:
             return
         if self._busy:
             self._again = True
             return
         self._busy = True
-        # After each batch it rests: Python runs one thread at a time, and the window comes first.
-        run_task(self, lambda: coach.fill(lambda: stop.wait(BETWEEN_S)), lambda _: self._done(), self._failed)
+
+        def work() -> None:
+            # After each batch it rests: Python runs one thread at a time, and the window comes first.
+            coach.fill(lambda: stop.wait(BETWEEN_S))
+            if then is not None and not stop.is_set():
+                then(coach, lambda: stop.wait(BETWEEN_S))
+
+        run_task(self, work, lambda _: self._done(), self._failed)
 
     def _done(self) -> None:
         self._busy = False

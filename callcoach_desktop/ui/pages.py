@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class Pages(QObject):
         self._window = window
         self._services: Services | None = None
         self._made: dict[str, Any] = {}
-        self._counting = Counting(self)
+        self._counting = Counting(self, lambda coach, stop: coach.make_ready(date.today(), stop))  # noqa: DTZ011
         self._tracking = Counting(self)  # trackers that changed reach all calls
         self.notes = PlaybookNotes(self)
         self.notes.problem.connect(window.tell)

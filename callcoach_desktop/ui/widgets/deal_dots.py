@@ -6,7 +6,17 @@ import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from callcoach_desktop.domain.coaching import Dot
@@ -35,6 +45,7 @@ class DealDots(QWidget):
         self._at = -1
         self._places: list[QPointF] = []
         self._placed_for = -1
+        self._picture: QPixmap | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -44,6 +55,7 @@ class DealDots(QWidget):
 
     def _theme_changed(self) -> None:
         self._placed_for = -1  # another size of text
+        self._picture = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -91,6 +103,25 @@ class DealDots(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.size() != (self.size() * ratio):
+            self._picture = self._painted(ratio)  # thousands of dots: painted once, not each time the page is shown
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = current()
+        if 0 <= self._at < len(self.dots) and (self.hasFocus() or self.underMouse()):
+            painter.setPen(QPen(theme.accent, 2))
+            painter.drawEllipse(self.place(self._at), px(8), px(8))
+        if self.hasFocus():
+            painter.setPen(QPen(theme.accent, 1))
+            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
+
+    def _painted(self, ratio: float) -> QPixmap:
+        """The axis, the threshold and all dots."""
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         theme = current()
         painter.setFont(font("small"))
@@ -118,14 +149,8 @@ class DealDots(QWidget):
             painter.setPen(QPen(theme.good if dot.won else theme.muted, 1.6))
             painter.setBrush(theme.good if dot.won else theme.surface)
             painter.drawEllipse(spot, px(4), px(4))
-            if i == self._at and (self.hasFocus() or self.underMouse()):
-                painter.setPen(QPen(theme.accent, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(spot, px(8), px(8))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
+        painter.end()
+        return picture
 
     def _words(self, i: int) -> str:
         dot = self.dots[i]

@@ -18,6 +18,7 @@ from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
 
+FIRST_USUAL, FEW_CALLS = 5, 12  # calls of a type for a usual range, and for a suggestion
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
 FEW_LISTED, MOST_LISTED = 3, 60  # calls that stand out: at once, and when all are asked for
 SHORT = 260  # letters of an entry of the playbook
@@ -54,9 +55,13 @@ class TodayScreen(QStackedWidget):
         self.practise, self.worth = CardBox(), CardBox(tr("Worth a second listen"))
         self.focus, self.next = CardBox(tr("This focus")), CardBox(tr("Next"))
         self.review, self.playbook = ReviewCard(), CardBox(tr("From the playbook"))
+        self.coming = CardBox(tr("What comes with more calls"))
         self.strip: DayStrip | None = None
         self._all_shown = False
-        left, right = _column(self.practise, self.worth), _column(self.focus, self.next, self.playbook, self.review)
+        left, right = (
+            _column(self.practise, self.worth),
+            _column(self.focus, self.next, self.playbook, self.review, self.coming),
+        )
         self.page.column.addWidget(Columns([left, right], (5, 4), 700), 1)
         self.addWidget(Waiting())
         self.addWidget(self.empty)
@@ -88,6 +93,22 @@ class TodayScreen(QStackedWidget):
         self._show_focus(day)
         self._show_next(day)
         self._show_reminder(day)
+        self._show_coming(day)
+
+    def _show_coming(self, day: Day) -> None:
+        """What the number of calls allows to say, while there are few."""
+        self.coming.clear()
+        self.coming.setVisible(day.calls < FEW_CALLS)
+        steps = (
+            (FIRST_USUAL, tr("what is usual for you, with its limits")),
+            (ENOUGH_CALLS, tr("which calls stand out among their type")),
+            (FEW_CALLS, tr("a suggestion of what to practise")),
+        )
+        for needed, words in steps:
+            there = tr("{n} calls of a type: {words}", n=needed, words=words)
+            self.coming.box.addWidget(label(there, "body", "" if day.calls >= needed else "muted", wrap=True))
+        said = tr("There is {n} so far.|There are {n} so far.", day.calls)
+        self.coming.box.addWidget(label(said, "small", "muted"))
 
     # Cards
 
@@ -259,11 +280,12 @@ class TodayScreen(QStackedWidget):
 
 
 def _column(*cards: QWidget) -> QWidget:
-    """Cards below one another; the last one takes what is left."""
+    """Cards below one another, each as high as what is in it."""
     made = QWidget()
     box = QVBoxLayout(made)
     box.setContentsMargins(0, 0, 0, 0)
     box.setSpacing(12)
-    for i, one in enumerate(cards):
-        box.addWidget(one, 1 if i == len(cards) - 1 else 0)
+    for one in cards:
+        box.addWidget(one)
+    box.addStretch(1)
     return made

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from callcoach_desktop.coaching.insights import ESTIMATE, ONLY_DOTS
 from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.works.view_model import Works, WorksViewModel
+from callcoach_desktop.ui.screens.works.view_model import LEAST_DOTS, Works, WorksViewModel
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -44,7 +45,8 @@ class WorksScreen(QStackedWidget):
         self.findings.setSpacing(12)
         self.page.column.addLayout(self.findings)
         self.others, self.handling = CardBox(tr("Not enough to conclude")), CardBox(tr("Objections, and your answers"))
-        self.page.column.addWidget(Columns([self.others, self.handling], (1, 1), 640), 1)
+        self.page.column.addWidget(Columns([self.others, self.handling], (1, 1), 640))
+        self.page.column.addStretch(1)
         for one in (Waiting(), self.empty, self.page):
             self.addWidget(one)
         model.loaded.connect(self.show_all)
@@ -68,7 +70,7 @@ class WorksScreen(QStackedWidget):
             tr("{deals}, {won} won · {looked}, all of them count in how sure a finding is · what goes together need "
                "not be a cause", deals=deals, won=found.won, looked=looked)
         )  # fmt: skip
-        self.others.setVisible(bool(found.closed))
+        self.others.setVisible(found.closed >= LEAST_DOTS)
         while self.findings.count():
             drop(self.findings.takeAt(0))
         for insight in works.findings:
@@ -85,6 +87,13 @@ class WorksScreen(QStackedWidget):
             made = CardBox(tr("No closed deal yet"))
             words = tr("Say how deals end, on the page Deals or by a file of your CRM: then they are compared here.")
             made.box.addWidget(label(words, "body", "muted", wrap=True))
+            self.findings.addWidget(made)
+        elif found.closed < LEAST_DOTS:
+            made = CardBox(tr("Too few closed deals to show"))
+            words = tr("{n} deal with calls is closed.|{n} deals with calls are closed.", found.closed)
+            more = tr("From {dots} on each is a dot here, from {some} on with intervals, from {many} on an estimate.",
+                      dots=LEAST_DOTS, some=ONLY_DOTS, many=ESTIMATE)  # fmt: skip
+            made.box.addWidget(label(f"{words} {more}", "body", "muted", wrap=True))
             self.findings.addWidget(made)
         elif not works.findings:
             made = CardBox(tr("No finding yet"))

@@ -11,6 +11,7 @@ from callcoach_desktop.domain.coaching import Insight, Insights
 from callcoach_desktop.ui.page_model import PageModel
 
 MOST = 8  # comparisons that are shown with their dots
+LEAST_DOTS = 5  # closed deals below which a plot of them shows nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Works:
     @property
     def others(self) -> tuple[Insight, ...]:
         """What was looked at and can be shown, but is not a finding."""
+        if self.found.closed < LEAST_DOTS:
+            return ()
         return tuple(i for i in self.found.insights if not i.finding and not i.beside and i.dots)[:MOST]
 
     def along(self, finding: Insight) -> tuple[Insight, ...]:
