@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "meaning-lower.onnx": "dd5636027f40a1b314b327534e2f98b4fdf97684569a899d326ba1f8b1324e68",
-    "meaning-reader.onnx": "2d20d45015aec5553bdb9fb8f7497c8c0e8b1f49bcab2c0e2fa06546561f8015",
+    "meaning-reader.onnx": "8c372ad9a22fb8677121d44620aacbe53f12e78dcc35d03c431ed335cd4284d4",
     "meaning-sentence.onnx": "3a39e220904eac8b917a4ddf6d615e35220a07ad75c884ebd54d90baed07a77b",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
