@@ -139,7 +139,34 @@ def _coaching(window, qtbot):
     qtbot.waitUntil(lambda: today.model.shown.progress is not None, timeout=20_000)
     qtbot.wait(50)
     yield "today in a focus", window
+    yield from _looking_back(window, qtbot)
     yield from _one_on_one(window, qtbot)
+
+
+def _looking_back(window, qtbot):
+    """A call looked back at: the questions, the map after them, all reviews."""
+    looking = window.pages.looking_back
+    looking.open(window.calls.view_model.model.row(0).id)
+    dialog = looking.dialog
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.asking, timeout=20_000)
+    dialog.asking.list.setCurrentRow(1)
+    dialog.asking.keep.take.click()
+    dialog.asking.keep.text.setText("Waited")
+    dialog.asking.feeling.set_value("4")
+    dialog.asking._changed()
+    qtbot.wait(50)
+    yield "look back", dialog
+    dialog.asking.save.click()
+    qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.showing, timeout=20_000)
+    qtbot.wait(50)
+    yield "look back, the map", dialog
+    dialog.accept()
+    looking.open_all()
+    reviews = looking.dialog
+    qtbot.waitUntil(lambda: reviews.list.count() == 1, timeout=20_000)
+    qtbot.wait(50)
+    yield "reviews", reviews
+    reviews.reject()
 
 
 def _one_on_one(window, qtbot):
