@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from callcoach_desktop.coaching.returns import JUDGED, RESAMPLES, SHOWN, Floats, Sample, bounds_of
+from callcoach_desktop.coaching.resampling import RESAMPLES, Floats, bounds_of, resampled
+from callcoach_desktop.coaching.returns import JUDGED, SHOWN, Sample
 
 APART = 0.90  # two-sided, for the lines before
 
@@ -70,8 +71,7 @@ def _cell(sample: Sample, side: bool) -> Floats:
 
 
 def _means(cell: Floats, resamples: int, rng: np.random.Generator) -> Floats:
-    counts = rng.multinomial(len(cell), np.full(len(cell), 1 / len(cell)), size=resamples)
-    totals = counts @ cell
+    totals = resampled(cell, resamples, rng)
     means: Floats = totals[:, 1] / np.maximum(totals[:, 0], 1)
     return means
 
@@ -90,8 +90,7 @@ def _apart(own: Sample, other: Sample, resamples: int, rng: np.random.Generator)
         columns = np.stack([np.ones_like(days), days, days * days, values, days * values], axis=1)
         sums = np.zeros((count, 5))
         np.add.at(sums, of.ravel(), columns)
-        counts = rng.multinomial(count, np.full(count, 1 / count), size=resamples)
-        one, t, tt, y, ty = (counts @ sums).T
+        one, t, tt, y, ty = resampled(sums, resamples, rng).T
         slopes.append((one * ty - t * y) / np.maximum(one * tt - t * t, 1e-9))
         smallest = min(smallest, count)
     return bounds_of(slopes[0] - slopes[1], APART, 2 * int(smallest))

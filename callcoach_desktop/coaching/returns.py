@@ -17,25 +17,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import NormalDist
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from callcoach_desktop.coaching.resampling import RESAMPLES, Floats, bounds_of, resampled
 from callcoach_desktop.domain.coaching import Against, Behaviour, CallFact, Deal, Intervention, Measure, Return
 
 LEAST = 20  # deals (or calls) on each side below which nothing is claimed (DESIGN.md, section 3)
 YEAR = 365  # days before an intervention that are compared with it
 CALLS_DAYS = 180  # days of calls before it, for a behaviour
 HORIZON = 365  # days within which the time to a decision is averaged, at most
-RESAMPLES = 2000
 SHOWN, JUDGED, STEP = 0.90, 0.98, 0.95  # two-sided
 _POWER = 3.17  # z of 1% one-sided plus z of 80%: what a change must be in standard errors to be seen in four of five
 # Changes worth having: points of win rate, shares of the days and of the size, standard deviations of a behaviour.
 _WORTH: Mapping[Measure, float] = {"win_rate": 0.20, "cycle_days": 0.25, "deal_size": 0.30, "behaviour": 1.0}
 
-Floats = NDArray[np.float64]
 State = Literal["improved", "worse", "no_sign"]
 
 
@@ -216,9 +214,7 @@ def estimate(sample: Sample, resamples: int = RESAMPLES, seed: int = 0) -> Estim
     rng = np.random.default_rng(seed)
     totals = np.zeros((resamples, columns.shape[1]))
     for which in (False, True):
-        at = np.flatnonzero(side == which)
-        counts = rng.multinomial(len(at), np.full(len(at), 1 / len(at)), size=resamples)
-        totals += counts @ sums[at]
+        totals += resampled(sums[np.flatnonzero(side == which)], resamples, rng)
     means = _means(totals)
     spread = back(means[1]) - back(means[0])
     real = _means(sums.sum(axis=0)[None])
@@ -244,17 +240,6 @@ def _steps(totals: Floats) -> Floats:
     right = np.stack([y, ty, py], -1)[..., None]
     ridge = np.eye(3) * 1e-9
     return np.linalg.solve(left + ridge, right)[:, 2, 0]
-
-
-def bounds_of(values: Floats, level: float, n: int) -> tuple[float, float]:
-    """The percentile interval of a bootstrap whose smaller side has n / 2 clusters."""
-    # Percentiles of a bootstrap are those of a normal where a t is due, with a variance of n instead of n - 1:
-    # expanded, as in Hesterberg 2015, "What teachers should know about the bootstrap", section 5.3.
-    z, free = NormalDist().inv_cdf((1 - level) / 2), n - 1
-    t = z + (z**3 + z) / (4 * free) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)  # Cornish and Fisher
-    tail = NormalDist().cdf((n / free) ** 0.5 * t)
-    low, high = np.quantile(values, [tail, 1 - tail])
-    return float(low), float(high)
 
 
 def of_calls(calls: Sequence[CallFact], behaviour: Behaviour, held: date, today: date) -> Sample:

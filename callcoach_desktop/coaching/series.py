@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from callcoach_desktop.coaching.returns import Floats, followed
+from callcoach_desktop.coaching.resampling import Floats
+from callcoach_desktop.coaching.returns import followed
 from callcoach_desktop.domain.coaching import Behaviour, CallFact, Deal
 from callcoach_desktop.domain.returns import Bucket, CurvePoint
 
