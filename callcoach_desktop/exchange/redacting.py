@@ -14,7 +14,8 @@ from typing import Any
 NAME = "[name]"
 _LEAST = 3  # letters of a word that counts as a name: "de" and "GO" are in too many sentences
 _KEPT = frozenset(
-    {"id", "speaker", "kind", "type", "role", "side", "stage", "sentiment_label", "format", "created_at", "author", "reaction"}
+    {"id", "speaker", "kind", "type", "role", "side", "stage", "sentiment_label", "format", "created_at", "author",
+     "reaction"}
 )  # fmt: skip
 _PLAIN = frozenset({"The", "And", "For", "Call", "GmbH", "Ltd", "Inc", "LLC", "Rep", "Customer", "Speaker", "Company"})
 
