@@ -310,6 +310,19 @@ def test_comments_go_to_the_second_that_is_heard_and_say_who(shown, qtbot, libra
     assert len(library.call("call00000001").comments) == 1
 
 
+def test_a_comment_that_was_not_sent_is_kept_and_the_view_stays_closed(shown, qtbot, library, session):
+    view = open_shared(shown, qtbot)
+    view.go(1)
+    view.slide.remarks.field.setText("Half a thought")
+    qtbot.mouseClick(view.next_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [c.text for c in library.call("call00000001").comments] == ["Half a thought"])
+    view.slide.remarks.field.setText("Another")
+    view.close()
+    qtbot.waitUntil(lambda: [c.text for c in library.call("call00000002").comments] == ["Another"])
+    qtbot.wait(300)
+    assert shown.shared is None
+
+
 def test_what_is_said_is_kept_when_one_goes_on(shown, qtbot, service, session):
     view = open_shared(shown, qtbot)
     view.go(1)

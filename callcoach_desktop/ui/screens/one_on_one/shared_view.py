@@ -149,6 +149,7 @@ class SharedView(QWidget):
             return
         place = max(0, min(place, len(self.deck.slides) - 1))
         if place != self.at:
+            self._keep_comment()
             self._excerpts.stop()
             self.at = place
             self._show()
@@ -276,6 +277,14 @@ class SharedView(QWidget):
         if item is not None and item.call is not None:
             self._model.comment(item.call, self._second(), text, self.who.value(), reaction, self._model.open_deck)
 
+    def _keep_comment(self) -> None:
+        """A comment that was typed and not sent is kept when its slide goes."""
+        remarks = self.slide.remarks if self.slide is not None else None
+        text = remarks.field.text().strip() if remarks is not None else ""
+        if remarks is not None and text:
+            remarks.field.clear()
+            self._remark(text, "")
+
     def write_comment(self) -> None:
         """To the field for a comment."""
         if self.slide is not None and self.slide.remarks is not None:
@@ -337,6 +346,7 @@ class SharedView(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # what is typed is kept
+        self._keep_comment()
         self._excerpts.stop()
         super().closeEvent(event)
         self.closed.emit()

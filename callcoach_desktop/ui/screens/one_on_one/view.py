@@ -46,6 +46,7 @@ class OneOnOneScreen(QStackedWidget):
         self.model = model
         self.excerpts = excerpts if excerpts is not None else Excerpts(self)
         self.shared: Any = None  # the shared view while it is open
+        self._opening = False
         self.dialog: Any = None
         self.empty = EmptyState(
             "users", tr("Your first 1-on-1"),
@@ -268,20 +269,25 @@ class OneOnOneScreen(QStackedWidget):
         if self.model.session is not None:
             self.keep_typed()
             self.excerpts.stop()
+            self._opening = True
             self.model.open_deck()
 
     def _show_deck(self, deck: Any) -> None:
         from callcoach_desktop.ui.screens.one_on_one.shared_view import SharedView
 
+        if self.shared is None and not self._opening:
+            return  # it was closed while its slides were made anew
+        opening, self._opening = self._opening, False
         if self.shared is None:
             self.shared = SharedView(self.model, self.excerpts)
             self.shared.closed.connect(self._shared_closed)
             self.shared.end_wanted.connect(self.ask_end)
             self.shared.score_wanted.connect(self._want_score)
         self.shared.show_deck(deck)
-        self.shared.show()
-        self.shared.raise_()
-        self.shared.activateWindow()
+        if opening:  # slides that follow a change leave the window where it is: one may be writing in the other
+            self.shared.show()
+            self.shared.raise_()
+            self.shared.activateWindow()
 
     def close_shared(self) -> None:
         """Close the shared view."""
