@@ -44,7 +44,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--deal", metavar="NAME")
     parser.add_argument("--language", metavar="xx", type=_language, help="the language spoken, such as en or de")
     parser.add_argument("--model", metavar="NAME", help="the speech model (default: the library's setting, else base)")
-    parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names and trackers, as TOML; kept in the library")
+    parser.add_argument("--vocabulary", metavar="FILE", type=Path, help="names and trackers (TOML), to be kept")
     parser.add_argument("--link", action="store_true", help="leave the original where it is instead of copying it")
     passphrase.add_argument(parser, "opens sealed packages")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")

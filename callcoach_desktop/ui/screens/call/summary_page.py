@@ -153,7 +153,7 @@ class SummaryPage(QWidget):
                                   describe=tr("Copy the summary as text"))  # fmt: skip
         self.markdown_button = button(tr("Markdown"), lambda: self.copy(markdown=True), "quiet",
                                       describe=tr("Copy the summary as Markdown"))  # fmt: skip
-        self.note_button = button(tr("CRM note"), self.copy_note, "quiet",
+        self.note_button = button(tr("CRM"), self.copy_note, "quiet",
                                   describe=tr("Copy the summary as a short note for a CRM"))  # fmt: skip
         for one in (self.text_button, self.markdown_button, self.note_button):
             one.setToolTip(one.accessibleName())

@@ -26,7 +26,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.recording.settings import RecordingSettings
 from callcoach_desktop.ui.screens.settings.restore import RestoreDialog
-from callcoach_desktop.ui.screens.settings.sections import Row, Section, section_names
+from callcoach_desktop.ui.screens.settings.sections import WIDTH, Row, Section, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
 from callcoach_desktop.ui.services import Services
@@ -136,7 +136,14 @@ class SettingsScreen(QWidget):
         page = QWidget()
         page.setObjectName("plain")
         self.scroll.setWidget(page)
-        column = QVBoxLayout(page)
+        # As wide as its cards: a layout that is wider takes their texts to need fewer lines than they do.
+        inside = QWidget()
+        inside.setMaximumWidth(theme.px(WIDTH) + 48)
+        beside = QHBoxLayout(page)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(inside, 1)
+        beside.addStretch()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(24, 4, 24, 24)
         column.setSpacing(16)
         rows = self._rows()
