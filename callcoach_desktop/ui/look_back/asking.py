@@ -163,7 +163,7 @@ class Asking(QWidget):
         foot.setSpacing(6)
         for one in (self.play, self.back, self.on, self.time):
             foot.addWidget(one)
-        foot.addWidget(self.silent, 1)
+        foot.addWidget(self.silent, 20)
         foot.addStretch(1)
         box = QVBoxLayout()
         box.setSpacing(8)

@@ -80,7 +80,7 @@ class LookBackDialog(QDialog):
         if self.sheet is not None:
             self.asking.show_sheet(self.sheet)
             self.stack.setCurrentWidget(self.asking)
-            self.asking.feeling.first().setFocus()
+            self.asking.list.setFocus()  # not a feeling: a frame around one would look like an answer
 
     def _save(self, review: Review) -> None:
         coach, before = self._coach, self.sheet.review if self.sheet is not None else None

@@ -129,4 +129,3 @@ class TodayViewModel(PageModel):
         book = self.book
         if book is not None:
             run_task(self, lambda: book.was_read(entry), lambda _: self.refresh(), self.failed)
-
