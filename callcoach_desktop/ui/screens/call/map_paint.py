@@ -217,7 +217,8 @@ def _labels(painter: QPainter, scene: CallScene, rows: Rows, theme: Theme) -> No
         painter.setFont(small)
         painter.setPen(theme.muted)
         middle = (top + bottom) / 2
-        painter.drawText(QPointF(16, middle - px(10)), tr("Talk share"))
+        # Under the 50 %, because over it would be in the way of the lane's caption.
+        painter.drawText(QPointF(16, middle + px(17)), tr("Talk share"))
         half = "50%"
         painter.drawText(QPointF(rows.left - QFontMetricsF(small).horizontalAdvance(half) - 4, middle + px(4)), half)
     if rows.tone:
