@@ -1,6 +1,6 @@
 """A made-up year of one rep, with known truths in it: what a practice library is made from.
 
-Planted are a behaviour that improves from a day on (clarifying questions, two a call before and five after), one effect
+Planted are a behaviour that improves from a day on (clarifying questions, two a call before and six after), one effect
 on the outcome of deals (a specific next step: four of five won with it, one of five without) and three calls that stand
 out. Everything else is drawn the same way all the time, so that nothing else is there to be found. Calls that people
 wrote and marked (`scripted`) are among them, with the outliers that they were marked as.
@@ -81,7 +81,7 @@ def make_year(
         step = stepped.setdefault(deal, rng.random() < 0.5)
         company = names[deal].rpartition(" ")[0]
         writer = _Writer(material, rng, company)
-        turns = writer.call(kind, clarifying=_poisson(rng, 5.0 if improved else 2.0), specific=step, odd=odd.get(i))
+        turns = writer.call(kind, clarifying=_poisson(rng, 6.0 if improved else 2.0), specific=step, odd=odd.get(i))
         made.append(
             MadeCall(
                 f"{moment:%Y-%m-%d %H%M} {company} {kind}.vtt", _vtt(turns, rng, writer.person), kind,
