@@ -52,6 +52,7 @@ class _Kind:
     enough: Callable[[float, float], bool]  # (value, median of the others), in the figure's unit
     why: Callable[[float, float], str]
     usual: Callable[[float], str]
+    sure: float = math.inf  # that far above the others' median it needs no comparison of spreads
 
 
 def _log(seconds: Values) -> Values:
@@ -99,7 +100,7 @@ _KINDS = (
     _Kind(
         "pricing_off_the_rails", "price_trouble", 1, 0.7, _same, lambda v, m: v >= 3 and v >= m + 2,
         lambda v, m: f"{v:.0f} things went wrong about price (the call's summary lists them), usually {m:.0f}",
-        lambda m: f"{m:.0f}",
+        lambda m: f"{m:.0f}", 4.0,  # counts are few and even: their spread says little
     ),
 )  # fmt: skip
 FIGURES = tuple(dict.fromkeys([*(k.figure for k in _KINDS), "next_step_specific", *_GOOD]))
@@ -187,8 +188,9 @@ def _of_kind(group: Columns, kind: _Kind, look: Mask) -> list[CallOutlier]:
     found = []
     for at, score in zip(places.tolist(), z.tolist(), strict=True):
         value = float(raw[at])
-        if score >= 1 and kind.enough(value, usual := float(np.median(np.delete(raw, at)))):
-            found.append(_made(group, int(known[at]), kind, value, usual, score, len(known) - 1))
+        usual = float(np.median(np.delete(raw, at)))
+        if kind.enough(value, usual) and (score >= 1 or kind.side * (value - usual) >= kind.sure):
+            found.append(_made(group, int(known[at]), kind, value, usual, max(score, 1.0), len(known) - 1))
     return found
 
 

@@ -75,6 +75,11 @@ GOES_BACK = _pattern(
     "is that right|have i (?:got|understood)|if i(?:'ve| have)? (?:understood|understand|heard)|to make sure|"
     "just so i|remind me|is that it|by (?:that|which)|a bit more about|more about that|like what|such as"
 )
+TAKES_UP = re.compile(
+    r"^(?:when you (?:say|said)|(?:earlier |before )?you (?:just )?(?:said|mentioned))\b|\bd(?:o |')you mean\b"
+)
+"""What makes a question clarifying by DESIGN.md's definition whatever follows: it quotes the other, or asks what was
+meant. The first alternatives count at the start of a sentence."""
 CHECKS = _pattern(
     "make sense|makes sense|does that|would that|sound (?:good|fair|right|okay|all right|alright)|is that (?:fair|okay|"
     "ok|clear|right|reasonable)|fair enough|with me|you see|see the|see that|follow|agree|any questions|"
@@ -126,6 +131,13 @@ def is_subordinate(words: tuple[str, ...]) -> bool:
 def answers_his_why(words: tuple[str, ...], around: Around) -> bool:
     """Whether the speaker asks why and goes on with "because": nobody else was meant to answer."""
     return around.own_after[:1] == ("because",) and ("why" in words or "why's" in words)
+
+
+def takes_up(words: tuple[str, ...], same_sentence: tuple[str, ...]) -> bool:
+    """Whether a question quotes what the other said, or asks what was meant; `same_sentence` are the words before it in
+    its sentence ("you said annoyed, what exactly ...")."""
+    whole = (*same_sentence, *words)
+    return bool(TAKES_UP.search(" ".join(whole[core_start(whole) :])))
 
 
 def _length(count: int) -> str:

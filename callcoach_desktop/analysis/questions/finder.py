@@ -18,6 +18,7 @@ from callcoach_desktop.analysis.questions.segments import (
     Segment,
     boundary_odds,
     by_punctuation,
+    ends_sentence,
     is_punctuated,
     sentences,
     sign,
@@ -50,6 +51,7 @@ HOPELESS = -4.0  # log-odds, as the language model sees them, of a segment that 
 READ_BARE, READ_HEARD, READ_WRITTEN = 0.2, 0.4, 0.4
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
+QUOTED = 8  # words before a question in which its sentence may quote the other
 NEAR_WORDS = 40  # words of the other side that a question may go back to
 KEPT_RUNS = 6_000  # runs whose questions are kept: calls of some four hours, in some twenty megabytes
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
@@ -287,7 +289,18 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     if shares[-1] / whole < RHETORICAL:
         shares[-1] = 0.0
     best = max(range(len(KINDS)), key=shares.__getitem__)
+    clarifying = KINDS.index("clarifying")
+    if KINDS[best] in {"open", "closed"} and features.takes_up(placed.words, _same_sentence(placed)):
+        return "clarifying", max(0.9, shares[clarifying] / whole)
     return KINDS[best], shares[best] / whole
+
+
+def _same_sentence(placed: Placed) -> tuple[str, ...]:
+    """The few words of the speaker before a question that belong to its sentence."""
+    segment = placed.segment
+    tokens = segment.run.tokens[max(0, segment.first - QUOTED) : segment.first]
+    ends = [n for n, token in enumerate(tokens) if ends_sentence(token)]
+    return tuple(t.bare for t in tokens[ends[-1] + 1 if ends else 0 :] if t.bare)
 
 
 def find_questions(

@@ -105,3 +105,17 @@ def test_a_rhetorical_question_is_marked_but_not_counted():
     found = questions(*lines)
     assert [q.quote for q in found] == ["So why did we build it?"]
     assert found[0].type == "rhetorical"
+
+
+@pytest.mark.parametrize(
+    ("said", "type_"),
+    [
+        ("What do you mean by not trusting the figures?", "clarifying"),
+        ("When you say a mess, what does that look like on a normal evening?", "clarifying"),
+        ("Okay, you said annoyed, what exactly do they say about the calls?", "clarifying"),
+        ("You mentioned a second site. How do you handle stock there?", "open"),  # another sentence
+    ],
+)
+def test_a_question_that_quotes_the_other_goes_back_to_it(said, type_):
+    before = ("right", "The managers count it all again before each meeting, and it is a mess.")
+    assert [q.type for q in questions(before, ("left", said))] == [type_]

@@ -133,3 +133,12 @@ def test_dismissals_lower_their_kind():
 def test_no_calls():
     found = report([], set(), set(), date(2026, 9, 1))
     assert (found.outliers, found.worth, found.picture.sentence) == ((), (), "No call has been measured yet.")
+
+
+def test_many_troubles_about_price_stand_out_whatever_the_spread():
+    usual = [1.0, 1.0, 0.0, 0.0, 0.0, 2.0, 1.0, 1.0, 8.0, 0.0, 1.0, 0.0, 1.0, 1.0, 2.0, 0.0, 1.0, 0.0]
+    calls = ordinary(len(usual) + 1)
+    for one, value in zip(calls, [*usual, 6.0], strict=True):
+        one.values["price_trouble"] = value
+    found = {o.call for o in find_outliers(calls) if o.kind == "pricing_off_the_rails"}
+    assert found == {calls[8].id, calls[-1].id}
