@@ -75,6 +75,8 @@ class Unsealer:
         self._lock = threading.Lock()
         self._open: dict[str, Path] = {}  # job -> its folder
         self._end: Callable[[], None] | None = None
+        home = library.folder / FOLDER
+        self._left = list(home.iterdir()) if home.is_dir() else []  # by an earlier run, or another process
 
     def split(self, paths: Sequence[Path]) -> Split:
         """The sealed ones among what was named; reads the first bytes of packages only."""
@@ -112,14 +114,13 @@ class Unsealer:
         return Opened(tuple(tickets), tuple(shut), tuple(refused))
 
     def sweep(self) -> None:
-        """Remove what an earlier run left open and no job waits for."""
-        home = self._library.folder / FOLDER
-        if not home.is_dir():
+        """Remove what an earlier run left open and no job waits for. What is opened by now is not looked at: it may not
+        be queued yet."""
+        if not self._left:
             return
         waited = {Path(job.path).parts for job in self._importer.queue() if job.state in _WAITING - {"failed"}}
-        for place in home.iterdir():
-            held = any(parts[: len(place.parts)] == place.parts for parts in waited)
-            if not held and place not in self._open.values():
+        for place in self._left:
+            if not any(parts[: len(place.parts)] == place.parts for parts in waited):
                 shutil.rmtree(place, ignore_errors=True)
 
     def close(self) -> None:

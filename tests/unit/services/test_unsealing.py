@@ -101,12 +101,14 @@ def test_what_the_passphrase_opens_is_taken_in(rep, manager, intake, tmp_path):
 
 
 def test_what_a_crash_left_open_goes_at_the_next_start(manager, intake):
-    unsealer, _ = intake
+    _, importer = intake
     left = manager.folder / FOLDER / "old" / "0"
     left.mkdir(parents=True)
     (left / "x.callcoach").write_bytes(b"words of a customer")
+    unsealer = Unsealer(manager, importer)
+    (manager.folder / FOLDER / "new").mkdir()  # opened by now, its job is not queued yet
     unsealer.sweep()
-    assert not (manager.folder / FOLDER / "old").exists()
+    assert [place.name for place in (manager.folder / FOLDER).iterdir()] == ["new"]
 
 
 def test_authors_clips_and_figures_go_along(rep, manager, intake, tmp_path):
