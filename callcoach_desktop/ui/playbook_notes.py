@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.playbook import Content, Entry, Example, Situation
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 from callcoach_desktop.ui.theme import icon
+
+if TYPE_CHECKING:
+    from callcoach_desktop.domain.playbook import Content, Entry, Example, Situation  # not for the start
 
 AFTER_START_MS = 2500
 """The first picture and the list come first: reading entries loads numpy."""
@@ -109,6 +111,8 @@ class CallNotes(QObject):
 
     def situation_of(self, mark: Any) -> Situation | None:
         """When a moment would be wanted again; None where it says nothing about that."""
+        from callcoach_desktop.domain.playbook import Situation
+
         if mark.kind == "objection" and mark.type:
             return Situation("objection", mark.type)
         if mark.kind == "objection_response":
@@ -141,11 +145,15 @@ class CallNotes(QObject):
 
     def example_of(self, mark: Any) -> Example:
         """The moment as an example; what the library knows of its call is filled in when it is kept."""
+        from callcoach_desktop.domain.playbook import Example
+
         scene = self._screen.scene
         return Example(mark.quote, mark.start, mark.end, scene.call_id, scene.title)
 
     def content_of(self, mark: Any) -> Content:
         """A new entry that a moment suggests: its situation, its words where the rep said them, itself as example."""
+        from callcoach_desktop.domain.playbook import Content, Situation
+
         situation = self.situation_of(mark)
         if situation is None and mark.kind == "question" and mark.side != "rep":
             situation = Situation("question", mark.quote[:200])

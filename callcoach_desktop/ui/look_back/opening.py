@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import run_task
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.coaching import Review  # the start need not make its classes
     from callcoach_desktop.ui.main_window import MainWindow
 
 

@@ -4,7 +4,7 @@ keyboard from the call."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,7 +22,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from callcoach_desktop.domain.playbook import Entry
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -34,6 +33,9 @@ from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.recording.words_strip import WordsStrip
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, line, tool
 from callcoach_desktop.ui.widgets.words import clock, percent
+
+if TYPE_CHECKING:
+    from callcoach_desktop.domain.playbook import Entry  # not for the start
 
 LARGE, SMALL = 432, 376
 """Widths at 100 %."""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from callcoach_desktop.domain.playbook import Entry
 from callcoach_desktop.ui.tasks import run_task
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.playbook import Entry  # not for the start
     from callcoach_desktop.ui.playbook_notes import PlaybookNotes
     from callcoach_desktop.ui.recording.flow import RecordFlow
 
