@@ -123,9 +123,12 @@ def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], o
     return future
 
 
-def finish_tasks() -> None:
-    """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones."""
+def finish_tasks() -> bool:
+    """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones. Gives whether
+    there were any: what is delivered afterwards may ask for more."""
     with _pool.lock:
         executor, _pool.executor = _pool.executor, None
-    if executor is not None:
-        executor.shutdown(wait=True)
+    if executor is None:
+        return False
+    executor.shutdown(wait=True)
+    return True
