@@ -73,14 +73,36 @@ class PageModel(QObject):
 
     def order(self, work: Callable[[Any], object], then: Callable[[], object] = lambda: None) -> None:
         """Have the coach do something, away from the UI's thread; `then`, and a new reading, follow."""
-        coach = self.coach
+        self.ask(self.coach, work, lambda _: then())
 
-        def done(_: object) -> None:
-            then()
+    def ask(
+        self,
+        service: Any,
+        work: Callable[[Any], Any],
+        then: Callable[[Any], object] = lambda _: None,
+        over: Callable[[], object] = lambda: None,
+        *,
+        restore: bool = False,
+    ) -> None:
+        """Have a service (None: do nothing) do something, away from the UI's thread.
+
+        `over` is called first, whether it was done or not; `then` gets the answer, and a new reading follows. With
+        `restore` one follows a failure, too: the page shows already what a person asked for.
+        """
+
+        def done(answer: Any) -> None:
+            over()
+            then(answer)
             self.refresh()
 
-        if coach is not None:
-            run_task(self, lambda: work(coach), done, self.failed)
+        def failed(error: BaseException) -> None:
+            over()
+            self.failed(error)
+            if restore:
+                self.refresh()
+
+        if service is not None:
+            run_task(self, lambda: work(service), done, failed)
 
     def open_at(self, call_id: str, behaviour: Any) -> None:
         """Open a call where a behaviour is heard."""
@@ -98,3 +120,28 @@ class PageModel(QObject):
         if not isinstance(error, KnownError):
             raise error
         self.problem.emit(str(error))
+
+
+class UndoablePage(PageModel):
+    """A page whose orders stand in the library's journal: `did` carries what was done, which Undo takes back."""
+
+    did = Signal(str)
+
+    def do(
+        self,
+        service: Any,
+        work: Callable[[Any], Any],
+        said: str = "",
+        then: Callable[[Any], object] = lambda _: None,
+        over: Callable[[], object] = lambda: None,
+        *,
+        restore: bool = True,
+    ) -> None:
+        """As `ask`; `said` (if anything) is told when it is done."""
+
+        def done(answer: Any) -> None:
+            if said:
+                self.did.emit(said)
+            then(answer)
+
+        self.ask(service, work, done, over, restore=restore)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.clips import BEST, ClipList, ShownClip
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.page_model import PageModel
-from callcoach_desktop.ui.tasks import run_task
+from callcoach_desktop.ui.page_model import UndoablePage
 
 ALL = ""
 """Stands for all clips where the id of a list is asked for."""
@@ -40,10 +39,9 @@ def read(clips: Any, wanted: str) -> Shown:
     return Shown(lists, chosen, found, len(found) if chosen == ALL else clips.count())
 
 
-class ClipsViewModel(PageModel):
-    """`loaded` carries a Shown; `did` a sentence of what was done, which Undo takes back."""
+class ClipsViewModel(UndoablePage):
+    """`loaded` carries a Shown."""
 
-    did = Signal(str)
     left = Signal()  # the library is let go of: sound must end
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -133,20 +131,5 @@ class ClipsViewModel(PageModel):
         self.wanted = BEST
         self._do(lambda clips: clips.remove_list(list_id), tr("List removed; its clips are still there"))
 
-    def _do(self, work: Callable[[Any], Any], said: str = "", then: Callable[[Any], object] | None = None) -> None:
-        clips = self.clips
-        if clips is None:
-            return
-
-        def done(result: Any) -> None:
-            if said:
-                self.did.emit(said)
-            if then is not None:
-                then(result)
-            self.refresh()
-
-        def failed(error: BaseException) -> None:
-            self.failed(error)
-            self.refresh()
-
-        run_task(self, lambda: work(clips), done, failed)
+    def _do(self, work: Callable[[Any], Any], said: str = "", then: Callable[[Any], object] = lambda _: None) -> None:
+        self.do(self.clips, work, said, then)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from callcoach_desktop.domain.coaching import CallFact
 from callcoach_desktop.domain.scorecards import Answer, Field, Form, KeptForm, Round, Subject, Track, Who
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.page_model import PageModel
+from callcoach_desktop.ui.page_model import UndoablePage
 from callcoach_desktop.ui.tasks import run_task
 
 
@@ -59,13 +59,12 @@ def known_behaviours(coach: Any) -> tuple[tuple[str, str, str], ...]:
     return tuple((one.id, one.name, one.definition) for one in coach.behaviours())
 
 
-class ScorecardsViewModel(PageModel):
-    """`loaded` carries a Shown, `filling` a Filling. `did` is a sentence of what was done, which Undo takes back;
-    `made` the id of a form that was made, `left` says that what was filled in is no more."""
+class ScorecardsViewModel(UndoablePage):
+    """`loaded` carries a Shown, `filling` a Filling; `made` the id of a form that was made, `left` says that what was
+    filled in is no more."""
 
     filling = Signal(object)
     left = Signal()
-    did = Signal(str)
     made = Signal(str)
     written = Signal(str)  # the path of a file
 
@@ -242,42 +241,16 @@ class ScorecardsViewModel(PageModel):
         self._answer(work, tr("Handed in"))
 
     def _answer(self, work: Callable[[Any], object], said: str = "") -> None:
-        service = self.service
-        if service is None:
-            return
-        self.pending += 1
+        if self.service is not None:
+            self.pending += 1
+            self.do(self.service, work, said, over=self._answered)
 
-        def done(_: object) -> None:
-            self.pending -= 1
-            if said:
-                self.did.emit(said)
-            self.refresh()
-
-        def failed(error: BaseException) -> None:
-            self.pending -= 1
-            self.failed(error)
-            self.refresh()
-
-        run_task(self, lambda: work(service), done, failed)
+    def _answered(self) -> None:
+        self.pending -= 1
 
     def reopen(self, round_: Round, who: Who) -> None:
         """Take one's own answers back to change them."""
         self._do(lambda service: service.reopen(round_.form.id, round_.subject, who))
 
-    def _do(self, work: Callable[[Any], Any], said: str = "", then: Callable[[Any], object] | None = None) -> None:
-        service = self.service
-        if service is None:
-            return
-
-        def done(result: Any) -> None:
-            if said:
-                self.did.emit(said)
-            if then is not None:
-                then(result)
-            self.refresh()
-
-        def failed(error: BaseException) -> None:
-            self.failed(error)
-            self.refresh()
-
-        run_task(self, lambda: work(service), done, failed)
+    def _do(self, work: Callable[[Any], Any], said: str = "", then: Callable[[Any], object] = lambda _: None) -> None:
+        self.do(self.service, work, said, then)
