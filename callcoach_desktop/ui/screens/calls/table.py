@@ -14,11 +14,12 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, TITLE, fit, usual
 from callcoach_desktop.ui.screens.calls.delegate import EDGE, PAD, CallsDelegate, row_height
 from callcoach_desktop.ui.screens.calls.model import CallsModel
+from callcoach_desktop.ui.widgets.selecting import ChosenAlone
 
 _ROWS_MEASURED = 60  # around what is seen, when a double click fits a column to its text
 
 
-class CallsTable(QTableView):
+class CallsTable(ChosenAlone, QTableView):
     """Signals carry call ids. `menu_of` and `run_key` are set by the screen: the menu of the chosen calls, and
     whether a key was an action's."""
 

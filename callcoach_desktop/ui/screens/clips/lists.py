@@ -12,6 +12,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.clips.delegates import ClipDelegate, ListDelegate
 from callcoach_desktop.ui.screens.clips.model import ClipsModel, ListsModel
 from callcoach_desktop.ui.screens.clips.view_model import ALL
+from callcoach_desktop.ui.widgets.selecting import ChosenAlone
 
 
 class _View(QListView):
@@ -45,7 +46,7 @@ class _View(QListView):
         self.viewport().update()
 
 
-class ClipsView(_View):
+class ClipsView(ChosenAlone, _View):
     """Space plays, Return opens the call, F2 renames, Del takes out, Ctrl with up and down moves."""
 
     play = Signal(object)  # a ShownClip
@@ -82,13 +83,6 @@ class ClipsView(_View):
         """The clips that are selected, in the order of the list."""
         rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
         return [self.rows.clips[row] for row in rows]
-
-    def choose(self, clip_id: str) -> None:
-        """Make a clip the current one."""
-        row = self.rows.row_of(clip_id)
-        if row >= 0:
-            self.setCurrentIndex(self.rows.index(row))
-            self.scrollTo(self.rows.index(row))
 
     def _keep(self) -> None:
         now = self.current()
