@@ -30,26 +30,63 @@ class _Post(QObject):
 
     @Slot(object)
     def _run(self, closure: Callable[[], None]) -> None:
-        closure()
+        try:
+            closure()
+        finally:
+            _pool.over()
 
 
 class _Pool:
+    """The threads, the post, and how much is under way. All of it may be asked for from any thread."""
+
     def __init__(self) -> None:
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # an object that dies while it is held may ask for work, too
         self.executor: ThreadPoolExecutor | None = None
         self.post: _Post | None = None
+        self.under_way = 0
 
-    def ready(self) -> tuple[ThreadPoolExecutor, _Post]:
+    def submit(self, work: Callable[[], T]) -> tuple[Future[T], _Post]:
+        """Have a thread do it. The threads are not ended (`take`) between being found and being given the work."""
         with self.lock:
             if self.executor is None:
                 sys.setswitchinterval(SWITCH_S)
                 self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="ui-task")
-            if self.post is None or not shiboken6.isValid(self.post):
-                self.post = _Post()
-                app = QCoreApplication.instance()
-                if app is not None:
-                    self.post.moveToThread(app.thread())
-            return self.executor, self.post
+            post = self._ready_post()
+            future = self.executor.submit(work)
+            self.under_way += 1
+            return future, post
+
+    def begin(self) -> _Post:
+        """Something will be sent to the UI thread with this."""
+        with self.lock:
+            self.under_way += 1
+            return self._ready_post()
+
+    def send(self, post: _Post, closure: Callable[[], None]) -> None:
+        """What was begun has come to its end: the UI thread takes it over, unless the application has ended."""
+        if shiboken6.isValid(post):
+            post.sent.emit(closure)
+        else:
+            self.over()
+
+    def over(self) -> None:
+        """One less is under way."""
+        with self.lock:
+            self.under_way -= 1
+
+    def take(self) -> ThreadPoolExecutor | None:
+        """The threads, None when there are none; the next work gets new ones."""
+        with self.lock:
+            executor, self.executor = self.executor, None
+            return executor
+
+    def _ready_post(self) -> _Post:
+        if self.post is None or not shiboken6.isValid(self.post):
+            self.post = _Post()
+            app = QCoreApplication.instance()
+            if app is not None:
+                self.post.moveToThread(app.thread())
+        return self.post
 
 
 _pool = _Pool()
@@ -66,8 +103,7 @@ def run_task(
     An exception goes to `failed`; without `failed` it is raised on the UI thread, where the application's
     error dialog shows it. Nothing is called once `owner` has been destroyed. `work` must not touch widgets.
     """
-    executor, post = _pool.ready()
-    future = executor.submit(work)
+    future, post = _pool.submit(work)
 
     def deliver() -> None:
         if not shiboken6.isValid(owner) or future.cancelled():
@@ -80,24 +116,18 @@ def run_task(
         else:
             raise error
 
-    def finished(_: Future[T]) -> None:
-        if shiboken6.isValid(post):
-            post.sent.emit(deliver)
-
-    future.add_done_callback(finished)
+    future.add_done_callback(lambda _: _pool.send(post, deliver))
     return future
 
 
 def on_ui_thread(owner: QObject, call: Callable[[], None]) -> None:
     """Run `call` on the UI thread soon, from any thread; dropped when `owner` has been destroyed by then."""
-    _, post = _pool.ready()
 
     def deliver() -> None:
         if shiboken6.isValid(owner):
             call()
 
-    if shiboken6.isValid(post):
-        post.sent.emit(deliver)
+    _pool.send(_pool.begin(), deliver)
 
 
 def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], object]) -> Future[None]:
@@ -105,7 +135,7 @@ def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], o
 
     For what ends things: the UI thread does not wait for any of it. An exception is raised there, after `done`.
     """
-    _, post = _pool.ready()
+    post = _pool.begin()
 
     def run() -> None:
         finish_tasks()
@@ -119,16 +149,20 @@ def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], o
     ending = ThreadPoolExecutor(1, thread_name_prefix="ui-ending")
     future = ending.submit(run)
     ending.shutdown(wait=False)
-    future.add_done_callback(lambda _: post.sent.emit(deliver) if shiboken6.isValid(post) else None)
+    future.add_done_callback(lambda _: _pool.send(post, deliver))
     return future
 
 
-def finish_tasks() -> bool:
-    """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones. Gives whether
-    there were any: what is delivered afterwards may ask for more."""
-    with _pool.lock:
-        executor, _pool.executor = _pool.executor, None
-    if executor is None:
-        return False
-    executor.shutdown(wait=True)
-    return True
+def finish_tasks() -> None:
+    """Wait for all work that was asked for and end the threads; the next `run_task` starts new ones.
+
+    Results are not handed over by it: the UI thread does that when it comes back to its events.
+    """
+    executor = _pool.take()
+    if executor is not None:
+        executor.shutdown(wait=True)
+
+
+def are_tasks_over() -> bool:
+    """Whether nothing is being worked on, no result waits for the UI thread and none of them asked for more."""
+    return not _pool.under_way
