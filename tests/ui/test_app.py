@@ -62,7 +62,8 @@ def test_the_first_picture_comes_before_the_store_is_imported():
         session.window.show()
         qt.exec()
         session.close()
-        app.finish_tasks()
+        from callcoach_desktop.ui.tasks import finish_tasks
+        finish_tasks()
         """
     )
     assert out.splitlines()[0] == "early []"
@@ -113,10 +114,12 @@ def test_pictures_of_a_named_call(tmp_path):
 def test_open_a_named_call(tmp_path):
     call = _library_with_a_call(tmp_path / "library")
     out = _run(f"""
-        from callcoach_desktop import app
+        from pathlib import Path
         from PySide6.QtCore import QTimer
+        from callcoach_desktop import app
+        from callcoach_desktop.ui.tasks import finish_tasks
         qt = app.make_application()
-        session = app.Session(app.Path({str(tmp_path / "library")!r}), call={call[:6]!r})
+        session = app.Session(Path({str(tmp_path / "library")!r}), call={call[:6]!r})
         def look():
             title = session.window.windowTitle()
             if session.window.host.is_open and session.window.host.screen.scene and title != "CallCoach":
@@ -127,7 +130,7 @@ def test_open_a_named_call(tmp_path):
         timer.start(20)
         session.window.show()
         qt.exec()
-        app.finish_tasks()
+        finish_tasks()
         """)
     assert out.split(" ", 1)[0] == call
     assert out.strip().endswith("– CallCoach")
