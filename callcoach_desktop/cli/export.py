@@ -29,7 +29,11 @@ def add_parser(subparsers: Any) -> None:
         "beginning of it. Each file is named after its call's date and title; a file that is there is left alone.",
     )
     parser.add_argument("calls", metavar="CALL", nargs="+")
-    parser.add_argument("--format", choices=_FORMATS, required=True, dest="fmt", help="the kind of file")
+    kind = parser.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--format", choices=_FORMATS, dest="fmt", help="the kind of file")
+    kind.add_argument(
+        "--package", action="store_const", const="package", dest="fmt", help="the same as --format package"
+    )
     parser.add_argument(
         "-o",
         "--output",
@@ -45,8 +49,11 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--redacted",
         action="store_true",
-        help="take the known names (speakers, customer, deal) and the sound out of a package; people who are only "
-        "mentioned stay in it",
+        help="take the known names (speakers, customer, deal), e-mail addresses and the sound out of a package; people "
+        "who are only mentioned stay in it",
+    )
+    parser.add_argument(
+        "--scorecards", action="store_true", help="put the scorecards that were handed in for the call into a package"
     )
     passphrase.add_argument(parser, "seals packages")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
@@ -58,15 +65,16 @@ def run(arguments: argparse.Namespace) -> int:
     from callcoach_desktop.exchange.package import Packing
     from callcoach_desktop.services.exporting import Exporter
 
-    if arguments.fmt != "package" and (arguments.sound or arguments.redacted or arguments.passphrase_file):
-        say("callcoach: --sound, --redacted and --passphrase-file are for packages.")
+    of_packages = (arguments.sound, arguments.redacted, arguments.scorecards, arguments.passphrase_file)
+    if arguments.fmt != "package" and any(of_packages):
+        say("callcoach: --sound, --redacted, --scorecards and --passphrase-file are for packages.")
         return 2
     try:
         secret = passphrase.passphrase_of(arguments, twice=True)
     except KnownError as error:
         say_problem(error.problem)
         return 2
-    packing = Packing(sound=arguments.sound or "all", redacted=arguments.redacted)
+    packing = Packing(sound=arguments.sound or "all", redacted=arguments.redacted, scorecards=arguments.scorecards)
     many = len(arguments.calls) > 1
     if arguments.output == "-":
         if many or arguments.json or arguments.fmt == "package":

@@ -21,7 +21,7 @@ from callcoach_desktop.domain.scorecards import (
     Track,
 )
 
-LONGEST_LABEL, LONGEST_GUIDE, LONGEST_TEXT, MOST_OPTIONS = 200, 500, 4000, 12
+LONGEST_LABEL, LONGEST_GUIDE, MOST_OPTIONS = 200, 500, 12
 
 
 def wrong_with(name: str, fields: Sequence[Field]) -> str:
@@ -58,19 +58,6 @@ def _wrong_field(number: int, one: Field) -> str:
     if one.kind == "figure" and not one.behaviour:
         return f"{where} is filled by a figure, and none is chosen."
     return ""
-
-
-def fits(one: Field, answer: Answer) -> bool:
-    """Whether this can be answered there."""
-    if answer is None:
-        return one.optional
-    if one.kind == "scale":
-        return type(answer) is int and 1 <= answer <= one.steps
-    if one.kind == "yes_no":
-        return type(answer) is bool
-    if one.kind == "choice":
-        return answer in one.options
-    return one.kind == "text" and isinstance(answer, str) and len(answer) <= LONGEST_TEXT
 
 
 def is_filled(one: Field, answers: Mapping[str, Answer], behaviour: Behaviour | None = None) -> bool:

@@ -18,6 +18,7 @@ Answer = int | bool | str | None
 SENTENCE = "These figures are for coaching. They are not made for, and must not be used in, employment decisions."
 LEAST_STEPS, MOST_STEPS = 2, 10
 MOST_FIELDS = 40
+LONGEST_TEXT = 4000  # letters of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +181,16 @@ def say(field: Field, answer: Answer, *, answered: bool = True) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     return f"{answer} of {field.steps}" if field.kind == "scale" else str(answer)
+
+
+def fits(one: Field, answer: Answer) -> bool:
+    """Whether this can be answered there."""
+    if answer is None:
+        return one.optional
+    if one.kind == "scale":
+        return type(answer) is int and 1 <= answer <= one.steps
+    if one.kind == "yes_no":
+        return type(answer) is bool
+    if one.kind == "choice":
+        return answer in one.options
+    return one.kind == "text" and isinstance(answer, str) and len(answer) <= LONGEST_TEXT

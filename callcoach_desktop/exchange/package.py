@@ -20,6 +20,7 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.judging import TYPES, Judgement, Verdict
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.archive import Form, Reader, Writer
+from callcoach_desktop.exchange.filled import Filled, from_data, to_data
 from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
 from callcoach_desktop.exchange.own import VERSION as TRANSCRIPT_VERSION
 from callcoach_desktop.exchange.own import parse_own
@@ -27,13 +28,14 @@ from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.redacting import Redactor
 
 SUFFIX = ".callcoach"
-CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, JUDGEMENTS, CLIPS, FIGURES, SOUND = (
+CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, JUDGEMENTS, CLIPS, FIGURES, SCORECARDS, SOUND = (
     "call.json", "show.json", "transcript.json", "heard.json", "edits.json", "comments.json", "judgements.json",
-    "clips.json", "figures.json", "sound.flac",
+    "clips.json", "figures.json", "scorecards.json", "sound.flac",
 )  # fmt: skip
 _LARGEST = {
     CALL: 1 << 20, SHOW: 256 << 20, TRANSCRIPT: 64 << 20, HEARD: 64 << 20, EDITS: 16 << 20,
-    COMMENTS: 16 << 20, JUDGEMENTS: 16 << 20, CLIPS: 4 << 20, FIGURES: 1 << 20, SOUND: 8 << 30,
+    COMMENTS: 16 << 20, JUDGEMENTS: 16 << 20, CLIPS: 4 << 20, FIGURES: 1 << 20, SCORECARDS: 16 << 20,
+    SOUND: 8 << 30,
 }  # fmt: skip
 _FORM = Form(
     format="callcoach-package",
@@ -68,11 +70,13 @@ class Package:
     counted_by: int = 0  # the version of the rules that they were counted by
     only_clips: bool = False  # its sound is silent outside of its clips
     judgements: tuple[Judgement, ...] = ()  # a person's verdicts on its moments
+    scorecards: tuple[Filled, ...] = ()  # forms with what either side handed in, where that was chosen
 
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What of a call goes into its package. `redacted` takes out the names that the library knows, and the sound.
+    """What of a call goes into its package. `redacted` takes out the names that the library knows, and the sound;
+    `scorecards` adds what was handed in.
 
     Voices name people as surely as words do: there is no package with sound and without names. Sound of `clips` alone
     keeps its seconds: everything between the clips is silence.
@@ -80,6 +84,7 @@ class Packing:
 
     sound: Sound = "all"
     redacted: bool = False
+    scorecards: bool = False
 
 
 WHOLE = Packing()
@@ -104,12 +109,15 @@ def write_package(
     figures: tuple[int, Mapping[str, float]] | None = None,
     sound: Path | None = None,
     judgements: Sequence[Judgement] = (),
+    scorecards: Sequence[Filled] = (),
+    names: Sequence[str] = (),
 ) -> None:
     """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
 
     `origin` is the call's id in the library where it was recorded (the call's own when None), `figures` those for
     coaching with the version of their rules, `sound` what goes in instead of the call's own sound,
-    `judgements` a person's verdicts on its moments.
+    `judgements` a person's verdicts on its moments, `scorecards` the forms that were filled in for it, `names` those
+    that a redacted package leaves out besides the call's own.
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
@@ -132,8 +140,10 @@ def write_package(
         texts[CLIPS] = [asdict(c) for c in clips]
     if figures is not None:
         texts[FIGURES] = {"version": figures[0], "values": dict(figures[1])}
+    if scorecards:
+        texts[SCORECARDS] = to_data(scorecards)
     if packing.redacted:
-        texts = _redacted(texts, detail)
+        texts = _redacted(texts, detail, names)
     with Writer(target, _FORM) as parts:
         for name, value in texts.items():
             parts.put(name, pretty(value).encode("utf-8", "replace"))
@@ -160,10 +170,11 @@ def read_package(path: Path) -> Package:
         clips = _clips(reader.json(CLIPS), path) if CLIPS in reader.files else ()
         version, figures = _figures(reader.json(FIGURES), path) if FIGURES in reader.files else (0, None)
         judged = _judgements(reader.json(JUDGEMENTS), path) if JUDGEMENTS in reader.files else ()
+        filled = _scorecards(reader.json(SCORECARDS), path) if SCORECARDS in reader.files else ()
         only_clips = told.get("sound") == "clips"
         return Package(
             facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call), clips, figures, version,
-            only_clips, judged,
+            only_clips, judged, filled,
         )  # fmt: skip
 
 
@@ -251,6 +262,13 @@ def _judgements(data: Any, path: Path) -> tuple[Judgement, ...]:
     return tuple(made)
 
 
+def _scorecards(data: Any, path: Path) -> tuple[Filled, ...]:
+    try:
+        return from_data(data)
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, KnownError) as error:
+        raise broken(path, "a scorecard is incomplete") from error
+
+
 def _figures(data: Any, path: Path) -> tuple[int, dict[str, float]]:
     try:
         values = {str(name): float(value) for name, value in data["values"].items()}
@@ -277,17 +295,23 @@ def _edits(data: Any, path: Path) -> tuple[Edit, ...]:
     return tuple(made)
 
 
-def _redacted(texts: dict[str, Any], detail: CallDetail) -> dict[str, Any]:
+def neutral_title(detail: CallDetail) -> str:
+    """What a call without names is called, in a package and as its file."""
+    return f"Call of {detail.row.started_at[:10]}"
+
+
+def _redacted(texts: dict[str, Any], detail: CallDetail, names: Sequence[str]) -> dict[str, Any]:
     """The members without names; title, tags, customer and deal go, and what tells which recording it was."""
     speakers = detail.transcript.speakers if detail.transcript is not None else ()
-    redact = Redactor([detail.row.customer, detail.row.deal, *(s.name for s in speakers)])
+    people = [s.name for s in speakers if s.name]
+    redact = Redactor([detail.row.customer, detail.row.deal, *names], people, addresses=True)
     made = {name: redact(value) for name, value in texts.items()}
     gone: dict[str, Any] = {
         "customer": None,
         "deal": None,
         "sha256": None,
         "tags": [],
-        "title": f"Call of {detail.row.started_at[:10]}",
+        "title": neutral_title(detail),
     }
     made[CALL] = {**made[CALL], **gone, "call": texts[CALL]["call"]}
     made[SHOW] = {**made[SHOW], **{key: value for key, value in gone.items() if key in made[SHOW]}}

@@ -12,6 +12,7 @@ from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.judging import NAMED, Judgement
 from callcoach_desktop.exchange import write_own
 from callcoach_desktop.exchange.package import Package, is_package, read_package, unpack_sound
+from callcoach_desktop.jobs import filled
 from callcoach_desktop.jobs.originals import RESERVE, disk_full, told
 from callcoach_desktop.jobs.wishes import Wish
 from callcoach_desktop.store import calls, clips, journal, judgements, packaged, typed
@@ -74,8 +75,8 @@ def named(new: calls.NewCall, package: Package) -> calls.NewCall:
 
 
 def merge(conn: Any, call: str, package: Package) -> int:
-    """Add the comments and the verdicts of a package to the call that it is about, each once; returns how many were
-    new.
+    """Add the comments, the verdicts and the scorecards of a package to the call that it is about, each once; returns
+    how many were new.
 
     One step that can be undone. A comment that both sides have stays as it is here: it may have been changed since. Of
     two verdicts on one moment the later one holds, whoever gave it.
@@ -84,8 +85,10 @@ def merge(conn: Any, call: str, package: Package) -> int:
     new = [comment for comment in package.comments if comment.id not in known]
     changes = [journal.Change(call, f"comment:{c.id}", typed.comment_value(c)) for c in new]
     changes += _verdicts(call, judgements.of_call(conn, call), package.judgements)
+    label = "Take in comments" if changes else "Take in scorecards"
+    changes += filled.changes(conn, call, package.scorecards)
     if changes:
-        journal.do(conn, "Take in comments", changes)
+        journal.do(conn, label, changes)
     return sum(change.value is not None for change in changes)
 
 
@@ -136,6 +139,8 @@ def keep(conn: Any, call: str, package: Package, said: ImportOptions) -> None:
         typed.put(conn, call, f"judgement:{judgement.id}", judgements.value_of(judgement))
     for clip in package.clips:
         typed.put(conn, call, f"clip:{clip.id}", clips.clip_value(clip))
+    for change in filled.changes(conn, call, package.scorecards):
+        typed.put(conn, change.call, change.key, change.value)
     if package.sound and package.only_clips:
         calls.add_notes(conn, call, (ONLY_CLIPS,))
     for position, edit in enumerate(package.edits, 1):

@@ -16,15 +16,19 @@ from typing import Any
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.domain.scorecards import Sheet, Subject
 from callcoach_desktop.exchange import writers
-from callcoach_desktop.exchange.package import WHOLE, Packing, write_package
+from callcoach_desktop.exchange.filled import Filled
+from callcoach_desktop.exchange.package import WHOLE, Packing, neutral_title, write_package
 from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.sealing import seal
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show
-from callcoach_desktop.store import clips, judgements, packaged, transcripts, typed
+from callcoach_desktop.services.trying import advised
+from callcoach_desktop.store import clips, deals, judgements, packaged, scorecards, settings, transcripts, typed
+from callcoach_desktop.store.changes import Connection
 
 OnProgress = Callable[[int, int, str], None]
 """How many calls are done, how many there are, the title of the one in work."""
@@ -52,6 +56,9 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
+_WITH_SUMMARY = frozenset({"docx", "md", "txt", "json"})
+
+
 def format_named(key: str) -> Format:
     """The format of that key. Raises KnownError `no_such_format`."""
     for one in FORMATS:
@@ -70,12 +77,25 @@ class Exporter:
 
     def text(self, call_id: str, fmt: str) -> str | bytes:
         """The call in a format other than `package`. Raises KnownError."""
-        return _content(self._library.call(call_id), fmt)
+        return _content(self._told(self._library.call(call_id), fmt), fmt)
 
-    def file_name(self, call_id: str, fmt: str) -> str:
-        """A safe name for the file of a call: its date and title. Raises KnownError."""
-        row = self._library.call(call_id).row
-        return safe_name(row.title, row.started_at) + format_named(fmt).suffix
+    def file_name(self, call_id: str, fmt: str, packing: Packing = WHOLE) -> str:
+        """A safe name for the file of a call: its date and title, which may be a name too. Raises KnownError."""
+        detail, chosen = self._library.call(call_id), format_named(fmt)
+        without = packing.redacted and chosen.key == "package"
+        title = neutral_title(detail) if without else detail.row.title
+        return safe_name(title, detail.row.started_at) + chosen.suffix
+
+    def handed_in(self, ids: Sequence[str]) -> tuple[int, bool]:
+        """How many answers to scorecards were handed in for calls, and whether all these calls came from elsewhere:
+        they go back with what was filled in."""
+
+        def work(conn: Connection) -> tuple[int, bool]:
+            calls = [self._library.resolve(name) for name in ids]
+            found = [sheet for call in calls for sheet in scorecards.sheets(conn, subject=Subject(call=call))]
+            return sum(one.state == "in" for one in found), all(packaged.origin(conn, call) != call for call in calls)
+
+        return self._library.db.read(work)
 
     def export(
         self,
@@ -107,16 +127,19 @@ class Exporter:
                 raise Cancelled
             detail = self._library.call(name)
             on_progress(number, len(ids), detail.row.title)
-            path = target / (safe_name(detail.row.title, detail.row.started_at) + chosen.suffix)
-            path = path if into_folder else target
+            path = target / self.file_name(name, fmt, packing) if into_folder else target
             if chosen.key == "package":
                 with place(path, numbered=into_folder, overwrite=overwrite) as (part, final):
                     self._package(detail, part, packing, passphrase, cancelled)
                 made.append(final)
             else:
-                made.append(_write(detail, chosen, path, numbered=into_folder, overwrite=overwrite))
+                made.append(_write(self._told(detail, fmt), chosen, path, numbered=into_folder, overwrite=overwrite))
         on_progress(len(ids), len(ids), "")
         return made
+
+    def _told(self, detail: CallDetail, fmt: str) -> CallDetail:
+        """The call as it is written down: what to try next is advised from the rep's own range."""
+        return advised(self._library, detail) if fmt in _WITH_SUMMARY else detail
 
     def _package(
         self,
@@ -127,18 +150,20 @@ class Exporter:
         cancelled: Callable[[], bool],
     ) -> None:
         call = detail.row.id
-        heard, edits, origin, cut, judged = self._library.db.read(
+        heard, edits, origin, cut, judged, filled, names = self._library.db.read(
             lambda conn: (
                 transcripts.heard(conn, call),
                 typed.edits(conn, call),
                 packaged.origin(conn, call),
                 [one.clip for one in clips.shown(conn, call_id=call)],
                 judgements.of_call(conn, call),
+                _filled(conn, call) if packing.scorecards else (),
+                _names(conn, call) if packing.redacted else (),
             )
         )
         shown = show(detail)
         parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin, "clips": cut}
-        parts |= {"figures": _figures(detail), "judgements": judged}
+        parts |= {"figures": _figures(detail), "judgements": judged, "scorecards": filled, "names": names}
         with contextlib.ExitStack() as stack:
             if packing.sound == "clips" and not packing.redacted:
                 parts["sound"] = _only_clips(detail, cut, stack, cancelled)
@@ -194,13 +219,30 @@ class Exporter:
         return "\n".join([*lines, "", f"{detail.row.title}, {day(detail.row.started_at)}"])
 
 
+def _filled(conn: Connection, call: str) -> tuple[Filled, ...]:
+    """What either side handed in for a call, form by form; drafts stay here."""
+    of: dict[tuple[str, int], list[Sheet]] = {}
+    for sheet in scorecards.sheets(conn, subject=Subject(call=call)):
+        if sheet.state == "in":
+            of.setdefault((sheet.form, sheet.version), []).append(sheet)
+    forms = {(form.id, form.version): form for name, _ in of for form in scorecards.versions(conn, name)}
+    return tuple(Filled(forms[key], tuple(sheets)) for key, sheets in of.items())
+
+
+def _names(conn: Connection, call: str) -> tuple[str, ...]:
+    """Names that the library knows beside the call's own: the people of its vocabulary, and who the deal is with."""
+    people = [name for term in settings.vocabulary(conn).people for name in (term.name, *term.aliases)]
+    return (*people, *deals.names_of(conn, call))
+
+
 def _figures(detail: CallDetail) -> tuple[int, dict[str, float]] | None:
     """The figures for coaching of a call, so that whoever opens its package need not count them by other rules."""
     from callcoach_desktop.coaching import counting
+    from callcoach_desktop.coaching.heard import Heard
 
     if detail.transcript is None or detail.analysis is None:
         return None
-    found = counting.count_all(counting.Heard(detail.transcript, detail.analysis))
+    found = counting.count_all(Heard(detail.transcript, detail.analysis))
     return counting.VERSION, {name: one.value for name, one in found.items() if one.value is not None}
 
 

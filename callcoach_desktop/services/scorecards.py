@@ -26,6 +26,7 @@ from callcoach_desktop.domain.scorecards import (
     Subject,
     Track,
     Who,
+    fits,
 )
 from callcoach_desktop.exchange import forms as files
 from callcoach_desktop.exchange.writers import scorecards as writers
@@ -192,7 +193,7 @@ class Scorecards(Forms):
         form = _in_force(conn, form_id, found[0].version if found else None)
         for name, answer in answers.items():
             one = form.field(name)
-            if one is None or not rules.fits(one, answer):
+            if one is None or not fits(one, answer):
                 raise ValueError(f"{answer!r} does not fit {name!r}")
         if own is not None:
             return replace(own, answers=dict(answers))

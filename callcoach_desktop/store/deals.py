@@ -66,6 +66,13 @@ def of_calls(conn: sqlite3.Connection) -> dict[str, str]:
     return linked
 
 
+def names_of(conn: sqlite3.Connection, call: str) -> list[str]:
+    """What a call's deal, its company and its contact are called."""
+    deal = of_calls(conn).get(call)
+    found = conn.execute("SELECT name, company, contact FROM deals WHERE id = ?", (deal,)).fetchone()
+    return [str(name) for name in found or () if name]
+
+
 def find(conn: sqlite3.Connection, name: str) -> str | None:
     """The id of a deal by its id, its id elsewhere or its name (case and accents aside).
 

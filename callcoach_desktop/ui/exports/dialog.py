@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLayout,
-    QMessageBox,
-    QProgressBar,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QMessageBox, QRadioButton, QWidget
 
-from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.exports.package_options import PackageOptions
+from callcoach_desktop.ui.exports.place_row import PlaceRow
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
-from callcoach_desktop.ui.tasks import on_ui_thread, run_task
-from callcoach_desktop.ui.widgets.basics import ElidedLabel, Paragraph, button, label, line, set_kind
+from callcoach_desktop.ui.tasks import run_task
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
+from callcoach_desktop.ui.widgets.busy_dialog import BusyDialog, Progress
 
 WIDTH = 560
 _FORMAT, _FOLDER = "export/format", "export/folder"
@@ -43,7 +32,9 @@ class ExporterService(Protocol):
 
     FORMATS: Sequence[Any]
 
-    def file_name(self, call_id: str, fmt: str) -> str: ...
+    def file_name(self, call_id: str, fmt: str, packing: Any = ...) -> str: ...
+
+    def handed_in(self, ids: Sequence[str]) -> tuple[int, bool]: ...
 
     def export(
         self,
@@ -80,30 +71,22 @@ def show_in_folder(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.suffix == "" else path.parent)))
 
 
-class ExportDialog(QDialog):
+class ExportDialog(BusyDialog):
     """`exported` carries a sentence and a path, once all files are written."""
 
     exported = Signal(str, str)
 
     def __init__(self, parent: QWidget, exporter: ExporterService, ids: Sequence[str], titles: Sequence[str]) -> None:
-        super().__init__(parent)
+        super().__init__(parent, tr("Export"), tr("Progress of the export"), WIDTH)
         self._exporter, self._ids = exporter, list(ids)
         self._formats = {one.key: one for one in exporter.FORMATS}
-        self._stop = threading.Event()
-        self._busy = False
         self._agreed: Path | None = None  # a file that the person said may be replaced
         self._chosen: Path | None = None  # a file that the person named; else its name is made
         self._name = ""
         settings = window_settings()
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(str(settings.value(_FOLDER, "") or documents or Path.home()))
-        self.setWindowTitle(tr("Export"))
-        self.setModal(True)
         parent.window().installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
         head = titles[0] if len(self._ids) == 1 and titles else tr("{n} call|{n} calls", len(self._ids))
         heading = ElidedLabel(
             tr("Export “{title}”", title=head) if len(self._ids) == 1 else tr("Export {calls}", calls=head),
@@ -111,6 +94,7 @@ class ExportDialog(QDialog):
             bold=True,
         )
         heading.setFixedWidth(theme.px(WIDTH))
+        column = self.column
         column.addWidget(heading)
         column.addSpacing(4)
         column.addLayout(self._choices(str(settings.value(_FORMAT, "docx"))))
@@ -118,18 +102,19 @@ class ExportDialog(QDialog):
         self.package.hide()
         column.addWidget(self.package)
         column.addWidget(line())
-        column.addLayout(self._where())
-        self.bar = QProgressBar()
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(tr("Progress of the export"))
-        self.bar.hide()
-        self.status = Paragraph("", theme.px(WIDTH), "small", "muted")
-        self.status.hide()
-        column.addWidget(self.bar)
-        column.addWidget(self.status)
-        column.addLayout(self._buttons())
+        self._where = PlaceRow(tr("Into the folder") if len(self._ids) > 1 else tr("Save as"), self._choose)
+        self.place, self.choose_button = self._where.place, self._where.button
+        column.addLayout(self._where)
+        self.add_progress()
+        self.export_button = button(tr("Export"), self.start, "primary", "file-down")
+        self.add_foot(self.export_button)
         self.package.changed.connect(self._fit_package)
+        self.package.redacted.toggled.connect(lambda _: self._format_changed())
         self._format_changed()
+        chosen = self._ids
+        run_task(
+            self, lambda: exporter.handed_in(chosen), lambda found: self.package.offer_scorecards(*found), self.failed
+        )
 
     def format(self) -> str:
         """The key of the format that is chosen."""
@@ -164,32 +149,6 @@ class ExportDialog(QDialog):
             grid.addWidget(label(about(key), "small", "muted"), row, 1, Qt.AlignmentFlag.AlignVCenter)
         return grid
 
-    def _where(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(label(tr("Into the folder") if len(self._ids) > 1 else tr("Save as")))
-        self.place = ElidedLabel("", "small", "muted", middle=True)
-        words.addWidget(self.place)
-        row.addLayout(words, 1)
-        self.choose_button = button(
-            tr("Choose…"), self._choose, "", "folder-open", describe=tr("Choose where the export goes")
-        )
-        row.addWidget(self.choose_button)
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self.cancel_button = button(tr("Cancel"), self.reject, "quiet")
-        self.export_button = button(tr("Export"), self.start, "primary", "file-down")
-        self.export_button.setDefault(True)
-        row.addStretch()
-        row.addWidget(self.cancel_button)
-        row.addWidget(self.export_button)
-        return row
-
     # choosing
 
     def _format_changed(self) -> None:
@@ -207,25 +166,24 @@ class ExportDialog(QDialog):
             self._show_place()
             return
         self.export_button.setEnabled(False)
-        exporter, call = self._exporter, self._ids[0]
+        exporter, call, packing = self._exporter, self._ids[0], self.package.packing()
 
         def named(name: str) -> None:
-            if self.format() == key:
+            if self.format() == key and self.package.packing().redacted == packing.redacted:
                 self._name = name
                 self._fit_package()
                 self._show_place()
 
-        run_task(self, lambda: exporter.file_name(call, key), named, self._failed)
+        run_task(self, lambda: exporter.file_name(call, key, packing), named, self.failed)
 
     def _fit_package(self) -> None:
         """Export waits for a passphrase that was typed twice."""
         named = len(self._ids) > 1 or bool(self._name) or self._chosen is not None
         ready = self.format() != "package" or self.package.ready()
-        self.export_button.setEnabled(not self._busy and named and ready)
+        self.export_button.setEnabled(not self.busy and named and ready)
 
     def _show_place(self) -> None:
-        self.place.setText(str(self.target()))
-        self.place.setAccessibleName(str(self.target()))
+        self._where.show_place(self.target())
 
     def _choose(self) -> None:
         if len(self._ids) > 1:
@@ -255,31 +213,20 @@ class ExportDialog(QDialog):
         more: dict[str, Any] = {}
         if fmt == "package":
             more = {"packing": self.package.packing(), "passphrase": self.package.passphrase()}
-        self._stop.clear()
-        self._set_busy(True)
 
-        def progress(done: int, total: int, title: str) -> None:
-            on_ui_thread(self, lambda: self._progress(done, total, title))
+        def work(progress: Progress, cancelled: Callable[[], bool]) -> list[Path]:
+            return exporter.export(
+                ids, fmt, target, on_progress=progress, cancelled=cancelled, overwrite=overwrite, **more
+            )
 
-        run_task(
-            self,
-            lambda: exporter.export(
-                ids, fmt, target, on_progress=progress, cancelled=self._stop.is_set, overwrite=overwrite, **more
-            ),
-            self._done,
-            self._failed,
-        )
+        self.begin(work, self._done)
 
-    def _progress(self, done: int, total: int, title: str) -> None:
-        if not self._busy or self._stop.is_set():
-            return
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        if total > 1 and title:
-            self._say(tr("{done} of {total} · {title}", done=f"{done + 1:,}", total=f"{total:,}", title=title))
+    def progressed(self, done: int, total: int, note: str) -> None:
+        super().progressed(done, total, note)
+        if total > 1 and note:
+            self.say(tr("{done} of {total} · {title}", done=f"{done + 1:,}", total=f"{total:,}", title=note))
 
     def _done(self, paths: list[Path]) -> None:
-        self._set_busy(False)
         self.package.forget()
         if len(paths) == 1:
             self.exported.emit(tr("Exported “{name}”", name=paths[0].name), str(paths[0]))
@@ -289,16 +236,18 @@ class ExportDialog(QDialog):
             self.exported.emit(text, str(paths[0]))
         self.accept()
 
-    def _failed(self, error: BaseException) -> None:
-        self._set_busy(False)
-        if isinstance(error, Cancelled):
-            super().reject()
-        elif isinstance(error, KnownError) and error.problem.code == "file_exists":
+    def refused(self, error: KnownError) -> None:
+        if error.problem.code == "file_exists":
             self._ask_to_replace()
-        elif isinstance(error, KnownError):
-            self._say(error.problem.sentence(), "warn")
         else:
-            raise error
+            super().refused(error)
+
+    def fields(self) -> list[QWidget]:
+        return [*self.choices.values(), self.choose_button, self.package]
+
+    def set_busy(self, *, busy: bool) -> None:
+        super().set_busy(busy=busy)
+        self._fit_package()
 
     def _ask_to_replace(self) -> None:
         target = self.target()
@@ -319,39 +268,8 @@ class ExportDialog(QDialog):
         self.question.finished.connect(lambda _: answered())
         self.question.open()
 
-    def _say(self, text: str, kind: str = "muted") -> None:
-        self.status.setText(text)
-        set_kind(self.status, kind)
-        self.status.show()
-
-    def _set_busy(self, busy: bool) -> None:
-        self._busy = busy
-        self.bar.setVisible(busy)
-        self.bar.setRange(0, 0)
-        if busy:
-            self.status.hide()
-        for one in (*self.choices.values(), self.choose_button, self.package):
-            one.setEnabled(not busy)
-        self._fit_package()
-        self.cancel_button.setText(tr("Stop") if busy else tr("Cancel"))
-        self.cancel_button.setAccessibleName(self.cancel_button.text())
-
-    def reject(self) -> None:
-        if self._busy:
-            self._stop.set()
-            self._say(tr("Stopping… Files that are finished stay."))
-        else:
-            super().reject()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The program ends (from the tray, with the session): it must not wait for two hundred files.
         if event.type() == QEvent.Type.Close and watched is not self:
-            self._stop.set()
+            self.stop()
         return super().eventFilter(watched, event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._busy:
-            self._stop.set()
-            event.ignore()
-        else:
-            super().closeEvent(event)

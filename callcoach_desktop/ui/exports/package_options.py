@@ -26,10 +26,12 @@ class PackageOptions(QWidget):
                            ("none", tr("None"))):  # fmt: skip
             self.sound.addItem(words, key)
         self._sound = 0
+        self.scorecards = _check(tr("With the scorecards"))
+        self.scorecards.hide()
         self.redacted = _check(tr("Leave names out"))
         self.names = Paragraph(
-            tr("Speakers, customer and deal become [name], and the sound stays here: voices name people too. Somebody "
-               "who is only mentioned stays in the text."),
+            tr("Speakers, customer, deal and e-mail addresses become [name], and the sound stays here: voices name "
+               "people too. Somebody who is only mentioned stays in the text."),
             width, "small", "muted",
         )  # fmt: skip
         self.sealed = _check(tr("Seal it with a passphrase"))
@@ -50,7 +52,16 @@ class PackageOptions(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(grid)
-        for one in (self.redacted, self.names, self.sealed, self.first, self.again, self.hint, self.lost):
+        for one in (
+            self.scorecards,
+            self.redacted,
+            self.names,
+            self.sealed,
+            self.first,
+            self.again,
+            self.hint,
+            self.lost,
+        ):
             column.addWidget(one)
         self.redacted.toggled.connect(lambda _: self._fit())
         self.sealed.toggled.connect(lambda _: self._fit())
@@ -60,7 +71,20 @@ class PackageOptions(QWidget):
 
     def packing(self) -> Packing:
         """What goes in."""
-        return Packing(sound=self.sound.currentData(), redacted=self.redacted.isChecked())
+        return Packing(
+            sound=self.sound.currentData(),
+            redacted=self.redacted.isChecked(),
+            scorecards=self.scorecards.isChecked(),
+        )
+
+    def offer_scorecards(self, number: int, wanted: bool) -> None:
+        """Offer to send the answers that were handed in; `wanted` for calls that go back to whoever sent them."""
+        words = tr("With the scorecards: {n} answer that was handed in|With the scorecards: {n} answers that were "
+                   "handed in", number)  # fmt: skip
+        self.scorecards.setText(words)
+        self.scorecards.setAccessibleName(words)
+        self.scorecards.setChecked(wanted and number > 0)
+        self.scorecards.setVisible(number > 0)
 
     def passphrase(self) -> str | None:
         """What seals it, None for an open package."""
