@@ -1,4 +1,5 @@
-"""Which deal a call belongs to: by company, contact, e-mail, title and dates.
+"""Which deal a call belongs to: by company, contact, e-mail, title and dates, and by what is said where those leave
+several.
 
 A sure match is taken, a doubtful one is proposed with its reason, and nothing is said where two deals fit alike. The
 weights are ours: what counts is that a match is called sure only when one deal fits and no other comes near
@@ -10,13 +11,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
+
+from callcoach_desktop.coaching.deal_signs import decide
 
 SURE = 0.80  # fit from which a match is taken by itself
 PROPOSED = 0.50  # fit from which it is shown for a key press
@@ -36,7 +39,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What is known of a call. `people` are names of the customer's speakers; `text` may hold e-mail addresses."""
+    """What is known of a call. `people` are names of the customer's speakers, `sellers` of the rep's, `kind` its type;
+    `text` may hold e-mail addresses."""
 
     id: str
     title: str
@@ -45,6 +49,8 @@ class CallFacts:
     deal: str | None = None
     people: tuple[str, ...] = ()
     text: str = ""
+    sellers: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ class DealFacts:
     email: str | None = None
     opened: date | None = None
     closed: date | None = None
+    amount: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,15 @@ class Match:
     why: str
 
 
-def match(calls: Iterable[CallFacts], deals: Sequence[DealFacts]) -> list[Match]:
-    """The deal of each call for which one fits; calls without any are left out."""
+def match(
+    calls: Iterable[CallFacts], deals: Sequence[DealFacts], heard: Callable[[str], str] = lambda _: ""
+) -> list[Match]:
+    """The deal of each call for which one fits; calls without any are left out.
+
+    `heard` gives all that was said in a call; it is asked only where several deals fit alike.
+    """
     index = _Index(deals)
-    return [found for call in calls if (found := _best(call, index)) is not None]
+    return [found for call in calls if (found := _best(call, index, heard)) is not None]
 
 
 class _Index:
@@ -119,7 +131,7 @@ class _Index:
         return self._like[company]
 
 
-def _best(call: CallFacts, index: _Index) -> Match | None:
+def _best(call: CallFacts, index: _Index, heard: Callable[[str], str]) -> Match | None:
     fits = _fits(call, index)
     ranked = sorted(
         ((score + _in_time(call.day, index.deals[n]), reasons, n) for n, (score, reasons) in fits.items()),
@@ -127,13 +139,22 @@ def _best(call: CallFacts, index: _Index) -> Match | None:
     )
     if not ranked or ranked[0][0] < PROPOSED:
         return None
+    state: Literal["sure", "proposed"]
     score, reasons, n = ranked[0]
     deal = index.deals[n]
-    near = [index.deals[m] for other, _, m in ranked[1:] if score - other < MARGIN]
+    alike = [one for one in ranked if score - one[0] < MARGIN]
+    near = [index.deals[m] for _, _, m in alike[1:]]
     lone = not near or _only_open(call.day, deal, near)
+    told = None if lone else decide(call, [deal, *near], heard(call.id), plain)
+    if told is not None:
+        at, why, lone = told
+        score, reasons, n = alike[at]
+        deal, reasons = index.deals[n], [*reasons, why]
+        state = "sure" if lone and score >= SURE else "proposed"
+        return Match(call.id, deal.id, state, round(min(score, 1.0), 3), "; ".join(dict.fromkeys(reasons)))
     if not lone and ranked[1][0] >= score - 1e-9 and deal.opened == index.deals[ranked[1][2]].opened:
         reasons = [*reasons, f"“{index.deals[ranked[1][2]].name}” fits as well"]
-    state: Literal["sure", "proposed"] = "sure" if lone and score >= SURE else "proposed"
+    state = "sure" if lone and score >= SURE else "proposed"
     return Match(call.id, deal.id, state, round(min(score, 1.0), 3), "; ".join(reasons))
 
 

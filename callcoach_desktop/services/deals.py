@@ -88,12 +88,18 @@ class Deals:
 
     def match(self) -> tuple[int, int]:
         """Match the calls that nobody decided on; returns how many are sure, and how many are proposed."""
-        calls, known = self._library.db.read(deal_imports.for_matching)
+        read = self._library.db.read
+        calls, known = read(deal_imports.for_matching)
         facts = [
-            DealFacts(id_, name, company, contact, email, _day(opened), _day(closed))
-            for id_, name, company, contact, email, opened, closed in known
+            DealFacts(id_, name, company, contact, email, _day(opened), _day(closed), amount)
+            for id_, name, company, contact, email, opened, closed, amount in known
         ]
-        found = match((CallFacts(c[0], c[1], date.fromisoformat(c[2]), c[3], c[4]) for c in calls), facts)
+        voices = read(deal_imports.voices) if facts else {}
+        found = match(
+            (_call(call, voices.get(call[0], [])) for call in calls),
+            facts,
+            lambda call: read(lambda conn: deal_imports.said(conn, call)),
+        )
         links = [DealLink(m.call, m.deal, m.state, m.score, m.why) for m in found]
 
         def work(conn: Connection) -> None:
@@ -142,6 +148,12 @@ def read_mapping(path: Path) -> Mapping:
             f"“{path.name}” is no mapping ({error}).",
             'Write one line a field, such as: name = "Deal Name".',
         ) from error
+
+
+def _call(row: tuple[Any, ...], voices: Sequence[tuple[str, str]]) -> CallFacts:
+    id_, title, day, customer, deal, kind = row
+    theirs, ours = (tuple(name for name, side in voices if (side == "rep") is rep) for rep in (False, True))
+    return CallFacts(id_, title, date.fromisoformat(day), customer, deal, theirs, "", ours, kind)
 
 
 def _key(heading: Sequence[str]) -> str:

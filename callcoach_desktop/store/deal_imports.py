@@ -135,18 +135,43 @@ def links(conn: sqlite3.Connection) -> list[DealLink]:
 
 
 def for_matching(conn: sqlite3.Connection) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """What the matching needs: calls (id, title, day, customer, deal) without a person's word, and deals.
+    """What the matching needs: calls (id, title, day, customer, deal, type) without a person's word, and deals.
 
     A call that names a deal of the list is left to that name.
     """
     calls = conn.execute(
         "SELECT c.id, COALESCE(o.title, c.title), substr(COALESCE(o.started_at, c.started_at), 1, 10), "
-        "COALESCE(o.customer, c.customer), COALESCE(o.deal, c.deal) FROM calls c "
+        "COALESCE(o.customer, c.customer), COALESCE(o.deal, c.deal), COALESCE(o.call_type, c.call_type, '') "
+        "FROM calls c "
         "LEFT JOIN call_overrides o ON o.call_id = c.id WHERE c.binned_at IS NULL AND c.id NOT IN "
         "(SELECT call_id FROM deal_calls WHERE state IN ('accepted', 'refused', 'by_hand'))"
     ).fetchall()
-    deals = conn.execute("SELECT id, name, company, contact, email, opened_on, closed_on FROM deals").fetchall()
+    columns = "id, name, company, contact, email, opened_on, closed_on, amount"
+    deals = conn.execute(f"SELECT {columns} FROM deals").fetchall()  # noqa: S608 - our own words only
     return calls, deals
+
+
+def voices(conn: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
+    """Call -> (name, side) of whoever speaks in it and has a name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    rows = conn.execute(
+        """
+        SELECT call_id, name, side FROM added_speakers
+        UNION SELECT t.call_id, COALESCE(v.name, json_extract(s.value, '$.name')),
+            COALESCE(v.side, json_extract(s.value, '$.side'))
+            FROM transcripts t, json_each(t.speakers) s
+            LEFT JOIN speaker_overrides v ON v.call_id = t.call_id AND v.speaker = json_extract(s.value, '$.id')
+        """
+    )
+    for call, name, side in rows:
+        if name:
+            found.setdefault(str(call), []).append((str(name), str(side)))
+    return found
+
+
+def said(conn: sqlite3.Connection, call: str) -> str:
+    """All words of a call."""
+    return " ".join(row[0] for row in conn.execute("SELECT text FROM utterances WHERE call_id = ?", (call,)))
 
 
 def _number(conn: sqlite3.Connection) -> int:

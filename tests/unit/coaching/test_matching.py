@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,3 +87,45 @@ def test_of_several_deals_the_one_that_was_open_alone_is_sure():
     both = [first, DealFacts("4", "Spares", "Otter Lifts", opened=date(2026, 1, 2), closed=date(2026, 3, 1))]
     (open_both,) = match([CallFacts("c", "Call", date(2026, 2, 1), customer="Otter Lifts")], both)
     assert open_both.state == "proposed"
+
+
+GATES = DealFacts("d1", "Acme gates", "Acme", "Dana Whitfield", None, date(2026, 3, 1), None, 9_840.0)
+FRIDGES = DealFacts("d2", "Acme fridges", "Acme", "Otto Brandt", None, date(2026, 3, 4), None, 12_000.0)
+
+
+@pytest.mark.parametrize(
+    ("call", "heard", "deal", "state", "why"),
+    [
+        ({}, "", None, "proposed", ""),  # nothing tells them apart
+        ({"people": ("Otto Brandt",)}, "", "d2", "sure", "Otto Brandt speaks in it"),
+        ({"people": ("Otto",)}, "", "d2", "sure", "Otto Brandt speaks in it"),
+        ({}, "Hi Dana, how are you?", "d1", "sure", "Dana Whitfield is named in it"),
+        ({"sellers": ("Dana Lee",)}, "Hi Dana, how are you?", None, "proposed", ""),  # the rep is called so
+        ({}, "Dana and Otto are both here.", None, "proposed", ""),
+        ({"people": ("Otto Brandt",)}, "Dana sends her best.", "d2", "sure", "Otto Brandt speaks"),
+        ({"title": "Acme: the fridges"}, "", "d2", "sure", "the call is called “fridges” too"),
+        ({}, "That comes to 9,840 a year.", "d1", "sure", "its amount (9,840) is said"),
+        ({}, "Das sind 9.840 im Jahr.", "d1", "sure", "its amount (9,840) is said"),
+        ({}, "About 12,000 pallets.", "d2", "proposed", "its amount (12,000) is said"),  # a round number is of anything
+        ({"people": ("Otto Brandt",)}, "That comes to 9,840.", None, "proposed", ""),  # they disagree
+    ],
+)
+def test_what_tells_two_open_deals_of_a_company_apart(call, heard, deal, state, why):
+    made = CallFacts(**{"id": "c", "title": "Call", "day": date(2026, 3, 10), "customer": "Acme", **call})
+    (found,) = match([made], [GATES, FRIDGES], lambda _: heard)
+    assert found.state == state
+    assert deal is None or found.deal == deal
+    assert why in found.why
+
+
+def test_a_deal_without_a_contact_keeps_a_contact_from_being_sure():
+    made = CallFacts("c", "Call", date(2026, 3, 10), "Acme", people=("Otto Brandt",))
+    (found,) = match([made], [replace(GATES, contact=None), FRIDGES])
+    assert (found.deal, found.state) == ("d2", "proposed")
+
+
+def test_what_was_said_is_only_asked_for_where_deals_fit_alike():
+    made = CallFacts("c", "Call", date(2026, 3, 10), "Acme")
+    asked = []
+    (found,) = match([made], [GATES], lambda call: asked.append(call) or "")
+    assert (found.state, asked) == ("sure", [])
