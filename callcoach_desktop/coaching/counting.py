@@ -5,15 +5,13 @@ A figure is never guessed: where a call cannot tell, its reading has no value an
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from callcoach_desktop.analysis.rails import price_troubles
-from callcoach_desktop.domain.analysis import Analysis, Moment, Turn
+from callcoach_desktop.coaching.heard import Heard
+from callcoach_desktop.domain.analysis import Moment, Turn
 from callcoach_desktop.domain.coaching import Answer, Reading
-from callcoach_desktop.domain.transcript import Side, Transcript, Utterance
+from callcoach_desktop.domain.transcript import Side, Utterance
 
 SHORTEST = 120.0  # seconds of call (or of the stage, LEAST_STAGE) below which rates and shares say nothing
 LEAST_STAGE = 30.0
@@ -30,73 +28,6 @@ NO_TIMES = "the transcript has no times"
 TOO_SHORT = "the call is too short"
 NO_STAGE = "the call has no such stage"
 NO_ENGLISH = "the call is in a language without rules"
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One call as it is counted: its words and its analysis, looked at by stage."""
-
-    transcript: Transcript
-    analysis: Analysis
-
-    @cached_property
-    def sides(self) -> dict[str, Side]:
-        """Speaker id -> side."""
-        return {s.id: s.side for s in self.transcript.speakers}
-
-    @cached_property
-    def duration(self) -> float:
-        """Seconds from the start to the last word or the end of the sound."""
-        return max([self.transcript.duration, *(u.end for u in self.transcript.utterances)], default=0.0)
-
-    @cached_property
-    def timed(self) -> bool:
-        """Whether every utterance has times."""
-        return bool(self.transcript.utterances) and all(u.timed for u in self.transcript.utterances)
-
-    @cached_property
-    def known(self) -> bool:
-        """Whether both sides speak."""
-        return {self.side(u.speaker) for u in self.transcript.utterances} >= {"rep", "customer"}
-
-    @cached_property
-    def _starts(self) -> list[float]:
-        return [s.start for s in self.analysis.stages]
-
-    def side(self, speaker: str) -> Side:
-        """The side of a speaker id."""
-        return self.sides.get(speaker, "other")
-
-    def spans(self, stage: str | None) -> list[tuple[float, float]]:
-        """The seconds that belong to a stage; the whole call for None."""
-        if stage is None:
-            return [(0.0, self.duration)]
-        return [(s.start, s.end) for s in self.analysis.stages if s.name == stage]
-
-    def inside(self, start: float, end: float, stage: str | None) -> bool:
-        """Whether the middle of (start, end) lies in the stage."""
-        if stage is None:
-            return True
-        place = bisect_right(self._starts, (start + end) / 2) - 1
-        return bool(self.analysis.stages) and self.analysis.stages[max(place, 0)].name == stage
-
-    def moments(self, kind: str, stage: str | None = None, side: Side | None = None) -> list[Moment]:
-        """The moments of a kind, in order of time."""
-        return [
-            m
-            for m in self.analysis.moments
-            if m.kind == kind and (side is None or self.side(m.speaker) == side) and self.inside(m.start, m.end, stage)
-        ]
-
-    def talk(self, side: Side, stage: str | None) -> float:
-        """Seconds of a side's talk in a stage."""
-        spans = self.spans(stage)
-        return sum(
-            max(0.0, min(end, u.end) - max(start, u.start))
-            for u in self.transcript.utterances
-            if self.side(u.speaker) == side
-            for start, end in spans
-        )
 
 
 Counter = Callable[[Heard, str | None], Reading]

@@ -38,23 +38,21 @@ from callcoach_desktop.domain.coaching import (
     UsualRange,
 )
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.services.counting import BATCH, CallCounter
 from callcoach_desktop.services.figure_columns import FigureColumns
 from callcoach_desktop.services.noted import Noted
 from callcoach_desktop.services.own_behaviours import OwnBehaviours
 from callcoach_desktop.store import behaviours as kept
-from callcoach_desktop.store import deals, focuses, transcripts
+from callcoach_desktop.store import deals, focuses
 from callcoach_desktop.store import outliers as kept_outliers
-from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
 from callcoach_desktop.system.paths import resources
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
-_BATCH = 50  # calls counted for one transaction
 _FEW_NAMES = 3  # figures that calls are kept with: what is asked for all the time
 T = TypeVar("T")
-_Counted = tuple[str, object, dict[str, float], list[Answer]]  # call, stamp of its analysis, figures, answers
 
 
 @cache
@@ -71,6 +69,7 @@ class Coach(Noted):
         super().__init__(library)
         self.own = OwnBehaviours(library)
         self._lock = threading.RLock()
+        self._counter = CallCounter(library.db)
         self._figures = FigureColumns(library.db)
         self._results: dict[object, object] = {}
         self._uncounted = True
@@ -99,46 +98,9 @@ class Coach(Noted):
                 self._uncounted = False
             return 0
         try:
-            return self._fill(waiting, stop)
+            return self._counter.count(waiting, [b for b in self.behaviours() if b.own], stop)
         finally:
             self._changed(ChangeSet(calls=frozenset(waiting)))
-
-    def _fill(self, waiting: Sequence[str], stop: Callable[[], bool]) -> int:
-        own = [b for b in self.behaviours() if b.own]
-        for at in range(0, len(waiting), _BATCH):
-            if stop():
-                return at
-            counted = [self._count(call, own) for call in waiting[at : at + _BATCH]]
-
-            def work(conn: Connection, counted: list[_Counted] = counted) -> None:
-                for call, stamp, values, answers in counted:
-                    if kept.stamp(conn, call) == stamp:  # else there is another analysis by now, which is counted next
-                        kept.put_figures(conn, call, counting.VERSION, values, answers)
-
-            self._db.write(work)
-        return len(waiting)
-
-    def _heard(self, call_id: str) -> tuple[counting.Heard | None, object]:
-        words, computed, stamp = self._db.read(
-            lambda conn: (
-                transcripts.transcript(conn, call_id),
-                transcripts.analysis(conn, call_id),
-                kept.stamp(conn, call_id),
-            )
-        )
-        return None if words is None or computed is None else counting.Heard(words, computed), stamp
-
-    def _count(self, call_id: str, own: Sequence[Behaviour]) -> _Counted:
-        heard, stamp = self._heard(call_id)
-        if heard is None:
-            return call_id, stamp, {}, []
-        readings = counting.count_all(heard)
-        readings |= {rules.figure_key(b): counting.read(heard, b.figure, b.stage, b.unit) for b in own}
-        values = {name: reading.value for name, reading in readings.items() if reading.value is not None}
-        for name in outliers.FIGURES:
-            if name in values and (start := readings[name].start) is not None:
-                values[name + outliers.AT] = start
-        return call_id, stamp, values, counting.answers_of(heard, call_id)
 
     def facts(self, names: Sequence[str]) -> list[CallFact]:
         """The calls with these figures, oldest first. What was not counted yet is counted first."""
@@ -221,14 +183,14 @@ class Coach(Noted):
 
     def reading(self, call_id: str, behaviour: Behaviour) -> Reading:
         """A behaviour's value in one call, with the reason where there is none."""
-        heard, _ = self._heard(call_id)
+        heard, _ = self._counter.heard(call_id)
         if heard is None:
             return counting.none("the call has no words yet")
         return counting.read(heard, behaviour.figure, behaviour.stage, behaviour.unit)
 
     def readings(self, call_id: str, behaviours: Sequence[Behaviour]) -> list[Reading]:
         """The same of several behaviours."""
-        heard, _ = self._heard(call_id)
+        heard, _ = self._counter.heard(call_id)
         if heard is None:
             return [counting.none("the call has no words yet")] * len(behaviours)
         return [counting.read(heard, b.figure, b.stage, b.unit) for b in behaviours]
@@ -357,7 +319,7 @@ class Coach(Noted):
             known = cast("tuple[Columns, list[CallOutlier]] | None", self._results.get("outliers"))
         if known is not None:
             found = [o for o in known[1] if o.call == call_id]
-        elif not wait and len(self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))) > _BATCH:
+        elif not wait and len(self._db.read(lambda conn: kept.uncounted(conn, counting.VERSION))) > BATCH:
             return []  # they are being counted in the background; nobody who opens a call waits for all others
         else:
             table = self.columns(_OUTLIER_NAMES)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from callcoach_desktop.coaching import counting
+from callcoach_desktop.coaching.heard import Heard
 from callcoach_desktop.coaching.team import Left, SharedCall, Team, team
 from callcoach_desktop.domain.coaching import Behaviour
 from callcoach_desktop.domain.errors import Cancelled, KnownError
@@ -120,5 +121,5 @@ def _count(package: Package) -> dict[str, float]:
     from callcoach_desktop.jobs.analyser import analyse_here
 
     words = replace(apply(package.transcript, package.edits), started_at=package.facts["started_at"] or "")
-    found = counting.count_all(counting.Heard(words, analyse_here(words, Vocabulary())))
+    found = counting.count_all(Heard(words, analyse_here(words, Vocabulary())))
     return {name: one.value for name, one in found.items() if one.value is not None}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from callcoach_desktop.coaching.counting import Heard
+from callcoach_desktop.coaching.heard import Heard
 from callcoach_desktop.domain.analysis import Analysis, Moment, Stage, Summary, Tone, Turn
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 

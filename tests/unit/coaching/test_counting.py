@@ -9,7 +9,8 @@ import pytest
 
 from callcoach_desktop.coaching import behaviours as rules
 from callcoach_desktop.coaching import counting
-from callcoach_desktop.coaching.counting import Heard, count_all, key, read
+from callcoach_desktop.coaching.counting import count_all, key, read
+from callcoach_desktop.coaching.heard import Heard
 from callcoach_desktop.domain.analysis import Place
 from callcoach_desktop.services.coaching import built_in
 
