@@ -14,8 +14,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything can imp
 
 import psutil
 import pytest
+from hypothesis import settings
 
-LEFTOVER_GRACE_S = 5.0
+# A property's example may take as long as the machine lets it: a time limit would only find that others work too.
+settings.register_profile("callcoach", deadline=None)
+settings.load_profile("callcoach")
+LEFTOVER_GRACE_S = 20.0
 
 
 @pytest.fixture(autouse=True)

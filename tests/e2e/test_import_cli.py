@@ -125,7 +125,7 @@ def test_control_c_leaves_a_job_that_goes_on(callcoach):
     with callcoach.start("import", SHORT) as process:
         callcoach.poll(process, lambda found: any(step in {"listening", "transcribing"} for _, _, step in found))
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "go on" in err
     assert "Traceback" not in err
@@ -143,7 +143,7 @@ def test_pause_and_cancel_from_another_process(callcoach):
         found = callcoach.poll(process, lambda found: any(step == "listening" for _, _, step in found))
         status, lines, _ = callcoach.json_lines("jobs", "pause", found[0][0])
         assert (status, lines[0]["changed"], lines[0]["state"]) == (0, True, "paused")
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=120)
     assert process.returncode == 1
     assert "paused" in json.loads(out)["error"]
     status, lines, _ = callcoach.json_lines("jobs", "cancel", "--all")

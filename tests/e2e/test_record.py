@@ -219,7 +219,7 @@ def test_a_full_disk_closes_the_recording_cleanly(library, sounds):
     assert read_journal(folder)[-1]["k"] == "stop"
 
 
-def until(condition, seconds=20.0):
+def until(condition, seconds=60.0):
     """Wait for a condition; fails when it does not come."""
     pause, deadline = threading.Event(), time.monotonic() + seconds
     while not condition():

@@ -85,4 +85,4 @@ def test_a_child_whose_parent_is_gone_leaves_at_once(start_child, long_call, tmp
     send(child, type="decode", id="a", source=str(long_call), folder=str(tmp_path))
     assert next(answers(child))["type"] == "progress"
     child.process.stdin.close()
-    assert child.process.wait(timeout=5) == 0
+    assert child.process.wait(timeout=60) == 0

@@ -57,7 +57,7 @@ class Desk:
         (self.folder / "faults.json").write_text(json.dumps({k.replace("_", ":"): v for k, v in places.items()}))
 
     def until(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not condition():
             assert time.monotonic() < deadline
             self.runner._stopping.wait(0.02)

@@ -67,7 +67,7 @@ def call_of(library, tmp_path, title="Demo Acme"):
 
 
 def gone(folder):
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while any(folder.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.02)
     return not any(folder.iterdir())
