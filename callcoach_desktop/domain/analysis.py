@@ -28,7 +28,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something marked at a time, with the words (`quote`) and the reason (`why`). `confidence` is in 0..1."""
+    """Something marked at a time, with the words (`quote`) and the reason (`why`). `confidence` is in 0..1.
+
+    `int` stands beside `float` in `detail`, because a reader of the stored text goes by it: an amount of 5000 is to be
+    written without a point again.
+    """
 
     id: str
     kind: MomentKind
@@ -39,7 +43,7 @@ class Moment:
     quote: str
     confidence: float
     why: str
-    detail: dict[str, str | float | bool | None] = field(default_factory=dict)
+    detail: dict[str, str | float | int | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class SummaryPoint:
     text: str
     start: float
     kind: str
-    fields: dict[str, str | float | bool | None] = field(default_factory=dict)  # who, what, due, amount ... one by one
+    # who, what, due, amount ... one by one
+    fields: dict[str, str | float | int | bool | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

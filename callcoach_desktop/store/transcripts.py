@@ -11,7 +11,7 @@ from typing import Literal, cast
 from callcoach_desktop.domain.analysis import Analysis
 from callcoach_desktop.domain.calls import CallDetail, RepChannel
 from callcoach_desktop.domain.codec import (
-    analysis_from_json,
+    analysis_from_text,
     analysis_to_json,
     transcript_to_json,
     utterances_from_json,
@@ -198,7 +198,7 @@ def analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
     found = conn.execute("SELECT data FROM analyses WHERE call_id = ?", (call_id,)).fetchone()
     if found is None:
         return None
-    stored = analysis_from_json(json.loads(found[0]))
+    stored = analysis_from_text(found[0])
     tallies = judgements.tallies(conn)
     if not tallies:
         return stored
@@ -245,7 +245,7 @@ def machine_analysis(conn: sqlite3.Connection, call_id: str) -> Analysis | None:
     found = conn.execute(
         "SELECT COALESCE(machine, data), version FROM analyses WHERE call_id = ?", (call_id,)
     ).fetchone()
-    return None if found is None else replace(analysis_from_json(json.loads(found[0])), version=found[1])
+    return None if found is None else replace(analysis_from_text(found[0]), version=found[1])
 
 
 def _number(tracked: str) -> float:
