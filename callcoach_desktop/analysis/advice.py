@@ -65,34 +65,68 @@ def to_try(
     moments: Sequence[Moment],
     sides: Mapping[str, Side],
 ) -> list[SummaryPoint]:
-    """One thing, the one that mattered most; none in a short call or where sides are not known."""
-    if duration < SHORT_CALL or metrics.get("talk_ratio") is None:
+    """One thing, the one that mattered most; none in a short call or where sides are not known.
+
+    From this call alone. With enough calls of the type `coaching.trying` holds it against what is usual for the rep.
+    """
+    if not can_tell(duration, metrics):
         return []
+    found = answered_badly(moments, sides) or step_missing(duration, metrics, moments)
+    return (found or [point for _, point in beyond_limits(metrics, places, moments, sides)])[:1]
+
+
+def can_tell(duration: float, metrics: Mapping[str, float | None]) -> bool:
+    """Whether the call is long enough to advise anything, and its sides are known."""
+    return duration >= SHORT_CALL and metrics.get("talk_ratio") is not None
+
+
+def answered_badly(moments: Sequence[Moment], sides: Mapping[str, Side]) -> list[SummaryPoint]:
+    """What to do instead of the worst answer to an objection; empty where there was none."""
     answers = [m for m in moments if m.kind == "objection_response" and sides.get(m.speaker) == "rep"]
     for answer in answers:
         if answer.type == "discount_immediately":
-            return [_try("Before a discount, ask what the price is compared with", answer.start)]
+            return [trying("Before a discount, ask what the price is compared with", answer.start)]
     for answer in answers:
         if answer.type == "ignore" or answer.detail.get("outcome") == "lost":
-            return [_try("Ask one question about an objection before you answer it", answer.start)]
-    steps = [m for m in moments if m.kind == "next_step"]
-    if metrics.get("talk_ratio_opening") is not None or steps:  # it is told what steps are
-        if not steps:
-            text = "Agree who does what by when before you hang up"
-            return [_try(text, max(0.0, duration - LAST_PART))]
-        if all(m.type != "specific" for m in steps):
-            return [_try("Make the next step specific: who, what, by when", steps[-1].start)]
-    turn, place = metrics.get("longest_monologue"), places.get("longest_monologue")
-    if turn is not None and place is not None and turn >= LONG_TURN:
-        return [_try(f"Break a turn of {clock(turn)} with a question after each point", place.start)]
-    cut, place = metrics.get("interruptions_by_rep"), places.get("interruptions_by_rep")
-    if cut is not None and place is not None and cut >= MANY_INTERRUPTIONS:
-        return [_try(f"Let the customer finish: the floor was taken {cut:.0f} times", place.start)]
-    asked = [m for m in moments if m.kind == "question" and m.type != "rhetorical" and sides.get(m.speaker) == "rep"]
-    if len(asked) >= 3 and all(m.type != "open" for m in asked):
-        return [_try("Ask one question that begins with “how” or “tell me about”", asked[0].start)]
+            return [trying("Ask one question about an objection before you answer it", answer.start)]
     return []
 
 
-def _try(text: str, start: float) -> SummaryPoint:
+def step_missing(duration: float, metrics: Mapping[str, float | None], moments: Sequence[Moment]) -> list[SummaryPoint]:
+    """That no specific next step was agreed; empty where one was, and where it is not told what steps are."""
+    steps = [m for m in moments if m.kind == "next_step"]
+    if not steps:
+        if metrics.get("talk_ratio_opening") is None:
+            return []
+        return [trying("Agree who does what by when before you hang up", max(0.0, duration - LAST_PART))]
+    if all(m.type != "specific" for m in steps):
+        return [trying("Make the next step specific: who, what, by when", steps[-1].start)]
+    return []
+
+
+def beyond_limits(
+    metrics: Mapping[str, float | None],
+    places: Mapping[str, Place],
+    moments: Sequence[Moment],
+    sides: Mapping[str, Side],
+) -> list[tuple[str, SummaryPoint]]:
+    """Figures beyond limits that hold for everybody, the one that matters most first: (behaviour, what to do)."""
+    found = []
+    turn, place = metrics.get("longest_monologue"), places.get("longest_monologue")
+    if turn is not None and place is not None and turn >= LONG_TURN:
+        text = f"Break a turn of {clock(turn)} with a question after each point"
+        found.append(("longest_monologue", trying(text, place.start)))
+    cut, place = metrics.get("interruptions_by_rep"), places.get("interruptions_by_rep")
+    if cut is not None and place is not None and cut >= MANY_INTERRUPTIONS:
+        text = f"Let the customer finish: the floor was taken {cut:.0f} times"
+        found.append(("interruptions", trying(text, place.start)))
+    asked = [m for m in moments if m.kind == "question" and m.type != "rhetorical" and sides.get(m.speaker) == "rep"]
+    if len(asked) >= 3 and all(m.type != "open" for m in asked):
+        text = "Ask one question that begins with “how” or “tell me about”"
+        found.append(("open_question_share", trying(text, asked[0].start)))
+    return found
+
+
+def trying(text: str, start: float) -> SummaryPoint:
+    """Something to try in the next call, and where in this one it was missed."""
     return SummaryPoint(text, start, "try")

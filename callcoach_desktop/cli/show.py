@@ -8,6 +8,7 @@ from typing import Any
 from callcoach_desktop.cli.output import clock, day, open_library, percent, print_json, print_line
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.services.showing import outliers_of, show, talk_seconds
+from callcoach_desktop.services.trying import advised
 
 _LABELS = {"rep": "REP", "customer": "CUST", "other": ""}
 
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_library(arguments) as library:
         detail = library.call(arguments.call)
         found = outliers_of(library, detail) if arguments.json else []
+        detail = advised(library, detail) if arguments.json else detail  # when all calls are counted
     if arguments.json:
         value = show(detail, found)
         if arguments.no_words:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from callcoach_desktop.coaching.behaviours import goodness, spell
 from callcoach_desktop.domain.coaching import Behaviour, CallFact, Point, Progress, Review
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.services.trying import to_try
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.coaching import Coach
@@ -46,6 +47,16 @@ class LookBack:
 
     fact: CallFact
     review: Review | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What to try next after a call: in words, and the second of the call where it was missed."""
+
+    call: str
+    title: str
+    text: str
+    start: float
 
 
 def improved(value: float, mean: float | None, behaviour: Behaviour) -> bool | None:
@@ -102,3 +113,15 @@ def look_back(coach: Coach, facts: Sequence[CallFact]) -> LookBack | None:
     """The call to review: the newest one."""
     newest = max(facts, key=lambda f: f.date, default=None)
     return None if newest is None else LookBack(newest, coach.review(newest.id))
+
+
+def try_next(library: Library, facts: Sequence[CallFact]) -> Tried | None:
+    """The one thing to try after the newest call, from the rep's own usual range. Not for the UI's thread."""
+    newest = max(facts, key=lambda f: f.date, default=None)
+    if newest is None:
+        return None
+    try:
+        point = to_try(library, library.call(newest.id))
+    except KnownError:  # it went into the bin in the meantime
+        return None
+    return None if point is None else Tried(newest.id, newest.title, point.text, point.start)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from callcoach_desktop.domain.coaching import Answer, CallFact
+from callcoach_desktop.store import figures as alike
 from callcoach_desktop.store.calls import to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
@@ -78,6 +79,12 @@ def figures_of(conn: sqlite3.Connection, call_id: str) -> dict[str, float]:
         (len(_PREFIX) + 1, call_id, _PREFIX, _PREFIX + "\uffff"),
     )
     return dict(found.fetchall())
+
+
+def of_type_like(conn: sqlite3.Connection, call_id: str, names: Sequence[str], most: int) -> dict[str, list[float]]:
+    """The known values of these figures in the calls of the same type as this one; see `store.figures.of_type_like`."""
+    _, _, found = alike.of_type_like(conn, call_id, [_PREFIX + name for name in names], most)
+    return {name: found.get(_PREFIX + name, []) for name in names}
 
 
 def answers(conn: sqlite3.Connection) -> list[Answer]:

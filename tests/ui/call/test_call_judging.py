@@ -15,6 +15,7 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.judging import Judge
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.ui.screens.call import own_try
 from callcoach_desktop.ui.screens.call.judging import record_words
 from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.scene import Mark, build_scene
@@ -142,14 +143,15 @@ def test_how_often_it_was_right_is_counted_over_all_kinds():
 def test_the_summary_has_parts_that_are_clicked_and_copied(screen: CallScreen, qtbot: QtBot):
     screen.side_card.show_page("summary")
     page = screen.side_card.summary
-    parts = parts_of(screen.scene.summary)
-    assert sum(len(p.points) for p in parts) == len(screen.scene.summary.points) == len(page.points)
+    qtbot.waitUntil(lambda: page.answered, timeout=10_000)
+    parts = parts_of(page.summary)
+    assert sum(len(p.points) for p in parts) == len(page.summary.points) == len(page.points)
     first = parts[0].points[0]
     page.points[0].click()
     assert screen.playing.position() == pytest.approx(first.start)
     page.text_button.click()
     text = QGuiApplication.clipboard().text()
-    assert text == summary_text(screen.scene, markdown=False)
+    assert text == summary_text(replace(screen.scene, summary=page.summary), markdown=False)
     assert parts[0].title in text
     assert "**" not in text
     page.markdown_button.click()
@@ -172,3 +174,22 @@ def test_a_note_for_a_crm_is_short_and_whole_points(detail: CallDetail) -> None:
     assert lines[-1].endswith("more points in CallCoach)")
     assert "Ask more" not in crm_note(scene, 100_000)
     assert "Next steps: Next step: the offer [3:20]" in crm_note(scene, 100_000)
+
+
+def test_what_to_try_comes_from_the_own_range_when_the_summary_is_seen(
+    screen: CallScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    own = SummaryPoint("Stop after each point (longest monologue: 2:00 here, usually 1:12)", 3.0, "try")
+    asked = []
+    monkeypatch.setattr(own_try, "to_try", lambda _library, detail: asked.append(detail.row.id) or own)
+    page = screen.side_card.summary
+    assert asked == []  # nobody waits for it who does not look
+    screen.side_card.show_page("summary")
+    qtbot.waitUntil(lambda: any(own.text in p.accessibleName() for p in page.points), timeout=10_000)
+    tried = next(part for part in parts_of(page.summary) if part.title == "One thing to try")
+    assert tried.points == (own,)
+    page.text_button.click()
+    assert f"• {own.text} (0:03)" in QGuiApplication.clipboard().text()
+    screen.side_card.show_page("moments")
+    screen.side_card.show_page("summary")
+    assert asked == [CALL]

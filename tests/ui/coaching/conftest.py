@@ -45,6 +45,21 @@ def add_call(library: Library, coach: Coach, number: int, day: date, **values: f
     return call
 
 
+def add_long_call(library: Library, coach: Coach, number: int, day: date, **values: float) -> str:
+    """The same, in which the rep talks for two minutes."""
+    call = add_call(library, coach, number, day)
+    said = (
+        Utterance("u1", "left", 0.0, 120.0, "We keep the trucks at four degrees all the way."),
+        Utterance("u2", "right", 120.5, 180.0, "Well, we call the driver and hope."),
+    )
+    speakers = (Speaker("left", "Leonie", "rep", 0), Speaker("right", "Marcus", "customer", 1))
+    library.db.write(lambda conn: transcripts.set_transcript(conn, call, Transcript(180.0, "en", speakers, said), None))
+    library.reanalyse(call)
+    coach.fill()
+    library.db.write(lambda conn: behaviours.put_figures(conn, call, counting.VERSION, values))
+    return call
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     """An empty library."""

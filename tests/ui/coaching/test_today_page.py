@@ -18,6 +18,7 @@ from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.playbook import Playbook
 from callcoach_desktop.ui.screens.today.view import TodayScreen
 from callcoach_desktop.ui.screens.today.view_model import TodayViewModel
+from tests.ui.coaching.conftest import add_long_call
 
 Fill = Callable[[int, int], list[str]]
 TODAY = date(2026, 11, 24)
@@ -58,6 +59,24 @@ def test_with_few_calls_it_offers_the_choice_and_claims_nothing(screen: TodayScr
     assert "Too few calls to tell what stands out" in texts(screen.worth)
     with qtbot.waitSignal(screen.progress_wanted, timeout=1000):
         next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "Choose a focus").click()
+
+
+def test_without_a_focus_it_has_what_to_try_after_the_last_call(
+    screen: TodayScreen, library: Library, coach: Coach, fill: Fill, qtbot: QtBot
+):
+    for i in range(6):
+        last = add_long_call(library, coach, i, TODAY - timedelta(days=7 - i), longest_monologue=60.0 + 60 * (i == 5))
+    shown(screen, qtbot)
+    words = texts(screen.practise)
+    assert "To try, after your last call" in words
+    assert "(longest monologue: 2:00 here, usually 1:10 in your 6 calls without a type)" in words
+    hear = next(b for b in screen.practise.findChildren(QPushButton) if b.accessibleName() == "Hear Customer 5 at 0:00")
+    with qtbot.waitSignal(screen.open_call, timeout=1000) as opened:
+        hear.click()
+    assert opened.args == [last, 0.0]
+    coach.start_focus("longest_monologue", TODAY)
+    shown(screen, qtbot)
+    assert "To try, after your last call" not in texts(screen.practise)
 
 
 def test_a_focus_has_its_tip_result_example_and_strip(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.analysis import Summary, SummaryPoint
+from callcoach_desktop.services.trying import with_try
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.wording import clock
@@ -127,12 +128,16 @@ class SummaryPage(QWidget):
 
     go = Signal(float)
     copied = Signal(str)  # what was copied, in a sentence
+    seen = Signal(str)  # the call whose summary is looked at
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr("Summary of the call"))
         self._scene: CallScene | None = None
         self._shown: Summary | None = None
+        self._given: CallScene | None = None  # as it was read, and the one that was asked for last
+        self._asked: CallScene | None = None
+        self._tried: tuple[str, SummaryPoint | None] | None = None
         self.points: list[_Point] = []
         self._inside = QWidget()
         self._inside.setObjectName("plain")  # lets the card be seen through
@@ -168,11 +173,36 @@ class SummaryPage(QWidget):
 
     def set_scene(self, scene: CallScene) -> None:
         """Show a call's summary; it is put together when the page is seen."""
-        self._scene = scene
+        self._scene = self._given = scene
+        if self._tried is not None and self._tried[0] == scene.call_id:
+            self.set_try(*self._tried)
+        elif self.isVisible():
+            self._fill()
+
+    @property
+    def summary(self) -> Summary:
+        """What is shown, or would be."""
+        return Summary("") if self._scene is None else self._scene.summary
+
+    @property
+    def answered(self) -> bool:
+        """Whether it is known what to try from the rep's own usual range."""
+        return self._scene is not None and self._tried is not None and self._tried[0] == self._scene.call_id
+
+    def set_try(self, call_id: str, point: SummaryPoint | None) -> None:
+        """What to try next from the rep's own usual range, in the place of what the call alone advises."""
+        scene = self._scene
+        if scene is None or scene.call_id != call_id:
+            return
+        self._tried = call_id, point
+        self._scene = replace(scene, summary=with_try(scene.summary, point))
         if self.isVisible():
             self._fill()
 
     def _fill(self) -> None:
+        if self._given is not None and self._given is not self._asked:
+            self._asked = self._given
+            self.seen.emit(self._given.call_id)
         scene = self._scene
         if scene is None or scene.summary == self._shown:
             return

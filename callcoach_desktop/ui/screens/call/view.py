@@ -28,6 +28,7 @@ from callcoach_desktop.ui.screens.call.map_tools import MapTools
 from callcoach_desktop.ui.screens.call.mark_kinds import WORDING
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.opening import Pending, notes
+from callcoach_desktop.ui.screens.call.own_try import OwnTry
 from callcoach_desktop.ui.screens.call.partial import PartialWord
 from callcoach_desktop.ui.screens.call.parts import Parts, card
 from callcoach_desktop.ui.screens.call.player import Player
@@ -89,6 +90,7 @@ class CallScreen(QWidget):
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
         self.hearing = Hearing(self.player, self.map, self.transport, self)
         self.usual = UsualRanges(services, self.figures, self.map, self)
+        self.own_try = OwnTry(services, self.side_card.summary, self)
         self.editing = LineEditing(
             self.transcript, self.model, self.commands, editor, lambda call_id: services.call(call_id).transcript
         )
@@ -226,6 +228,10 @@ class CallScreen(QWidget):
             self._forget()
         self._swapped = False
         self.model.open(call_id)
+
+    def position(self) -> float:
+        """The second at which it stands."""
+        return self.map.position
 
     def set_partial(self, words: Sequence[PartialWord]) -> None:
         """The words so far of the open call while it is transcribed: (text, start, end, probability, channel)."""

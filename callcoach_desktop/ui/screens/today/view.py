@@ -17,6 +17,7 @@ from callcoach_desktop.ui.widgets.day_strip import DayStrip
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
+from callcoach_desktop.ui.widgets.words import clock
 
 FIRST_USUAL, FEW_CALLS = 5, 12  # calls of a type for a usual range, and for a suggestion
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
@@ -168,6 +169,14 @@ class TodayScreen(QStackedWidget):
                                 "body", "muted", wrap=True))  # fmt: skip
         box.addWidget(button(tr("Choose a focus"), self.progress_wanted.emit, "primary"), 0,
                       Qt.AlignmentFlag.AlignLeft)  # fmt: skip
+        tried = day.tried
+        if tried is not None:
+            box.addWidget(line())
+            box.addWidget(label(tr("To try, after your last call"), "small", "muted", bold=True))
+            at = clock(tried.start)
+            box.addWidget(Line(tried.text, tried.title, at, lambda: self.open_call.emit(tried.call, tried.start),
+                               icon_name="play", describe=tr("Hear {title} at {time}", title=tried.title,
+                                                             time=at)))  # fmt: skip
 
     def _show_worth(self, day: Day) -> None:
         self.worth.clear()

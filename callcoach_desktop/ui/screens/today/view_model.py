@@ -12,7 +12,16 @@ from PySide6.QtCore import QObject, Signal
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Progress, Suggestion
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.playbook import Reminder
-from callcoach_desktop.services.looking_back import Example, LookBack, Result, best_example, last_result, look_back
+from callcoach_desktop.services.looking_back import (
+    Example,
+    LookBack,
+    Result,
+    Tried,
+    best_example,
+    last_result,
+    look_back,
+    try_next,
+)
 from callcoach_desktop.ui.page_model import PageModel
 from callcoach_desktop.ui.tasks import run_task
 
@@ -42,6 +51,7 @@ class Day:
     look_back: LookBack | None
     coming: tuple[Coming, ...] = ()
     calendar_problem: str = ""
+    tried: Tried | None = None  # without a focus: what to try after the last call
     reminder: Reminder | None = None  # the entry of the playbook to read before the next call
 
 
@@ -62,6 +72,7 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
         result=last_result(progress, today) if progress is not None else None,
         report=coach.outliers(today),
         look_back=look_back(coach, facts),
+        tried=try_next(library, facts) if progress is None else None,
         coming=coming,
         calendar_problem=problem,
         reminder=_reminder(book, coming, now),
