@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from callcoach_desktop.analysis import feasts
+from callcoach_desktop.analysis.clock_rules import DAYS, WEEKDAYS, Piece, times
 from callcoach_desktop.domain.days import day_of, later, length_of, parts_of
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
 FRIDAY = 4
-_DAYS = "|".join(WEEKDAYS)
-_DAY = rf"(?P<day>{_DAYS})"
+_DAY = rf"(?P<day>{DAYS})"
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 _ORD = r"#(?P<date>\d{1,2})th"
 _DATE = r"#(?P<date>\d{1,2})(?:th)?"
@@ -24,21 +23,16 @@ _COUNT = (
     r"(?:#(?P<n>\d{1,3})(?: or #\d{1,3})?|(?P<few>a couple of|a couple|a few|an?|the next couple of|the next few|the))"
 )
 _UNIT = r"(?P<unit>working days?|business days?|days?|weeks?|fortnights?|months?|hours?|years?)"
-_CLOCK = r"#(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?"
-_PART = r"(?P<part>morning|afternoon|evening|night|lunchtime)"
+# What may stand behind "by the third", where it is a day and not the third of things.
+_GOES_ON = (
+    r"(?= (?:\||and|or|so|then|at|in|on|if|when|because|but|with|please|okay|to|it|i|we|you|they|that|works|is|would|"
+    r"will|should|latest|around|about|by|half|quarter|noon|first|morning|afternoon|evening|after|before|once|until|"
+    r"which|#\d{1,2}:)(?:\W|$)| ?$)"
+)
+_MONTHS_OWN = r"(?P<which>the|this|next) month"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the normalised text that was read: its letters, and what it says."""
-
-    start: int
-    end: int
-    day: int | None = None
-    exact: bool = True
-    minute: int | None = None
-    part: str = ""
-    over: bool = False  # in the past, or again and again
+_NAMED_AHEAD = 3  # months in which "Tuesday the sixth" is looked for; nobody names a day of next autumn so
 
 
 # What is read, longest match first. Each reader gets the match and the call's day.
@@ -89,6 +83,8 @@ def _numbered(today: int, number: int, weekday: int | None = None) -> int | None
     year, month, _, _ = parts_of(today)
     nearest = None
     for ahead in range(13):
+        if ahead > _NAMED_AHEAD and nearest is not None:
+            break
         count = year * 12 + month - 1 + ahead
         day = day_of(count // 12, count % 12 + 1, number)
         if day is not None and day > today:
@@ -129,6 +125,66 @@ def _after(found: re.Match[str], today: int) -> int:
     return today + {"day": 1, "week": 7, "fortnight": 14}.get(unit, 0) * count + (count // 24 if unit == "hour" else 0)
 
 
+def _from(found: re.Match[str], today: int) -> int:
+    """ "a week on Friday", "two weeks tomorrow", "Friday fortnight"."""
+    said = found.groupdict()
+    start = today + (said["near"] == "tomorrow") if said["near"] else _coming(today, WEEKDAYS.index(said["day"]))
+    few = said.get("few") or ""
+    count = int(said["n"]) if said.get("n") else 2 if "couple" in few else 1
+    return start + count * (14 if said["unit"].startswith("fortnight") else 7)
+
+
+def _own_month(found: re.Match[str], today: int) -> tuple[int, int]:
+    """Year and month of "the month", "next month" or of one that is named."""
+    said = found.groupdict()
+    year, month, _, _ = parts_of(today)
+    if said["which"] is not None:
+        count = year * 12 + month - 1 + (said["which"] == "next")
+        return count // 12, count % 12 + 1
+    named = _month(found)
+    return (int(said["year"]) if said.get("year") else year + (named < month)), named
+
+
+def _nth(found: re.Match[str], today: int) -> int | None:
+    """ "the last Thursday of the month", "the first Monday in December"."""
+    year, month = _own_month(found, today)
+    weekday, last = _weekday(found), found["nth"] == "last"
+    for _ in range(2):
+        first = day_of(year, month, 1) or today
+        day = first + (weekday - parts_of(first)[3]) % 7 + 7 * (3 if last else int(found["nth"][1:-2]) - 1)
+        if last and day + 7 < first + length_of(year, month):
+            day += 7
+        if parts_of(day)[1] == month and day > today:
+            return day
+        if found["which"] != "the":
+            return None
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return None
+
+
+def _number_of_month(found: re.Match[str], today: int) -> int | None:
+    """ "the sixth of next month"; of "the month" the next one to come."""
+    if found["which"] == "the":
+        return _numbered(today, int(found["date"]))
+    year, month = _own_month(found, today)
+    day = day_of(year, month, int(found["date"]))
+    return day if day is not None and day >= today else None
+
+
+def _beside_feast(found: re.Match[str], today: int) -> int:
+    """ "the Tuesday after Easter", "the Friday before Christmas"."""
+    feast = feasts.feast_of(found["feast"], today)
+    if found["way"] == "after":
+        return _coming(feast, _weekday(found))
+    return _coming(feast - 8, _weekday(found))
+
+
+def _by_feast(found: re.Match[str], today: int) -> int:
+    """The day before, that people are still at work: of Easter the Thursday."""
+    feast = feasts.feast_of(found["feast"], today)
+    return feast - (3 if found["feast"] == "easter" else 1)
+
+
 def _after_exactly(found: re.Match[str]) -> bool:
     vague = "few" in (found["few"] or "") or "couple" in (found["few"] or "")
     return not vague and not found.group().startswith(("within", "over", "the next", "during", "inside"))
@@ -136,7 +192,8 @@ def _after_exactly(found: re.Match[str]) -> bool:
 
 _Read = Callable[[re.Match[str], int], tuple[int | None, bool]]
 _OVER: _Read = lambda _found, _today: (None, False)  # noqa: E731 - a rule like the others
-_LEAD = r"(?:by|before|until|till|on|for|from|at)?(?: the)? ?"
+_CLOSE: _Read = lambda _found, today: (today, True)  # noqa: E731 - likewise
+_LEAD = r"(?:#1th thing )?(?:by|before|until|till|on|for|from|at)?(?: the)? ?"
 
 
 def _rule(pattern: str, read: _Read) -> tuple[re.Pattern[str], _Read]:
@@ -148,16 +205,22 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _rule(rf"(?:last|every|each|past|this past|previous) (?:other )?(?:{_DAY}|week|month|year|quarter)s?", _OVER),
     _rule(rf"{_COUNT} {_UNIT} (?:ago|earlier|back|old)", _OVER),
     _rule(r"yesterday", _OVER),
+    _rule(rf"(?:on )?(?:{DAYS})s(?: and (?:on )?(?:{DAYS})s)*", _OVER),
+    _rule(rf"every (?:last|#[1-5]th) (?:{DAYS})(?: (?:of|in) (?:the|each|every) month)?", _OVER),
+    _rule(rf"(?:since|back in|back on|back at)(?: the)? (?:(?:end|beginning|start|middle) of )?{_MONTH}", _OVER),
+    _rule(rf"(?:was|were)(?: [^\s|]+){{0,2}} (?:in|during) {_MONTH}", _OVER),
     # Near days.
     _rule(r"(?:the )?day after tomorrow", lambda _, t: (t + 2, True)),
-    _rule(r"(?:by |before |until )?tomorrow", lambda _, t: (t + 1, True)),
-    _rule(r"(?:by |before )?(?:today|tonight|this (?:morning|afternoon|evening))", lambda _, t: (t, True)),
-    _rule(r"(?:by |before )?(?:the )?(?:end|close) of (?:the |this )?(?:day|play|business)|eod|cob",
-          lambda _, t: (t, True)),
+    _rule(r"(?:#1th thing )?(?:by |before |until )?tomorrow", lambda _, t: (t + 1, True)),
+    _rule(r"(?:by |before )?(?:today(?: itself)?|tonight|this (?:morning|afternoon|evening))", lambda _, t: (t, True)),
+    _rule(r"(?:by |before |at )?(?:(?:the )?(?:end|close) of (?:the |this )?(?:day|play|business)|eod|cob)", _CLOSE),
     # Weekdays.
-    _rule(rf"(?:an? )?week (?:on|from|after) {_DAY}", lambda f, t: (_coming(t, _weekday(f)) + 7, True)),
-    _rule(rf"#2 weeks (?:on|from) {_DAY}", lambda f, t: (_coming(t, _weekday(f)) + 14, True)),
-    _rule(rf"(?:on )?{_DAY} week", lambda f, t: (_coming(t, _weekday(f)) + 7, True)),
+    _rule(rf"(?:(?:#(?P<n>\d{{1,2}})|(?P<few>an?|a couple of)) )?(?P<unit>weeks?|fortnights?)"
+          rf"(?: on| from| after) (?:this )?(?:(?P<near>today|tomorrow|now)|{_DAY})", lambda f, t: (_from(f, t), True)),
+    _rule(rf"(?:#(?P<n>\d{{1,2}})|(?P<few>an?|a couple of)) (?P<unit>weeks?|fortnights?)"
+          rf" (?:this )?(?:(?P<near>today|tomorrow)|{_DAY})", lambda f, t: (_from(f, t), True)),
+    _rule(rf"(?:on )?(?:(?P<near>today|tomorrow|this day)|{_DAY}) (?P<unit>week|fortnight)(?! #\d)",
+          lambda f, t: (_from(f, t), True)),
     _rule(rf"{_LEAD}{_DAY} after next", lambda f, t: (_in_week(t, _weekday(f), 2), True)),
     _rule(rf"{_LEAD}next {_DAY}", lambda f, t: (_in_week(t, _weekday(f), 1), True)),
     _rule(rf"{_LEAD}{_DAY}(?: of)? next week", lambda f, t: (_in_week(t, _weekday(f), 1), True)),
@@ -169,12 +232,16 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _rule(rf"{_LEAD}(?:this )?coming {_DAY}", lambda f, t: (_coming(t, _weekday(f)), True)),
     _rule(rf"{_LEAD}{_DAY}(?: this week)?", lambda f, t: (_coming(t, _weekday(f)), True)),
     _rule(rf"{_LEAD}{_DAY} (?:the )?{_ORD}", lambda f, t: (_numbered(t, int(f["date"]), _weekday(f)), True)),
+    _rule(rf"{_LEAD}{_DAY} (?:that's|that is|that'd be|that would be|which is|so)(?: the)? {_ORD}",
+          lambda f, t: (_numbered(t, int(f["date"]), _weekday(f)), True)),
+    _rule(rf"{_LEAD}(?P<nth>#[1-5]th|last) {_DAY} (?:of|in) (?:{_MONTHS_OWN}|{_MONTH}{_YEAR})",
+          lambda f, t: (_nth(f, t), True)),
     _rule(
-        rf"{_LEAD}(?:{_DAYS}) (?:the )?{_DATE}(?: of)? {_MONTH}{_YEAR}",
+        rf"{_LEAD}(?:{DAYS}) (?:the )?{_DATE}(?: of)? {_MONTH}{_YEAR}",
         lambda f, t: (_of_month(f, t), True),
     ),
     _rule(
-        rf"{_LEAD}(?:{_DAYS}) {_MONTH} (?:the )?{_DATE}{_YEAR}",
+        rf"{_LEAD}(?:{DAYS}) {_MONTH} (?:the )?{_DATE}{_YEAR}",
         lambda f, t: (_of_month(f, t), True),
     ),
     # So far from now.
@@ -215,36 +282,26 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
           lambda f, t: (_of_month(f, t), True)),
     _rule(rf"{_LEAD}{_DATE}(?: of)?(?: and| or| to| through)(?: the)? #\d{{1,2}}(?:th)? of {_MONTH}{_YEAR}",
           lambda f, t: (_of_month(f, t), True)),
-    _rule(rf"(?:on|by|before|until|till|for) the {_ORD}(?! (?:of|quarter|floor|time|one|call|week|month|thing))",
+    _rule(rf"(?:on|by|before|until|till|for) the {_ORD}{_GOES_ON}", lambda f, t: (_numbered(t, int(f["date"])), True)),
+    _rule(r"(?:(?:on|by|before|until|till|for) )?the #(?P<date>1[3-9]|2\d|3[01])th(?! (?:of|quarter|floor|time|one|"
+          r"call|week|month|thing|percentile|century|anniversary|birthday|edition|year|street|customer))",
           lambda f, t: (_numbered(t, int(f["date"])), True)),
-    _rule(r"the #(?P<date>1[3-9]|2\d|3[01])th(?! (?:of|quarter|floor|time|one|call|week|month|thing|percentile))",
-          lambda f, t: (_numbered(t, int(f["date"])), True)),
+    _rule(rf"{_LEAD}{_ORD} of {_MONTHS_OWN}", lambda f, t: (_number_of_month(f, t), True)),
     _rule(rf"(?:by |before )?(?:the )?end of {_MONTH}", lambda f, t: (_by_month(f, t, end=True), True)),
-    _rule(rf"(?:in|during|late|later in|sometime in|for|through) {_MONTH}",
+    _rule(rf"(?:in|during|late|later in|sometime in|for|through|next) {_MONTH}",
           lambda f, t: (_by_month(f, t, end=True), False)),
     _rule(rf"(?:by|before|until|early|early in|(?:the )?(?:beginning|start) of|from) {_MONTH}",
           lambda f, t: (_by_month(f, t, end=False), False)),
     _rule(rf"(?:mid|(?:the )?middle of) {_MONTH}", lambda f, t: ((_by_month(f, t, end=False) or t) + 14, False)),
+    # Feasts.
+    _rule(rf"{_LEAD}(?P<feast>{feasts.DAYS_BY_NAME})", lambda f, t: (feasts.feast_of(f["feast"], t), True)),
+    _rule(rf"{_LEAD}{_DAY} (?P<way>before|after) (?P<feast>{feasts.NAMES})", lambda f, t: (_beside_feast(f, t), True)),
+    _rule(rf"(?:by|before|until|till|for)(?: the)? (?P<feast>{feasts.NAMES})", lambda f, t: (_by_feast(f, t), False)),
+    _rule(r"(?:early |some ?time )?in the new year", lambda _, t: (day_of(parts_of(t)[0] + 1, 1, 31), False)),
 )  # fmt: skip
 
 
 NUMERIC = re.compile(r"(?<!\d)(?:(20\d\d)-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](20\d\d))(?!\d)")
-_AT = r"(?<![\w#])(?:at |by |before |around |about )*"
-_SIDE = r"(?P<side>half past|quarter past|quarter to|#(?P<to>\d{1,2}) (?:past|to))"
-_NO_TIME = r"(?! (?:percent|pounds|dollars|euros|a |per |thousand|hundred))"
-_TIMES = (
-    re.compile(rf"{_AT}{_CLOCK} (?P<mark>am|pm|o'clock|sharp)(?: in the {_PART})?(?!\w)"),
-    re.compile(rf"{_AT}{_CLOCK} in the {_PART}(?!\w)"),
-    re.compile(rf"{_AT}{_SIDE} #(?P<hour>\d{{1,2}})(?![\w:])"),
-    re.compile(rf"{_AT}(?P<word>noon|midday)(?!\w)"),
-    re.compile(rf"(?<![\w#])at (?:about |around |roughly )?{_CLOCK}(?![\w:%]){_NO_TIME}"),
-    re.compile(
-        rf"(?<![\w#])(?:by|before|until) {_CLOCK}(?= (?:\||today|tomorrow|tonight|on|and|so|then|at|or|{_DAYS})|\s*$)"
-    ),
-)
-PART_AFTER = re.compile(rf"^ ?(?:first thing )?(?:in the )?{_PART}(?!\w)")
-BARE_CLOCK = re.compile(rf"^ ?{_CLOCK}(?![\w:%])")
-BETWEEN = re.compile(r"^ ?(?:at|by|around|about|from|say|for|,|or)?(?: about| around)? ?$")
 
 
 def pieces(plain: str, today: int) -> list[Piece]:
@@ -254,7 +311,7 @@ def pieces(plain: str, today: int) -> list[Piece]:
         for match in pattern.finditer(plain):
             day, exact = read(match, today)
             start = match.start() + len(match.group()) - len(match.group().lstrip())
-            found.append(Piece(start, match.end(), day, exact, over=read is _OVER))
+            found.append(Piece(start, match.end(), day, exact, over=read is _OVER, close=read is _CLOSE))
     for match in NUMERIC.finditer(plain):
         day = _numeric(match)
         if day is not None:
@@ -264,7 +321,7 @@ def pieces(plain: str, today: int) -> list[Piece]:
         if all(piece.end <= other.start or piece.start >= other.end for other in taken):
             taken.append(piece)
     taken = [piece for piece in taken if piece.day is not None or piece.over]
-    taken += [t for t in _times(plain) if all(t.end <= p.start or t.start >= p.end for p in taken)]
+    taken += [t for t in times(plain) if all(t.end <= p.start or t.start >= p.end for p in taken)]
     return sorted(taken, key=lambda p: p.start)
 
 
@@ -276,34 +333,3 @@ def _numeric(found: re.Match[str]) -> int | None:
     if one > 12 or one == two:
         return day_of(int(found[6]), two, one)
     return day_of(int(found[6]), one, two) if two > 12 else None
-
-
-def _times(plain: str) -> list[Piece]:
-    found: list[Piece] = []
-    for pattern in _TIMES:
-        for match in pattern.finditer(plain):
-            piece = Piece(match.start(), match.end(), minute=minute_of(match.groupdict()))
-            if piece.minute is not None and all(piece.end <= p.start or piece.start >= p.end for p in found):
-                found.append(piece)
-    return found
-
-
-def minute_of(said: dict[str, str | None], part: str = "") -> int | None:
-    """The minute of the day of a clock time; None when no clock shows it."""
-    if said.get("word"):
-        return 12 * 60
-    hour, minute = int(said["hour"] or 0), int(said.get("minute") or 0)
-    side = said.get("side") or ""
-    if side:
-        ahead = 30 if side == "half past" else 15 if side.startswith("quarter") else int(said.get("to") or 0)
-        minute = -ahead if side.endswith("to") else ahead
-    if not 0 <= hour <= 24:
-        return None
-    mark, part = said.get("mark") or "", said.get("part") or part
-    if mark == "pm" or part in {"afternoon", "evening", "night"}:
-        hour = hour % 12 + 12
-    elif mark == "am" or part == "morning":
-        hour %= 12
-    elif 1 <= hour <= 7:
-        hour += 12
-    return (hour * 60 + minute) % (24 * 60)

@@ -12,6 +12,13 @@ What is ambiguous in speech is read by these rules, always as what is still to c
   week" Monday, "the middle of next week" Wednesday. "Next month", "the end of the month": its last day.
 - "In two weeks": fourteen days on; "in a month": the same day of the next month, or its last day; "in a couple of
   days": two, "in a few days": three. Working days leave Saturday and Sunday out.
+- "A week on Friday", "a week Friday": a week after the coming one; "a week today" seven days on, "Friday fortnight" two
+  weeks after the coming Friday.
+- "The last Thursday of the month", "the sixth of next month": as the calendar has it; of "the month" the next to come.
+- "Before Christmas": the day before it, of Easter the Thursday; "the Tuesday after Easter" as the calendar has it. "In
+  the new year": January. "After Christmas" says no day.
+- "Close of business" is of the day that is said beside it, else of the call's.
+- "Half two" is half past two, as the British say it.
 - "At two": in the afternoon from one to seven, as said from eight to twelve, if nobody says morning or evening.
 
 `exact` is False where a span or a vague word was said and the date is its last day. What is over ("last Friday",
@@ -22,13 +29,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from callcoach_desktop.analysis.date_rules import BARE_CLOCK, BETWEEN, NUMERIC, PART_AFTER, Piece, minute_of, pieces
+from callcoach_desktop.analysis.clock_rules import BARE_CLOCK, BETWEEN, PART_AFTER, WEEKDAYS, Piece, minute_of
+from callcoach_desktop.analysis.date_rules import NUMERIC, pieces
 from callcoach_desktop.analysis.numbers import Number, numbers
 from callcoach_desktop.domain.days import iso_of, moment_of
 
-_SHORT = re.compile(r"^(?:[ap]\.m\.|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec)\.)$")  # their full stop ends no sentence
+_SHORT = re.compile(
+    r"^(?:[ap]\.m\.|(?:jan|feb|mar|apr|aug|sept?|oct|nov|dec|mon|tues?|weds?|thurs?|fri)\.)$"
+)  # their full stop ends no sentence
+_SHORT_DAYS = {
+    short: day
+    for day in WEEKDAYS
+    for short in (day[:3].title(), {"tue": "Tues", "wed": "Weds", "thu": "Thurs"}.get(day[:3], day.title()))
+} | {"Thur": "thursday"}
+_WORDS_TOO = frozenset({"Wed", "Sat", "Sun", "Mon"})
+_AFTER_DAY = re.compile(r"^(?:\d|the$|at$|morning|afternoon|evening|noon)", re.IGNORECASE)
 _EDGES = ".,?!;:\"'()…"
 
 
@@ -88,6 +105,8 @@ def _normalised(words: Sequence[str]) -> tuple[str, list[int]]:
         elif number is not None:
             last = number.last
             pieces += [(written, last - 1) for written in _written(number)]
+        elif (day := _short_day(words, at)) is not None:
+            pieces.append((day, at))
         else:
             plain = words[at].casefold().replace("’", "'").replace("a.m", "am").replace("p.m", "pm").strip(_EDGES)
             pieces += [(part, at) for part in (plain if NUMERIC.fullmatch(plain) else plain.replace("-", " ")).split()]
@@ -110,6 +129,15 @@ def _first_words(plain: str, places: list[int], by_word: dict[int, Number]) -> t
     return plain, places
 
 
+def _short_day(words: Sequence[str], at: int) -> str | None:
+    """ "Tues" as "tuesday"; "Sat", "Sun" and "Wed", which are words too, only before a number or a part of the day."""
+    word = words[at].rstrip(_EDGES)
+    day = _SHORT_DAYS.get(word)
+    if day is None or (word in _WORDS_TOO and not (at + 1 < len(words) and _AFTER_DAY.match(words[at + 1]))):
+        return None
+    return day
+
+
 def _clock_digits(word: str) -> str | None:
     """ "10:30", "10.30am" as "#10:30"."""
     found = re.match(r"^(\d{1,2})[:.](\d\d)(am|pm)?[.,?!;]*$", word.casefold())
@@ -124,7 +152,7 @@ def _written(number: Number) -> list[str]:
         return [f"#{number.value:.0f}th"]
     if len(number.parts) == 2 and number.parts[0] == 20 and 20 <= number.parts[1] < 100:
         return [f"#{number.value:.0f}"]  # twenty twenty-seven
-    if len(number.parts) == 2 and 1 <= number.parts[0] <= 12 and 5 <= number.parts[1] < 60:
+    if len(number.parts) == 2 and 1 <= number.parts[0] <= 23 and 5 <= number.parts[1] < 60:
         return [f"#{number.parts[0]:.0f}:{number.parts[1]:02.0f}"]
     if len(number.parts) == 1 and number.value == int(number.value):
         return [f"#{number.value:.0f}"]
@@ -138,17 +166,30 @@ def _joined(read: Sequence[Piece], plain: str) -> list[Piece]:
         if piece.day is not None and not piece.over:
             piece = _with_part(piece, plain, read[place + 1].start if place + 1 < len(read) else len(plain))
         last = found[-1] if found else None
-        if last is not None and not last.over and not piece.over:
-            between = plain[last.end : piece.start]
-            if BETWEEN.match(between):
-                if piece.minute is not None and piece.day is None and last.day is not None and last.minute is None:
-                    found[-1] = Piece(last.start, piece.end, last.day, last.exact, _in_part(piece.minute, last.part))
-                    continue
-                if last.day is None and piece.day is not None and piece.minute is None:
-                    found[-1] = Piece(last.start, piece.end, piece.day, piece.exact, _in_part(last.minute, piece.part))
-                    continue
-        found.append(piece)
-    return found
+        both = _both(last, piece) if last is not None and BETWEEN.match(plain[last.end : piece.start]) else None
+        if both is None:
+            found.append(piece)
+        else:
+            found[-1] = both
+    return [piece for piece in found if not piece.weak]
+
+
+def _both(one: Piece, two: Piece) -> Piece | None:
+    """Two pieces that stand beside each other as one; None where they do not belong together."""
+    start, end = one.start, two.end
+    if one.over or two.over:
+        other = two if one.over else one
+        return Piece(start, end, over=True) if other.day is None and not (one.over and two.over) else None
+    if one.day is not None and two.day is not None:
+        if one.close == two.close:
+            return None
+        day = two if one.close else one
+        return Piece(start, end, day.day, day.exact, day.minute, day.part)
+    if one.day is not None and one.minute is None and two.minute is not None:
+        return Piece(start, end, one.day, one.exact, _in_part(two.minute, one.part))
+    if two.day is not None and two.minute is None and one.day is None:
+        return Piece(start, end, two.day, two.exact, _in_part(one.minute, two.part))
+    return None
 
 
 def _with_part(piece: Piece, plain: str, room: int) -> Piece:
@@ -166,7 +207,7 @@ def _with_part(piece: Piece, plain: str, room: int) -> Piece:
     if clock is not None and minute is None and (clock["minute"] or part or re.search(r"(?:day|tomorrow)$", said)):
         minute = minute_of(clock.groupdict(), part)
         end += clock.end() if minute is not None else 0
-    return Piece(piece.start, end, piece.day, piece.exact, minute, part)
+    return replace(piece, end=end, minute=minute, part=part)
 
 
 def _in_part(minute: int | None, part: str) -> int | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from callcoach_desktop.analysis.clock_rules import WEEKDAYS
 from callcoach_desktop.analysis.dates import best_date, find_dates
+from callcoach_desktop.analysis.feasts import easter, thanksgiving
 from callcoach_desktop.domain.days import day_of, iso_of, later, length_of, moment_of
 
 MONDAY = "2026-09-14T10:30:00"
@@ -44,6 +48,25 @@ def due(text: str, started_at: str = MONDAY) -> str | None:
         ("Tuesday after next", "2026-09-29"),
         ("Wednesday the sixteenth", "2026-09-16"),
         ("Wednesday the fourteenth", "2026-10-14"),  # a Wednesday there
+        ("a week today", "2026-09-21"),
+        ("two weeks today", "2026-09-28"),
+        ("a week tomorrow", "2026-09-22"),
+        ("tomorrow week", "2026-09-22"),
+        ("a week Friday", "2026-09-25"),
+        ("three weeks from Friday", "2026-10-09"),
+        ("Friday fortnight", "2026-10-02"),
+        ("a fortnight on Friday", "2026-10-02"),
+        ("by close of business on Friday", "2026-09-18"),
+        ("by close of play tomorrow", "2026-09-15"),
+        ("Friday, end of day", "2026-09-18"),
+        ("first thing tomorrow", "2026-09-15"),
+        ("today itself", "2026-09-14"),
+        ("Tues the 22nd", "2026-09-22"),
+        ("Thurs. the 24th", "2026-09-24"),
+        ("the Tuesday, that's the twenty-second", "2026-09-22"),
+        ("the last Thursday of the month", "2026-09-24"),
+        ("the first Monday in November", "2026-11-02"),
+        ("the last Friday of next month", "2026-10-30"),
     ],
 )
 def test_days_by_name(said, date):
@@ -109,6 +132,14 @@ def test_so_far_from_now(said, date):
         ("by November", "2026-11-01"),
         ("in May", "2027-05-31"),
         ("mid November", "2026-11-15"),
+        ("next January", "2027-01-31"),
+        ("before Christmas", "2026-12-24"),
+        ("by Easter", "2027-03-25"),
+        ("the Tuesday after Easter", "2027-03-30"),
+        ("the Friday before Christmas", "2026-12-18"),
+        ("on Good Friday", "2027-03-26"),
+        ("before Thanksgiving", "2026-11-25"),
+        ("in the new year", "2027-01-31"),
     ],
 )
 def test_weeks_months_and_quarters(said, date):
@@ -143,6 +174,9 @@ def test_weeks_months_and_quarters(said, date):
         ("14/10/2026", "2026-10-14"),
         ("10/14/2026", "2026-10-14"),
         ("May 10", "2027-05-10"),
+        ("the sixth of next month", "2026-10-06"),
+        ("by the first of the month", "2026-10-01"),
+        ("the twenty-eighth of this month", "2026-09-28"),
     ],
 )
 def test_days_by_number(said, date):
@@ -171,6 +205,16 @@ def test_days_by_number(said, date):
         ("tomorrow noon", "2026-09-15T12:00"),
         ("the fifth of October at nine", "2026-10-05T09:00"),
         ("this afternoon at four", "2026-09-14T16:00"),
+        ("tomorrow at half two", "2026-09-15T14:30"),
+        ("half ten on Wednesday fortnight", "2026-09-30T10:30"),
+        ("tomorrow at a quarter past nine", "2026-09-15T09:15"),
+        ("tomorrow at quarter of three", "2026-09-15T14:45"),
+        ("Thursday at ten to four", "2026-09-17T15:50"),
+        ("Thursday, ten to four", "2026-09-17T15:50"),
+        ("tomorrow between two and three", "2026-09-15T14:00"),
+        ("three thirty tomorrow", "2026-09-15T15:30"),
+        ("tomorrow at fourteen thirty", "2026-09-15T14:30"),
+        ("Friday before noon", "2026-09-18T12:00"),
     ],
 )
 def test_times_beside_days(said, moment):
@@ -191,6 +235,16 @@ def test_times_beside_days(said, moment):
         "The third floor, at the back.",
         "A second, please.",
         "We had 40 trucks.",
+        "We have it by the second camera.",
+        "On Mondays at ten they clean.",
+        "It was fourteen in January.",
+        "We have had that since March.",
+        "Back in March it was worse.",
+        "That is every last Thursday of the month.",
+        "They fill it once a fortnight.",
+        "We work at two sites.",
+        "We would need five to ten of them.",
+        "He sat down in the sun.",
         "",
     ],
 )
@@ -246,6 +300,77 @@ def test_month_ends_and_leap_years():
     assert length_of(2000, 2) == 29
     assert day_of(2026, 2, 29) is None
     assert moment_of("2026-13-01") is None
+
+
+def test_a_named_day_of_the_month_is_looked_for_in_the_next_months_only():
+    # 24 November 2026 is a Tuesday and over; the next Tuesday that is a 24th is in August.
+    assert due("Tuesday the twenty-fourth", "2026-11-26T10:00") == "2026-12-24"
+
+
+ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth",
+    "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+]  # fmt: skip
+HOURS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+BEGINS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+@given(BEGINS, st.integers(1, 360))
+def test_every_day_of_the_coming_year_is_found_by_its_name(begin, ahead):
+    day = begin + timedelta(days=ahead)
+    month = f"{day:%B}"
+    number = ORDINALS[day.day - 1]
+    for said in (
+        f"the {number} of {month}",
+        f"{month} the {number}",
+        f"{day.day} {month}",
+        f"{day:%A} the {number} of {month}",
+    ):
+        assert due(f"I'll bring it on {said}.", begin.isoformat()) == day.isoformat(), said
+
+
+@given(BEGINS, st.integers(0, 6), st.sampled_from(["{}", "on {}", "by {}", "{} week", "a week on {}", "{} fortnight"]))
+def test_weekdays_are_the_next_ones_of_their_name(begin, weekday, form):
+    found = due(f"I'll bring it {form.format(WEEKDAYS[weekday].title())}.", begin.isoformat())
+    assert found is not None
+    day = date.fromisoformat(found)
+    weeks = 2 if "fortnight" in form else 1 if "week" in form else 0
+    assert day.weekday() == weekday
+    assert 1 <= (day - begin).days - 7 * weeks <= 7
+
+
+@given(st.integers(1, 12), st.sampled_from([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]))
+def test_every_way_to_say_a_time_is_one_time(hour, minute):
+    here, later_ = HOURS[hour - 1], HOURS[hour % 12]
+    spelt = {5: "five", 10: "ten", 15: "quarter", 20: "twenty", 25: "twenty-five", 30: "half"}
+    if minute == 0:
+        said = [f"at {here} o'clock", f"at {here}", f"at {hour}:00"]
+    elif minute <= 30:
+        said = [f"at {spelt[minute]} past {here}", f"at {hour}:{minute:02}"]
+        said += [f"at half {here}", f"at {here} thirty"] if minute == 30 else []
+    else:
+        said = [f"at {spelt[60 - minute]} to {later_}", f"at {hour}:{minute:02}"]
+    for one in said:
+        found = due(f"I'll call you tomorrow {one}.")
+        assert found is not None
+        assert found.startswith("2026-09-15T"), one
+        clock = int(found[11:13]) * 60 + int(found[14:])
+        assert clock % 720 == (hour * 60 + minute) % 720, one
+
+
+@given(BEGINS)
+def test_easter_is_the_sunday_after_the_full_moon_of_spring(day):
+    sunday = date.fromordinal(easter(day.year))
+    assert sunday.weekday() == 6
+    assert date(day.year, 3, 22) <= sunday <= date(day.year, 4, 25)
+    assert date.fromordinal(thanksgiving(day.year)).weekday() == 3
+
+
+@pytest.mark.parametrize("day", ["2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25", "2019-04-21"])
+def test_easters_that_are_known(day):
+    assert date.fromordinal(easter(int(day[:4]))).isoformat() == day
 
 
 @given(st.integers(1, 3_000_000), st.integers(-24, 60))
