@@ -11,7 +11,7 @@ _NAMES = (
     "eighteen nineteen"
 )
 _TENS_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
-_ONES = {word: value for value, word in enumerate(_NAMES.split())}
+_ONES = {word: value for value, word in enumerate(_NAMES.split())} | {"nought": 0}
 _TENS = {word: 10 * value for value, word in enumerate(_TENS_NAMES.split(), start=2)} | {"fourty": 40}
 _SCALES = {"hundred": 100, "thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _ORDINALS = {
@@ -105,23 +105,41 @@ def _at(words: Sequence[str], pieces: Sequence[Sequence[str]], at: int) -> Numbe
             ahead.after_and = True
             if _takes(ahead, pieces[end + 1]) and not reader.ordinal:
                 reader, end = ahead, end + 2
-                if _ends(words[end - 1]):
+                if _ends(words[end - 1]) and not (words[end - 1].endswith(",") and _goes_on(reader, pieces, end)):
                     break
                 continue
             half = " ".join(" ".join(p) for p in pieces[end + 1 : end + 3])
             if half.startswith("a half"):
                 reader.half()
                 end += 3
+                if end < len(words) and not _ends(words[end - 1]) and pieces[end][0:1] and pieces[end][0] in _SCALES:
+                    reader.halves(float(_SCALES[pieces[end][0]]))
+                    end += 1
             break
         if not _takes(reader, pieces[end]):
             reader = saved
             break
         end += 1
-        if reader.ordinal or _ends(words[end - 1]):
+        if reader.ordinal or (
+            _ends(words[end - 1]) and not (words[end - 1].endswith(",") and _goes_on(reader, pieces, end))
+        ):
             break
     if end == at or not reader.started:
         return None
     return Number(at, end, reader.value, reader.ordinal, tuple(reader.parts))
+
+
+def _goes_on(reader: _Reader, pieces: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a number goes on behind a comma: "one million, three hundred and ten thousand, four hundred"."""
+    if reader.last < 1000 or reader.in_figures:
+        return False
+    ahead = reader.copy()
+    for n in range(at, min(at + 2, len(pieces))):
+        if not _takes(ahead, pieces[n]):
+            return False
+        if n > at and ahead.last in (100.0, 1000.0):
+            return ahead.last < reader.last
+    return False
 
 
 def _fraction(words: Sequence[str], pieces: Sequence[Sequence[str]], at: int) -> Number | None:
@@ -172,13 +190,20 @@ class _Reader:
         if self.decimals:
             total += float(f"0.{self.decimals}")
         if len(self.parts) > 1:
-            return _side_by_side(self.parts)
+            # "nine thousand four fifty": what stands side by side is below the thousands
+            group = _side_by_side([self.parts[0] - self.done, *self.parts[1:]])
+            return self.done + group if group < 1000 or not self.done else _side_by_side(self.parts)
         return total
 
     def half(self) -> None:
         """ "and a half"."""
         self.group += 0.5
         self.parts = [self.value]
+
+    def halves(self, scale: float) -> None:
+        """ "two and a half thousand"."""
+        self.done, self.group, self.last = self.value * scale, 0.0, scale
+        self.parts = [self.done]
 
     def take(self, word: str) -> bool:
         if self.ordinal:

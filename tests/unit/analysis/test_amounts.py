@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from callcoach_desktop.analysis.amounts import Amount, amounts, with_amounts
 from callcoach_desktop.domain.analysis import Moment
@@ -19,10 +21,32 @@ from callcoach_desktop.domain.analysis import Moment
         ("I can do ten percent off.", [Amount(10, "", True)]),
         ("15% off the $2,000.", [Amount(15, "", True), Amount(2000, "USD", False)]),
         ("The price is for three sites on the first.", []),
+        ("Call it sixty-one two, all in.", [Amount(61_200, "", False)]),
+        ("It is eleven nine with the axes.", [Amount(11_900, "", False)]),
+        ("Twelve four fifty.", [Amount(12_450, "", False)]),
+        ("It was released at one million two.", [Amount(1_200_000, "", False)]),
+        ("Forty-five days, nine thousand four fifty.", [Amount(9450, "", False)]),
+        ("That is twenty-two a month.", [Amount(22, "", False)]),
+        ("A hundred and fifty each.", [Amount(150, "", False)]),
+        ("Four seventy-six per truck.", [Amount(476, "", False)]),
+        ("A quarter of a million.", [Amount(250_000, "", False)]),
+        ("Two and a half thousand euros.", [Amount(2500, "EUR", False)]),
+        ("It is 47.500 euros.", [Amount(47_500, "EUR", False)]),
+        ("It is 47.50 euros.", [Amount(47.5, "EUR", False)]),
+        ("EUR 47,500 or 12k USD.", [Amount(47_500, "EUR", False), Amount(12_000, "USD", False)]),
+        ("Ten per cent.", [Amount(10, "", True)]),
+        ("In 2026 we paid 4,000.", [Amount(4000, "", False)]),
+        ("In nineteen ninety-nine it was cheap.", []),
     ],
 )
 def test_what_is_a_sum(said, found):
     assert amounts(said) == found
+
+
+@given(st.integers(1000, 9_999_999), st.sampled_from([("${:,}", "USD"), ("{:,} euros", "EUR"), ("£{}", "GBP")]))
+def test_every_sum_is_read_as_it_is_written(value, form):
+    text, currency = form
+    assert amounts(f"So it is {text.format(value)} in all.") == [Amount(value, currency, False)]
 
 
 def test_the_first_talk_of_price_says_who_began():
