@@ -34,12 +34,14 @@ _SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
                          r"\byou(?:'ll|’ll| will| send| bring| sign| call| check| let)\b|"
                          r"\b(?:please )?(?:send|call|give|let|put|e-?mail|text) (?:me|us)\b", re.IGNORECASE)),
 )  # fmt: skip
+_OWN = frozenset({"self", "we", "own"})
 _LINKS = re.compile(r"^(?:and|so|then|but|well|okay|ok|or|also|um|uh|,|\s)+\b", re.IGNORECASE)
 _LOOSE = re.compile(r"(?:\b(?:and|so|then|but|or|by|on|at|before|until|for|to|with|the)\b|[,\s\-–—])+$", re.IGNORECASE)
 _END = re.compile(r"(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<![.\s][A-Za-z])[.?!;](?=\s|$)", re.IGNORECASE)
 _NEXT = re.compile(
-    r",? (?:and|so|then|but)(?: then)? (?:maybe |perhaps )?(?:i|we|you|he|she|they|it|somebody|someone)"
-    r"(?:'ll|’ll|'d|’d| will| can| could)\b",
+    r",? (?:and|so|then|but)(?: then)? (?:maybe |perhaps )?(?:(?:i|we|you|he|she|they|it|somebody|someone)"
+    r"(?:'ll|’ll|'d|’d| will| can| could)\b|\w+(?:'ll|’ll)\b|(?:let's|let’s|let us|let me|shall we)\b|"
+    r"(?:can|could|will|would) (?:you|we|i)\b)|,? (?:and|then) i (?=(?:ring|call|send|bring|come)\b)",
     re.IGNORECASE,
 )
 _REACHES = re.compile(r"\b(?:from me|from us|to you|with you|in your (?:in-?box|mail|hands?|post))\b", re.IGNORECASE)
@@ -50,18 +52,27 @@ def with_fields(moments: Sequence[Moment], sides: Mapping[str, Side], started_at
     """Next steps and commitments with `who` ("rep", "customer", "both" or None), `what`, `by_when` (as it was said),
     `due` (ISO 8601, None when no day was said) and `due_exact`; other moments as they are."""
     return [
-        replace(m, detail=m.detail | step_fields(m.quote, sides.get(m.speaker, "other"), started_at))
+        replace(
+            m,
+            detail=m.detail
+            | step_fields(m.quote, sides.get(m.speaker, "other"), started_at, promised=m.kind == "commitment"),
+        )
         if m.kind in KINDS
         else m
         for m in moments
     ]
 
 
-def step_fields(quote: str, side: Side, started_at: str) -> Detail:
-    """The fields of one step; see `with_fields`. None where it was not said."""
+def step_fields(quote: str, side: Side, started_at: str, *, promised: bool = False) -> Detail:
+    """The fields of one step; see `with_fields`. None where it was not said. In what is `promised`, what the speaker
+    will do comes before what is asked of the other: "send me the paper and I'll sign it"."""
     found = find_dates(quote, started_at or "2000-01-03")  # without a call's date the words still say when
-    best = best_date(found)
-    who, what = _who_and_what(quote, side, found)
+    who, what, clause = _who_and_what(quote, side, found, promised=promised)
+    # "I'll send it by Monday, and let's talk on Thursday at two": the day of what is done, not of the other thing.
+    own = [
+        when for when, (first, _) in zip(found, _letters(quote, found), strict=True) if clause[0] <= first < clause[1]
+    ]
+    best = best_date(own or found)
     due, exact = _due(best, started_at)
     return {
         "who": who,
@@ -84,20 +95,25 @@ def _due(best: When | None, started_at: str) -> tuple[str | None, bool | None]:
     return None, None
 
 
-def _who_and_what(quote: str, side: Side, dates: Sequence[When]) -> tuple[str | None, str | None]:
-    """The first one who is said to do something, and what comes after the words that say so."""
+def _who_and_what(
+    quote: str, side: Side, dates: Sequence[When], *, promised: bool
+) -> tuple[str | None, str | None, tuple[int, int]]:
+    """The first one who is said to do something, what comes after the words that say so, and the letters of the quote
+    in which that stands."""
     firsts = [
         (match.start(), order, name, match)
         for order, (name, pattern) in enumerate(_SUBJECTS)
         for match in pattern.finditer(quote)
     ]
     conditions = {start + match.group().rfind("you") for start, _, name, match in firsts if name == "other"}
+    if promised and any(name in _OWN for _, _, name, _ in firsts):
+        firsts = [first for first in firsts if first[2] != "asked"]
     for start, _, name, match in sorted(firsts, key=lambda f: f[:2]):
         if name == "other" or start in conditions:
             continue
         if name == "got":
             # Who receives does nothing; the other one sees to it.
-            return side, _plain(quote[match.start() :], quote, match.start(), dates)
+            return side, _plain(quote, match.start(), dates), _span(quote, match.start())
         after = quote[match.end() :]
         what_from = (
             match.start() if name in {"asked", "own"} and not match.group().lower().endswith("you") else match.end()
@@ -108,10 +124,14 @@ def _who_and_what(quote: str, side: Side, dates: Sequence[When]) -> tuple[str | 
             who = side if gives else "both"
         elif name == "asked":
             who = _OTHER[side]
-        return who, _plain(quote[what_from:], quote, what_from, dates)
+        return who, _plain(quote, what_from, dates), _span(quote, what_from)
     if _REACHES.search(quote):
-        return side, _plain(quote, quote, 0, dates)
-    return None, None
+        return side, _plain(quote, 0, dates), (0, len(quote))
+    return None, None, (0, 0)
+
+
+def _span(quote: str, begin: int) -> tuple[int, int]:
+    return begin, begin + len(_clause(quote[begin:]))
 
 
 def _clause(text: str) -> str:
@@ -119,9 +139,9 @@ def _clause(text: str) -> str:
     return _NEXT.split(_END.split(text, maxsplit=1)[0], maxsplit=1)[0]
 
 
-def _plain(text: str, quote: str, offset: int, dates: Sequence[When]) -> str | None:
-    """A clause without its dates and without the words that only lead to them."""
-    clause = _clause(text)
+def _plain(quote: str, offset: int, dates: Sequence[When]) -> str | None:
+    """The clause that begins at a letter, without its dates and without the words that only lead to them."""
+    clause = _clause(quote[offset:])
     for begin, end in _letters(quote, dates):
         first, last = begin - offset, end - offset
         if first >= 0 and last <= len(clause) + 1:  # a full stop behind it is not in the clause any more

@@ -24,11 +24,22 @@ MONDAY = "2026-09-14T10:30:00"
         ("The offer is in your inbox by noon.", "rep", "rep", "The offer is in your inbox", "2026-09-14T12:00"),
         ("Let's catch up sometime.", "rep", "both", "catch up sometime", None),
         ("That might be an idea.", "rep", None, None, None),
+        ("I'll get you a page by Friday, and let's talk Tuesday week at half past two.", "rep", "rep", "get you a page",
+         "2026-09-18"),
+        ("I'll post it first thing tomorrow, and Jean'll pop in on Thursday.", "rep", "rep", "post it", "2026-09-15"),
+        ("I'll bring it on Friday, and would you have a kilo ready?", "rep", "rep", "bring it", "2026-09-18"),
     ],
 )  # fmt: skip
 def test_the_fields_of_a_step(quote, side, who, what, due):
     fields = step_fields(quote, side, MONDAY)
     assert (fields["who"], fields["what"], fields["due"]) == (who, what, due)
+
+
+def test_who_promises_does_it_himself():
+    quote = "Send me the paper and I'll sign it on the 24th."
+    asked, promised = step_fields(quote, "customer", MONDAY), step_fields(quote, "customer", MONDAY, promised=True)
+    assert (asked["who"], asked["what"]) == ("rep", "Send me the paper")
+    assert (promised["who"], promised["what"], promised["due"]) == ("customer", "sign it", "2026-09-24")
 
 
 def test_without_a_date_of_the_call_the_words_stay_and_no_date_is_made():
