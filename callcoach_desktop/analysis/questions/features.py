@@ -105,6 +105,14 @@ FACT = _pattern(
 )
 
 
+WHAT_IF = re.compile(r"\b(?:what|how) (?:if|about)\b|\bwhich\b")
+# How an answer to an own question begins, and in how many of its words the question's come again (of the scripted
+# questions that a statement of the same speaker follows, 14 of the 15 that this tells are marked rhetorical).
+ANSWERS_BEGIN = lexicon.word_set("it it's they they're he she that's to nothing nobody no")
+ANSWER_HEAD = 6
+LEAST_ANSWER = 4  # words
+
+
 @lru_cache(maxsize=4_096)
 def content(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words that carry meaning, cut to a rough stem so that "trucks" meets "truck"."""
@@ -128,9 +136,26 @@ def is_subordinate(words: tuple[str, ...]) -> bool:
     return not any(asks_by_form(words, i) in ("aux", "wh") for i in range(start + 2, len(words)))
 
 
-def answers_his_why(words: tuple[str, ...], around: Around) -> bool:
-    """Whether the speaker asks why and goes on with "because": nobody else was meant to answer."""
-    return around.own_after[:1] == ("because",) and ("why" in words or "why's" in words)
+def answers_himself(words: tuple[str, ...], around: Around, *, stated: bool) -> bool:
+    """Whether the speaker asks and answers in one breath, so that nobody else was meant to: "why ... because ...", or
+    "what does it do? It looks at ...". `stated`: a statement is known to follow. A question to "you" is one that the
+    other is to answer, whatever follows."""
+    after = around.own_after
+    if after[:1] == ("because",):
+        return "why" in words or "why's" in words
+    if (
+        not stated
+        or not set(words) & lexicon.WH
+        or set(words) & lexicon.SECOND_PERSON
+        or WHAT_IF.search(" ".join(words))
+    ):
+        return False
+    while after and after[0] in {"well", "so", "um", "uh"}:
+        after = after[1:]
+    if len(after) < LEAST_ANSWER:
+        return False
+    asked = {w for w in words if w not in lexicon.FUNCTION_WORDS and w not in lexicon.COMMON}
+    return after[0] in ANSWERS_BEGIN or bool(asked & set(after[:ANSWER_HEAD]))
 
 
 def takes_up(words: tuple[str, ...], same_sentence: tuple[str, ...]) -> bool:

@@ -274,7 +274,7 @@ def odds_asked(placed: Placed, model: Model) -> float:
 def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     """The likeliest type of a question and its probability. `rhetorical` must be clear: a question that is wrongly
     taken for rhetorical vanishes from the figures."""
-    if features.answers_his_why(placed.words, placed.around):
+    if features.answers_himself(placed.words, placed.around, stated=_states_next(placed.segment)):
         return "rhetorical", 0.9
     scores = [0.0] * len(KINDS)
     for name in type_features(placed):
@@ -293,6 +293,14 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     if KINDS[best] in {"open", "closed"} and features.takes_up(placed.words, _same_sentence(placed)):
         return "clarifying", max(0.9, shares[clarifying] / whole)
     return KINDS[best], shares[best] / whole
+
+
+def _states_next(segment: Segment) -> bool:
+    """Whether a question mark is followed by a sentence of the same run that has none."""
+    if not segment.asks:
+        return False
+    ends = (sign(t) for t in segment.run.tokens[segment.last :] if ends_sentence(t))
+    return next(ends, "?") != "?"
 
 
 def _same_sentence(placed: Placed) -> tuple[str, ...]:

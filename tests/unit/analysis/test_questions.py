@@ -108,6 +108,20 @@ def test_a_rhetorical_question_is_marked_but_not_counted():
 
 
 @pytest.mark.parametrize(
+    ("asked", "rhetorical"),
+    [
+        ("So what does the machine do? It looks at how deep the cup is.", True),
+        ("And what is this bump here? This bump is a drum that was emptied early.", True),
+        ("What do you do about it? It seems to be a lot of work for one man.", False),  # asked of the other
+        ("What about the drums? The drums are a lot of work.", False),
+    ],
+)
+def test_what_a_speaker_asks_and_answers_is_rhetorical(asked, rhetorical):
+    found = questions(("left", asked), ("right", "I see."))
+    assert (found[0].type == "rhetorical") is rhetorical
+
+
+@pytest.mark.parametrize(
     ("said", "type_"),
     [
         ("What do you mean by not trusting the figures?", "clarifying"),
