@@ -103,6 +103,11 @@ class Recorder:
         self._keep("mark", text=text)
         self._tell("marked", {"t": round(self.seconds, 2), "text": text})
 
+    def beeped(self) -> None:
+        """The beep of consent is played now: it is nobody's voice."""
+        self._keep("beep")
+        self.meter.beeped(self.seconds)
+
     def pause(self) -> None:
         """Write nothing until `resume`; the time is not in the call."""
         if not self.paused:
@@ -151,6 +156,7 @@ class Recorder:
             due = self.origin + 1.0
             while why is None:
                 wait.wait(TICK)
+                why = stop()  # before the sound that came: a beep is known before it is looked at
                 for track in self.tracks:
                     track.drain()
                     self._look_after(track)
@@ -161,7 +167,6 @@ class Recorder:
                         why = "disk_full"
                 if self.stop_at is not None and self._clock() >= self.stop_at:
                     why = "stopped"
-                why = why or stop()
         except (OSError, soundfile.LibsndfileError) as error:  # what is written is safe; no more fits
             why = "disk_full" if free_bytes(self.folder) < max(self._reserve, _NOTHING) else f"disk_error: {error}"
         finally:

@@ -1,8 +1,8 @@
 """From parts and journal to one file: the rep left, the customer right, both on the same clock, proved.
 
-Each track's sound lies between gaps (`audio.clock`), which become silence here. Sound that the line of its clock puts
-off by over 1 ms anywhere is resampled onto the recording's clock (windowed sinc); other sound is copied as it is.
-Reading and writing go by blocks, so memory does not grow with the call.
+The beep of consent is taken out (`audio.beep`). Each track's sound lies between gaps (`audio.clock`), which become
+silence here. Sound that the line of its clock puts off by over 1 ms anywhere is resampled onto the recording's clock
+(windowed sinc); other sound is copied as it is. Reading and writing go by blocks: memory does not grow with the call.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from callcoach_desktop.audio.beep import Reader, WithoutBeeps
 from callcoach_desktop.audio.clock import Stretch, lines
 from callcoach_desktop.audio.journal import Entry, read_journal
 from callcoach_desktop.audio.parts import TrackReader
@@ -79,6 +80,8 @@ def _finalise(
 ) -> Finalised:
     placed = {track: stretches(track, reader.frames, entries) for track, reader in readers.items()}
     timeline = Timeline(entries)
+    beeps = [timeline.at(float(entry["t"])) for entry in entries if entry["k"] == "beep"]
+    tracks = {track: WithoutBeeps(reader, placed[track], beeps) for track, reader in readers.items()}
     total = max(_end(line) for line in placed.values())
     if timeline.end < total / RATE:
         total = max(1, round(timeline.end * RATE))
@@ -88,8 +91,8 @@ def _finalise(
         make_private(path)
         for at in range(0, total, BLOCK):
             count = min(BLOCK, total - at)
-            block = np.stack([_render(readers[t], placed[t], at, count) for t in readers], axis=1)
-            for place, track in enumerate(readers):
+            block = np.stack([_render(tracks[t], placed[t], at, count) for t in tracks], axis=1)
+            for place, track in enumerate(tracks):
                 heard[track] = heard[track] or bool(block[:, place].any())
             written.update(np.ascontiguousarray(block).tobytes())
             file.write(block)
@@ -114,7 +117,7 @@ def _end(line: list[Stretch]) -> int:
     return max(1, round(last.at(last.end) * RATE))
 
 
-def _render(reader: TrackReader, line: list[Stretch], at: int, count: int) -> Samples:
+def _render(reader: Reader, line: list[Stretch], at: int, count: int) -> Samples:
     """Frames `at` to `at + count` of the recording's clock."""
     out = np.zeros(count, dtype=np.int16)
     for stretch in line:
@@ -125,7 +128,7 @@ def _render(reader: TrackReader, line: list[Stretch], at: int, count: int) -> Sa
     return out
 
 
-def _piece(reader: TrackReader, stretch: Stretch, low: int, high: int) -> Samples:
+def _piece(reader: Reader, stretch: Stretch, low: int, high: int) -> Samples:
     off = [abs(stretch.offset + n * (stretch.step - 1 / RATE)) for n in (stretch.first, stretch.end)]
     if max(off) <= _EXACT:
         return reader.read(low, high - low)

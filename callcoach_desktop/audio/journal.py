@@ -6,6 +6,7 @@ Kinds (`k`), times `t` in seconds since the recording began, `n` a frame of the 
 - `clock`: `track`, `n`, `t`: frame n was heard at t
 - `gap`: `track`, `n`, `seconds`: before frame n the track was out of step
 - `lost` / `back`: `track`, `t`, `device` (`back`: the one that is recorded now); `mark`: `t`, `text`
+- `beep`: `t` at which the beep of consent was asked for; it is heard a little later
 - `pause` / `resume`: `t`; `stopping`: `t`, what comes after it is not wanted unless `going_on` (`t`) follows
 - `slept`: `t`, `seconds` for which the machine was asleep
 - `dropped`: `track`, `blocks`; `stop`: `t`, `why`, `figures` (the last live ones)

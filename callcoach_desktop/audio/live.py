@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from callcoach_desktop.audio import beep
+
 Samples = NDArray[np.int16]
 FRAME = 320  # samples: 20 ms at 16 kHz
 SECONDS = FRAME / 16_000
@@ -39,10 +41,15 @@ class LiveTrack:
         """dB of full scale per frame of the last `advance`."""
         self.loud: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
         """Whether these frames are a voice's."""
+        self._beep = (0.0, 0.0)  # from when to when our own beep may be heard
 
     def push(self, samples: Samples) -> None:
         """Take samples as they come."""
         self._waiting.append(samples)
+
+    def beeped(self, when: float) -> None:
+        """Our own beep was asked for: it counts as silence."""
+        self._beep = (when - beep.EARLY, when + beep.LATE)
 
     def skip(self, seconds: float) -> None:
         """Let time pass in which nothing came (negative: less than was thought)."""
@@ -59,6 +66,10 @@ class LiveTrack:
         frames = samples.reshape(count, FRAME).astype(np.float32)
         power = np.einsum("nf,nf->n", frames, frames) / (FRAME * 32768.0**2)
         self.levels = (10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10)))).astype(np.float32)
+        if self._beep[0] < self.seconds + count * SECONDS and self.seconds < self._beep[1]:
+            at = self.seconds + SECONDS * np.arange(count)
+            ours = (at >= self._beep[0]) & (at < self._beep[1]) & beep.is_tone(frames)
+            self.levels[ours] = SILENT_DB
         self.clipped = int(np.count_nonzero((samples >= CLIPS) | (samples <= -CLIPS)))
         if count == 0:
             self.loud = np.zeros(0, dtype=np.bool_)
@@ -131,6 +142,11 @@ class LiveMeter:
         """Look at all that has come."""
         for track in self.tracks.values():
             track.advance()
+
+    def beeped(self, when: float) -> None:
+        """Our own beep was asked for at second `when` of the recording."""
+        for track in self.tracks.values():
+            track.beeped(when)
 
     def quiet_for(self, now: float) -> float:
         """Seconds since anybody was heard, at second `now` of the recording."""

@@ -89,6 +89,10 @@ class Session:
         """Mark this moment to come back to; it becomes a bookmark of the call."""
         self._recorder.send("mark", text=text)
 
+    def beep(self) -> None:
+        """Say that the beep of consent is played now, so that it is not taken for somebody's voice."""
+        self._recorder.send("beep")
+
     def stop(self) -> None:
         """Stop; for ten seconds `go_on` takes it back as if it had not been."""
         self._recorder.send("stop", undo_s=UNDO)

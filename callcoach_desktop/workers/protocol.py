@@ -29,6 +29,7 @@ REQUESTS: dict[str, frozenset[str]] = {
     "pause": frozenset({"id"}),
     "resume": frozenset({"id"}),
     "mark": frozenset({"id", "text"}),
+    "beep": frozenset({"id"}),  # a beep is being played
     "test": frozenset({"id", "folder", "mic", "system", "seconds"}),
     "meter": frozenset({"id"}),
     "listen": frozenset({"id", "mic", "system"}),  # keys of sources, null for none
@@ -36,6 +37,20 @@ REQUESTS: dict[str, frozenset[str]] = {
     "follow": frozenset({"id", "folder", "model", "language", "hotwords", "device"}),  # language null: found out
     "cancel": frozenset({"id"}),
     "quit": frozenset(),
+}
+# Work that is asked for -> the answer that it ends with, besides "failed" and "cancelled"; None: only those end it
+FINAL: dict[str, str | None] = {
+    "decode": "decoded",
+    "transcribe": "transcribed",
+    "enrol": "enrolled",
+    "analyse": "analysed",
+    "track": "tracked",
+    "devices": "sources",
+    "record": "recorded",
+    "test": "tested",
+    "meter": None,
+    "finalise": "finalised",
+    "follow": None,
 }
 ANSWERS: dict[str, frozenset[str]] = {
     "ready": frozenset(),

@@ -102,6 +102,8 @@ def _reason(recorder: Recorder, hub: Hub, channel: Channel, limit: float | None)
                 recorder.resume()
             case "mark":
                 recorder.mark(str(message["text"]))
+            case "beep":
+                recorder.beeped()
     if _gone.is_set() and channel.orderly:
         return "parent_gone"
     if _gone.is_set() and not hub.joined and recorder.quiet_for >= ALONE:

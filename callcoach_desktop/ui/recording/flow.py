@@ -350,6 +350,7 @@ class RecordFlow(QObject):
             from callcoach_desktop.ui.recording.sounding import Beeper
 
             self._beeper = Beeper(self)
+            self._beeper.beeped.connect(self.recorder.beeped)
         return self._beeper
 
     # after

@@ -42,6 +42,8 @@ class SessionService(Protocol):
 
     def mark(self, text: str = "") -> None: ...
 
+    def beep(self) -> None: ...
+
     def stop(self) -> None: ...
 
     def go_on(self) -> None: ...
@@ -169,6 +171,11 @@ class Recorder(QObject):
         session = self._session
         if session is not None and self.live.phase in {"recording", "paused"}:
             self._ask(lambda: session.mark(text))
+
+    def beeped(self) -> None:
+        """The beep of consent is played now."""
+        if self._session is not None and self.live.phase == "recording":
+            self._ask(self._session.beep)
 
     def stop(self) -> None:
         """Stop; `go_on` takes it back for ten seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, QUrl
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 
 from callcoach_desktop.system.paths import resources
 
@@ -47,7 +47,9 @@ class Sound(QObject):
 
 
 class Beeper(QObject):
-    """Beeps at once and then every fifteen seconds while it is on."""
+    """Beeps at once and then every fifteen seconds while it is on. `beeped` when one has begun."""
+
+    beeped = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -67,4 +69,5 @@ class Beeper(QObject):
 
     def _beep(self) -> None:
         self.beeps += 1
-        self._sound.play(resources() / "sounds" / "beep.wav")
+        if self._sound.play(resources() / "sounds" / "beep.wav"):
+            self.beeped.emit()

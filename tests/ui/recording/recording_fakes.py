@@ -69,6 +69,9 @@ class FakeSession:
         self.asked.append(("mark", text))
         self.tell("marked", t=1.0)
 
+    def beep(self):
+        self.asked.append("beep")
+
     def stop(self):
         self.asked.append("stop")
         self.tell("stopping", t=1.0)

@@ -6,24 +6,9 @@ import pytest
 from callcoach_desktop.audio.live import LiveMeter, LiveTrack
 from callcoach_desktop.audio.watching import Warnings
 from callcoach_desktop.workers.live import LiveFigures, measured
+from tests.unit.audio.made_sounds import lay, noise, voice
 
 RATE = 16_000
-
-
-def noise(seconds: float, seed: int = 2) -> np.ndarray:
-    return np.random.default_rng(seed).normal(0, 12, round(seconds * RATE)).astype(np.int16)
-
-
-def voice(seconds: float, seed: int = 3) -> np.ndarray:
-    """Syllables: a tone whose loudness goes up and down four times a second, never the same twice."""
-    dice, at = np.random.default_rng(seed), np.arange(round(seconds * RATE)) / RATE
-    loud = np.repeat(dice.uniform(0.2, 1.0, int(seconds * 4) + 1), RATE // 4)[: len(at)]
-    return (9000 * loud * np.sin(2 * np.pi * 210 * at)).astype(np.int16)
-
-
-def lay(sound: np.ndarray, at: float, what: np.ndarray) -> None:
-    begin = round(at * RATE)
-    sound[begin : begin + len(what)] += what
 
 
 def by_seconds(tracks: dict[str, np.ndarray]):

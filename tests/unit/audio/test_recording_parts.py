@@ -15,6 +15,7 @@ from callcoach_desktop.audio.finalise import finalise
 from callcoach_desktop.audio.journal import NAME, Journal, read_journal
 from callcoach_desktop.audio.parts import PartWriter, TrackReader
 from callcoach_desktop.domain.errors import KnownError
+from tests.unit.audio.made_sounds import record
 
 RATE = 16_000
 
@@ -32,26 +33,6 @@ def impulses(times: list[float], seconds: float, ppm: float) -> np.ndarray:
         near = slice(max(0, round((time - 0.05) * rate)), round((time + 0.05) * rate))
         sound[near] += 20_000 * np.exp(-(((at[near] - time) / 0.002) ** 2))
     return sound.astype(np.int16)
-
-
-def record(folder, sounds: dict[str, np.ndarray], ppm: dict[str, float], gap_at=None, gap=0.0) -> None:
-    """The folder that a recorder would have left: blocks of 50 ms with jitter in their times."""
-    dice = np.random.default_rng(1)
-    journal = Journal(folder)
-    journal.write("start", call="c", title="t", started_at="2026-01-02T03:04:05", rate=RATE, tracks={})
-    for track, sound in sounds.items():
-        parts, clock = PartWriter(folder, track, RATE, journal), TrackClock(RATE)
-        for first in range(0, len(sound), 800):
-            block = sound[first : first + 800]
-            when = first / RATE * (1 + ppm[track] / 1e6) + dice.normal(0, 0.003)
-            when += gap if gap_at is not None and first >= gap_at * RATE else 0.0
-            if clock.feed(when, len(block)):
-                journal.write("gap", track=track, n=first, seconds=gap)
-            parts.write(block)
-            if first % 4000 == 0:
-                journal.write("clock", track=track, n=first + len(block), t=when + len(block) / RATE)
-        parts.close()
-    journal.close()
 
 
 def peaks(samples: np.ndarray) -> np.ndarray:
