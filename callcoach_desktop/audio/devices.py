@@ -13,6 +13,7 @@ from callcoach_desktop.audio.pulse import RATE, OnBlock, Pulse, available
 from callcoach_desktop.domain.errors import KnownError
 
 Kind = Literal["mic", "system"]
+_ASK_SERVER, _ASK_PORTAUDIO = 0.1, 0.5
 _LOOPBACKS = ("blackhole", "loopback", "stereo mix", "soundflower", "vb-cable", "vb-audio")
 
 
@@ -62,6 +63,12 @@ class Devices:
                 return found[0]
         names = ", ".join(f"“{device.name}”" for device in every) or "none"
         raise KnownError("no_such_device", f"There is no sound source “{named}”.", f"There are: {names}.")
+
+    @property
+    def patience(self) -> float:
+        """Seconds between attempts to open a source that is gone: a sound server is asked in a millisecond, PortAudio
+        has to be started anew."""
+        return _ASK_SERVER if self._pulse is not None else _ASK_PORTAUDIO
 
     def open(self, key: str, on_block: OnBlock) -> Any:
         """Begin to record a source: an object with `alive` and `close()`. Raises KnownError.

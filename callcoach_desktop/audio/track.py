@@ -20,7 +20,6 @@ from callcoach_desktop.domain.errors import KnownError
 
 LOST = 1.0  # seconds without a block after which a source counts as lost
 NOTE = 0.5  # seconds between notes of a track's clock
-RETRY = 0.5  # seconds between attempts to open a lost source again
 FIRST = 3.0  # seconds that a source may take to give its first block
 _QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms and more
 
@@ -108,7 +107,7 @@ class Track:
             self.close()
             return "lost"
         if self._stream is None:
-            if now - self._tried >= RETRY:
+            if now - self._tried >= self._devices.patience:
                 try:
                     self._tried = now
                     self.device = self._again()
