@@ -1,17 +1,19 @@
 """A rendered call played through sound devices, recorded, imported: what is heard of it, beside the file's own import.
 
-    recording_score.py CALL.stereo.wav OUT_DIR [--words]
+    recording_score.py CALL.stereo.wav OUT_DIR [--words] [--only-record]
 
 Plays the left channel (the rep) into a microphone and the right one into speakers, in real time, both at once; records
 them, imports the recording and the file, and writes `OUT_DIR/{recorded,file}/<call>.json` (`callcoach show --json`) for
 a scorer, and the live figures beside them. The recording begins before the call: `shift_s` is by how much, and is taken
 off the recording's times. --words writes along meanwhile and says how late the words came, how many, and whether the
-recorder lost anything. Linux, with PulseAudio installed; set CALLCOACH_MODELS.
+recorder lost anything. --only-record prints the live figures, and the memory and processor time of both processes
+minute by minute, and imports nothing. Linux, with PulseAudio installed; set CALLCOACH_MODELS.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -22,6 +24,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import psutil
 import soundfile
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
@@ -40,12 +43,16 @@ def main() -> None:
     parser.add_argument("call", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--words", action="store_true")
+    parser.add_argument("--only-record", action="store_true")
     arguments = parser.parse_args()
     name = arguments.call.name.split(".")[0]
     with SoundServer() as server, tempfile.TemporaryDirectory() as home:
         os.environ.update(server.environment)
         # One sink of two channels, and a source of each of its sides: both begin in the same instant.
         recorded, live, call = record(server, Path(home), arguments.call, words=arguments.words)
+        if arguments.only_record:
+            print(json.dumps({"call": name, "live": live}), flush=True)
+            return
         shift = begins(recorded) - begins(arguments.call)
         imported = {
             "recorded": show(Path(home) / "library", call),
@@ -69,7 +76,7 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
         assert server._pactl("load-module", *made.split()).returncode == 0
     library, seconds = Library.open(home / "library"), soundfile.info(path).duration
     recordings, last, over = Recordings(library), {}, threading.Event()
-    along = Along(library)
+    along, costs = Along(library), Costs()
     try:
         with recordings.record(mic="rep", system="them", title=path.name) as session:
             player, before, longest = None, time.monotonic(), 0.0
@@ -79,6 +86,7 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
                 if event["type"] == "level":
                     last = event
                     along.now = event["t"]
+                    costs.look(session.pid)
                     longest, before = max(longest, time.monotonic() - before), time.monotonic()
                     if player is None and event["t"] >= 1:
                         player = server.play("room", path)
@@ -95,9 +103,34 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
     live["level_s_longest"] = round(longest, 2)
     for kind in ("gap", "dropped"):
         live[kind] = sum(entry["k"] == kind for entry in journal)
+    live |= costs.figures()
     if words:
         live |= along.figures()
     return home / f"library/calls/{row.started_at[:4]}/{row.id}/original.flac", live, row.id
+
+
+class Costs:
+    """Memory and processor time of the recorder and of the child that writes along, once a minute."""
+
+    def __init__(self) -> None:
+        self._looks, self._mib, self._seconds = 0, {}, {}
+
+    def look(self, recorder: int) -> None:
+        """Once a second."""
+        self._looks += 1
+        if self._looks % 60 != 30:
+            return
+        for process in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                name = "recorder" if process.pid == recorder else "words" if "follow" in process.cmdline() else ""
+                if name:
+                    self._mib.setdefault(name, []).append(round(process.memory_info().rss / 2**20))
+                    spent = process.cpu_times()
+                    self._seconds[name] = spent.user + spent.system
+
+    def figures(self) -> dict:
+        part = {name: round(spent / self._looks, 3) for name, spent in self._seconds.items()}
+        return {"mib_by_minute": self._mib, "part_of_a_core": part}
 
 
 class Along:
