@@ -122,6 +122,9 @@ class Slow:
     def __init__(self):
         self.running, self.stopped = threading.Event(), threading.Event()
 
+    def handed_in(self, ids):
+        return 0, False
+
     def export(self, ids, fmt, target, *, on_progress, cancelled, overwrite):
         from callcoach_desktop.domain.errors import Cancelled
 
