@@ -5,31 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFontMetricsF,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QSizePolicy
 
 from callcoach_desktop.domain.coaching import Dot
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
+from callcoach_desktop.ui.theme import current, font, mix, px
 from callcoach_desktop.ui.widgets.dot_chart import nice_step
+from callcoach_desktop.ui.widgets.spot_chart import SpotChart
 
-_NEAR = 9.0  # pixels
 _HIGH = 3  # dots on one another
 
 
-class DealDots(QWidget):
-    """Left and right go from deal to deal, Enter opens its last call; so does a click."""
+class DealDots(SpotChart):
+    """A spot is a deal; to choose one opens its last call."""
 
     chosen = Signal(str)  # a call
 
@@ -42,21 +32,17 @@ class DealDots(QWidget):
         self._low, self._high = min(values) - room, max(values) + room
         if min(values) >= 0:
             self._low = max(0.0, self._low)
-        self._at = -1
         self._places: list[QPointF] = []
         self._placed_for = -1
         self._picture: QPixmap | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         won = sum(d.won for d in self.dots)
         self.setAccessibleName(tr("Deals as dots: {won} won, {lost} lost", won=won, lost=len(self.dots) - won))
-        theme_signals().changed.connect(self._theme_changed)
 
-    def _theme_changed(self) -> None:
+    def restyled(self) -> None:
         self._placed_for = -1  # another size of text
         self._picture = None
-        self.update()
+        super().restyled()
 
     def sizeHint(self) -> QSize:
         return QSize(px(360), px(88))
@@ -64,13 +50,23 @@ class DealDots(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(200), px(84))
 
-    def place(self, i: int) -> QPointF:
-        """The middle of the dot number i; dots of nearly one value stand three high, side by side."""
+    def places(self) -> list[QPointF]:
         if self._placed_for != self.width():
             self._place_all()
-        return self._places[i]
+        return self._places
+
+    def words_of(self, at: int) -> str:
+        dot = self.dots[at]
+        ended = tr("won") if dot.won else tr("lost")
+        calls = tr("{n} call|{n} calls", len(dot.calls))
+        return f"{dot.name}: {ended}, {self._spell(dot.value)} ({calls})"
+
+    def choose(self, at: int) -> None:
+        if self.dots[at].calls:
+            self.chosen.emit(self.dots[at].calls[-1])
 
     def _place_all(self) -> None:
+        """Dots of nearly one value stand three high, side by side."""
         self._placed_for = self.width()
         self._places = [QPointF()] * len(self.dots)
         step = float(px(9))
@@ -108,13 +104,9 @@ class DealDots(QWidget):
             self._picture = self._painted(ratio)  # thousands of dots: painted once, not each time the page is shown
         painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = current()
-        if 0 <= self._at < len(self.dots) and (self.hasFocus() or self.underMouse()):
-            painter.setPen(QPen(theme.accent, 2))
-            painter.drawEllipse(self.place(self._at), px(8), px(8))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 1))
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)
+        if self.marked >= 0:
+            self.paint_ring(painter, self.places()[self.marked], 8)
+        self.paint_focus(painter)
 
     def _painted(self, ratio: float) -> QPixmap:
         """The axis, the threshold and all dots."""
@@ -144,70 +136,9 @@ class DealDots(QWidget):
             value += step
         painter.setPen(QPen(theme.muted, 1, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(self._x(self._threshold), 2), QPointF(self._x(self._threshold), bottom))
-        for i, dot in enumerate(self.dots):
-            spot = self.place(i)
+        for dot, spot in zip(self.dots, self.places(), strict=True):
             painter.setPen(QPen(theme.good if dot.won else theme.muted, 1.6))
             painter.setBrush(theme.good if dot.won else theme.surface)
             painter.drawEllipse(spot, px(4), px(4))
         painter.end()
         return picture
-
-    def _words(self, i: int) -> str:
-        dot = self.dots[i]
-        ended = tr("won") if dot.won else tr("lost")
-        calls = tr("{n} call|{n} calls", len(dot.calls))
-        return f"{dot.name}: {ended}, {self._spell(dot.value)} ({calls})"
-
-    def _dot_at(self, point: QPointF) -> int:
-        best, found = _NEAR, -1
-        for i in range(len(self.dots)):
-            spot = self.place(i)
-            away = math.hypot(spot.x() - point.x(), spot.y() - point.y())
-            if away < best:
-                best, found = away, i
-        return found
-
-    def _open(self, i: int) -> None:
-        if 0 <= i < len(self.dots) and self.dots[i].calls:
-            self.chosen.emit(self.dots[i].calls[-1])
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._dot_at(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-        if at != self._at:
-            self._at = at
-            self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._open(self._dot_at(event.position()))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._dot_at(QPointF(event.pos()))
-            if at >= 0:
-                QToolTip.showText(event.globalPos(), self._words(at), self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = event.key(), len(self.dots) - 1
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and last >= 0:
-            self._at = min(max(0, self._at + (1 if key == Qt.Key.Key_Right else -1)), last)
-            self.setAccessibleDescription(self._words(self._at))
-            QToolTip.showText(self.mapToGlobal(self.place(self._at).toPoint()), self._words(self._at), self)
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self._at)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()

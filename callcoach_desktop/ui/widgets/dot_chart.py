@@ -6,27 +6,16 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QFontMetricsF,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import Theme, current, font, mix, px, theme_signals
+from callcoach_desktop.ui.theme import Theme, current, font, mix, px
+from callcoach_desktop.ui.widgets.spot_chart import SpotChart
 
 DAYS = 30
 _BEFORE = 0.21  # of the width for the calls before the focus
-_NEAR = 11.0  # pixels from a dot's middle that still are the dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +51,21 @@ class ChartData:
     spell: Callable[[float], str] = str
 
 
-class DotChart(QWidget):
-    """Left and right go from dot to dot, Enter opens the call; so does a click."""
+class DotChart(SpotChart):
+    """A spot is a call; to choose one opens it."""
 
     chosen = Signal(str)  # a call
+    near = 11.0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAccessibleName(tr("Calls of the focus, a dot each"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.data = ChartData(())
         self.dots: list[ChartDot] = []  # those that can be opened, from left to right
         self._kinds: list[str] = []
         self._span = (0.0, 1.0)
-        self._at = -1
         self._font: QFont | None = None
-        theme_signals().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(px(640), px(250))
@@ -102,7 +88,7 @@ class DotChart(QWidget):
         after = [(d, "point") for d in data.points] + [(d, "other") for d in data.others]
         self._kinds = ["before"] * len(data.before) + [kind for _, kind in sorted(after, key=lambda pair: pair[0].day)]
         self.dots = [*data.before, *(dot for dot, _ in sorted(after, key=lambda pair: pair[0].day))]
-        self._at = min(self._at, len(self.dots) - 1)
+        self.at = min(self.at, len(self.dots) - 1)
         self.setAccessibleDescription(tr("{n} call|{n} calls", len(data.points)))
         self.update()
 
@@ -131,10 +117,15 @@ class DotChart(QWidget):
         low, high = self._span
         return plot.bottom() - (value - low) / (high - low) * plot.height()
 
-    def place(self, dot: ChartDot) -> QPointF:
-        """The middle of a dot, in pixels."""
+    def places(self) -> list[QPointF]:
         plot = self._plot()
-        return QPointF(self._x_at(self.dots.index(dot), plot), self._y_of(dot.value, plot))
+        return [QPointF(self._x_at(i, plot), self._y_of(dot.value, plot)) for i, dot in enumerate(self.dots)]
+
+    def words_of(self, at: int) -> str:
+        return self.dots[at].words
+
+    def choose(self, at: int) -> None:
+        self.chosen.emit(self.dots[at].call)
 
     def _ticks(self) -> list[float]:
         low, high = self._span
@@ -152,11 +143,8 @@ class DotChart(QWidget):
         self._paint_bands(painter, plot, theme)
         self._paint_axes(painter, plot, theme)
         self._paint_mean(painter, plot, theme)
-        self._paint_dots(painter, plot, theme)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        self._paint_dots(painter, theme)
+        self.paint_focus(painter)
 
     def _band(self, low: float | None, high: float | None, left: float, plot: QRectF) -> QRectF:
         floor = self._span[0] if low is None else max(low, self._span[0])
@@ -242,10 +230,9 @@ class DotChart(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 
-    def _paint_dots(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+    def _paint_dots(self, painter: QPainter, theme: Theme) -> None:
         faint = mix(theme.muted, theme.surface, 0.75)
-        for i, dot in enumerate(self.dots):
-            spot = QPointF(self._x_at(i, plot), self._y_of(dot.value, plot))
+        for i, (dot, spot) in enumerate(zip(self.dots, self.places(), strict=True)):
             if self._kinds[i] == "before":
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(faint)
@@ -262,66 +249,8 @@ class DotChart(QWidget):
                 painter.setPen(QPen(theme.warn, 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawEllipse(spot, px(7.5), px(7.5))
-            if i == self._at and (self.hasFocus() or self.underMouse()):
-                painter.setPen(QPen(theme.accent, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(spot, px(8.5), px(8.5))
-
-    # Mouse and keys
-
-    def _dot_at(self, point: QPointF) -> int:
-        plot, best, found = self._plot(), _NEAR, -1
-        for i, dot in enumerate(self.dots):
-            away = math.hypot(self._x_at(i, plot) - point.x(), self._y_of(dot.value, plot) - point.y())
-            if away < best:
-                best, found = away, i
-        return found
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._dot_at(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-        if at != self._at:
-            self._at = at
-            self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = self._dot_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and at >= 0:
-            self.chosen.emit(self.dots[at].call)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._dot_at(QPointF(event.pos()))
-            if at >= 0:
-                QToolTip.showText(event.globalPos(), self.dots[at].words, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = event.key(), len(self.dots) - 1
-        moves = {
-            Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last,
-        }  # fmt: skip
-        if key in moves and last >= 0:
-            self._at = min(max(0, moves[Qt.Key(key)]), last)
-            dot = self.dots[self._at]
-            self.setAccessibleDescription(dot.words)
-            QToolTip.showText(self.mapToGlobal(self.place(dot).toPoint()), dot.words, self)
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at <= last:
-            self.chosen.emit(self.dots[self._at].call)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+            if i == self.marked:
+                self.paint_ring(painter, spot, 8.5)
 
 
 def nice_step(rough: float) -> float:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
+from callcoach_desktop.ui.theme import current, font, mix, px
+from callcoach_desktop.ui.widgets.spot_chart import SpotChart
 from callcoach_desktop.ui.widgets.time_axis import TimeAxis
-
-_NEAR = 9.0  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,8 @@ class SmallDot:
     words: str
 
 
-class SmallChart(QWidget):
-    """Left and right go from dot to dot, Enter opens the call; so does a click."""
+class SmallChart(SpotChart):
+    """A spot is a call; to choose one opens it."""
 
     chosen = Signal(str)  # a call
 
@@ -53,17 +51,9 @@ class SmallChart(QWidget):
         self._high = high + room if bounds[1] is None else min(bounds[1], high + room)
         if self._high - self._low < 1e-9:
             self._high = self._low + 1.0
-        self._at = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
         self.setAccessibleDescription(tr("{n} call|{n} calls", len(self.dots)))
-        theme_signals().changed.connect(self._theme_changed)
-
-    def _theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(px(220), px(74))
@@ -79,10 +69,15 @@ class SmallChart(QWidget):
     def _y(self, value: float, top: float, bottom: float) -> float:
         return bottom - (value - self._low) / (self._high - self._low) * (bottom - top)
 
-    def place(self, n: int) -> QPointF:
-        """The middle of a dot."""
+    def places(self) -> list[QPointF]:
         axis, top, bottom = self._plot()
-        return QPointF(axis.x(self.dots[n].day), self._y(self.dots[n].value, top, bottom))
+        return [QPointF(axis.x(dot.day), self._y(dot.value, top, bottom)) for dot in self.dots]
+
+    def words_of(self, at: int) -> str:
+        return self.dots[at].words
+
+    def choose(self, at: int) -> None:
+        self.chosen.emit(self.dots[at].call)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -102,7 +97,7 @@ class SmallChart(QWidget):
         for value, y in ((self._high, top + metrics.ascent() / 2), (self._low, bottom + 2)):
             text = self._spell(value)
             painter.drawText(QPointF(axis.left - 6 - metrics.horizontalAdvance(text), y), text)
-        spots = [self.place(n) for n in range(len(self.dots))]
+        spots = self.places()
         painter.setPen(QPen(mix(theme.rep, theme.surface, 0.45), 1.4))
         for one, other in pairwise(spots):
             painter.drawLine(one, other)
@@ -110,66 +105,6 @@ class SmallChart(QWidget):
             painter.setPen(QPen(theme.surface, 1.2))
             painter.setBrush(theme.rep)
             painter.drawEllipse(spot, px(4), px(4))
-            if n == self._at and (self.hasFocus() or self.underMouse()):
-                painter.setPen(QPen(theme.accent, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(spot, px(7), px(7))
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-
-    def _dot_at(self, point: QPointF) -> int:
-        best, found = _NEAR, -1
-        for n in range(len(self.dots)):
-            spot = self.place(n)
-            away = math.hypot(spot.x() - point.x(), spot.y() - point.y())
-            if away < best:
-                best, found = away, n
-        return found
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._dot_at(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-        if at != self._at:
-            self._at = at
-            self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = self._dot_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and at >= 0:
-            self.chosen.emit(self.dots[at].call)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._dot_at(QPointF(event.pos()))
-            if at >= 0:
-                QToolTip.showText(event.globalPos(), self.dots[at].words, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.dots) - 1
-        moves = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1, Qt.Key.Key_Home: 0,
-                 Qt.Key.Key_End: last}  # fmt: skip
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in moves and last >= 0 and plain:
-            self._at = min(max(0, moves[Qt.Key(event.key())]), last)
-            words = self.dots[self._at].words
-            self.setAccessibleDescription(words)
-            QToolTip.showText(self.mapToGlobal(self.place(self._at).toPoint()), words, self)
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at <= last:
-            self.chosen.emit(self.dots[self._at].call)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+            if n == self.marked:
+                self.paint_ring(painter, spot, 7)
+        self.paint_focus(painter)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
+from callcoach_desktop.ui.theme import current, font, mix, px
+from callcoach_desktop.ui.widgets.spot_chart import SpotChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class Pin:
     color: str
 
 
-class TalkLanes(QWidget):
-    """Left and right go from pin to pin, Enter chooses one; a click chooses the second under it."""
+class TalkLanes(SpotChart):
+    """A spot is a pin; a click beside the pins chooses the second under it."""
 
-    chosen = Signal(float)
+    chosen = Signal(float)  # seconds
+    near = 7.5
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,12 +35,9 @@ class TalkLanes(QWidget):
         self._stages: list[tuple[str, float, float]] = []
         self._length = 1.0
         self.pins: list[Pin] = []
-        self._at = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(tr("Who talked when"))
-        theme_signals().changed.connect(self.update)
 
     def set_call(
         self,
@@ -49,8 +48,8 @@ class TalkLanes(QWidget):
     ) -> None:
         """Show turns (side, start, end) and stages (name, start, end) of a call of `length` seconds."""
         self._turns, self._stages, self._length = list(turns), list(stages), max(1.0, length)
-        self.pins, self._at = sorted(pins, key=lambda pin: pin.at), -1
-        self.setAccessibleDescription(", ".join(f"{clock(pin.at)} {pin.words}" for pin in self.pins))
+        self.pins, self.at = sorted(pins, key=lambda pin: pin.at), -1
+        self.setAccessibleDescription(", ".join(self.words_of(n) for n in range(len(self.pins))))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -70,6 +69,30 @@ class TalkLanes(QWidget):
     def _second(self, x: float) -> float:
         left = self._left()
         return min(1.0, max(0.0, (x - left) / max(1.0, self.width() - left - 4))) * self._length
+
+    def places(self) -> list[QPointF]:
+        return [QPointF(self._x(pin.at), px(9)) for pin in self.pins]
+
+    def words_of(self, at: int) -> str:
+        return f"{clock(self.pins[at].at)} {self.pins[at].words}"
+
+    def words_beside(self, point: QPointF) -> str:
+        return clock(self._second(point.x()))
+
+    def choose(self, at: int) -> None:
+        self.chosen.emit(self.pins[at].at)
+
+    def spot_at(self, point: QPointF) -> int:
+        return super().spot_at(QPointF(point.x(), px(9)))  # a pin is as high as the lanes
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Every second can be chosen: the pointer stays the same."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.spot_at(event.position()) < 0:
+            self.chosen.emit(self._second(event.position().x()))
+        else:
+            super().mouseReleaseEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -101,16 +124,14 @@ class TalkLanes(QWidget):
                     box = QRectF(self._x(start), y + 2, max(1.5, self._x(end) - self._x(start)), tall - 4)
                     painter.drawRoundedRect(box, 2, 2)
         bottom = top + 2 * tall + gap
-        for i, pin in enumerate(self.pins):
-            x, color = self._x(pin.at), getattr(theme, pin.color)
+        for i, (pin, spot) in enumerate(zip(self.pins, self.places(), strict=True)):
+            color = getattr(theme, pin.color)
             painter.setPen(QPen(color, 2))
-            painter.drawLine(QPointF(x, px(12)), QPointF(x, bottom + 3))
+            painter.drawLine(QPointF(spot.x(), px(12)), QPointF(spot.x(), bottom + 3))
             painter.setBrush(color)
-            painter.drawEllipse(QPointF(x, px(9)), px(5), px(5))
-            if i == self._at and self.hasFocus():
-                painter.setPen(QPen(theme.accent, 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawEllipse(QPointF(x, px(9)), px(8), px(8))
+            painter.drawEllipse(spot, px(5), px(5))
+            if i == self.at and self.hasFocus():
+                self.paint_ring(painter, spot, 8)
         painter.setPen(theme.muted)
         for part in range(5):
             second = self._length * part / 4
@@ -118,50 +139,7 @@ class TalkLanes(QWidget):
             wide = metrics.horizontalAdvance(text)
             x = min(self._x(second) - (0 if part == 0 else wide / 2), right - wide)
             painter.drawText(QPointF(x, bottom + px(17)), text)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-
-    def _pin_at(self, x: float) -> int:
-        near = [(abs(self._x(pin.at) - x), i) for i, pin in enumerate(self.pins)]
-        away, found = min(near, default=(99.0, -1))
-        return found if away <= 7 else -1
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            at = self._pin_at(event.position().x())
-            self.chosen.emit(self.pins[at].at if at >= 0 else self._second(event.position().x()))
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._pin_at(event.pos().x())
-            text = clock(self._second(event.pos().x()))
-            if at >= 0:
-                text = f"{clock(self.pins[at].at)}  {self.pins[at].words}"
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, last = event.key(), len(self.pins) - 1
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and last >= 0:
-            self._at = min(max(0, self._at + (1 if key == Qt.Key.Key_Right else -1)), last)
-            pin = self.pins[self._at]
-            self.setAccessibleDescription(f"{clock(pin.at)} {pin.words}")
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at <= last:
-            self.chosen.emit(self.pins[self._at].at)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
+        self.paint_focus(painter)
 
 
 def clock(seconds: float) -> str:

@@ -90,7 +90,7 @@ def test_dots_and_keys_open_the_call_where_it_is_heard(screen: ProgressScreen, c
     chart = screen.chart
     dot = chart.data.points[1]
     with qtbot.waitSignal(screen.open_call, timeout=10_000) as opened:
-        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.place(dot).toPoint())
+        qtbot.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.places()[chart.dots.index(dot)].toPoint())
     assert opened.args[0] == made[7]
     chart.setFocus()
     qtbot.keyClick(chart, Qt.Key.Key_End)

@@ -63,7 +63,7 @@ def test_findings_dots_and_answers(
     assert "Reframe value: resolved 7 of 9 times (45 to 94%)" in words
     dots = screen.page.findChild(DealDots)
     with qtbot.waitSignal(screen.open_call, timeout=10_000) as opened:
-        qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=dots.place(3).toPoint())
+        qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=dots.places()[3].toPoint())
     assert opened.args[0] == call
     dots.setFocus()
     qtbot.keyClick(dots, Qt.Key.Key_Right)

@@ -5,46 +5,38 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy
 
 from callcoach_desktop.coaching.deal_story import DealStory
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.words import call_type_words, outcome_words
-from callcoach_desktop.ui.theme import current, font, mix, px, theme_signals
+from callcoach_desktop.ui.theme import current, font, mix, px
 from callcoach_desktop.ui.widgets.focus_words import day_words
+from callcoach_desktop.ui.widgets.spot_chart import SpotChart
 from callcoach_desktop.ui.widgets.time_axis import TimeAxis, day_of
 
-_NEAR = 10.0  # pixels beside a call's bar that still are the call
 
-
-class DealTimeline(QWidget):
-    """Left and right go from call to call, Enter opens the one that is marked; so does a click."""
+class DealTimeline(SpotChart):
+    """A spot is the bar of a call; to choose one opens the call."""
 
     chosen = Signal(str)  # a call
+    near = 10.0
 
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("The deal on a line of time"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.story: DealStory | None = None
         self.today = date(2000, 1, 1)
-        self._at = -1
-        theme_signals().changed.connect(self._theme_changed)
-
-    def _theme_changed(self) -> None:
-        self.updateGeometry()
-        self.update()
 
     def show_story(self, story: DealStory, today: date) -> None:
         """Show a deal."""
         if self.story is None or self.story.deal.id != story.deal.id:
-            self._at = -1
+            self.at = -1
         self.story, self.today = story, today
-        self._at = min(self._at, len(story.calls) - 1)
+        self.at = min(self.at, len(story.calls) - 1)
         told = tr("{n} call|{n} calls", len(story.calls))
         if story.interventions:
             told += ", " + tr("{n} piece of coaching|{n} pieces of coaching", len(story.interventions))
@@ -121,10 +113,7 @@ class DealTimeline(QWidget):
         self._paint_stages(painter, axis)
         self._paint_calls(painter)
         self._paint_due(painter, axis)
-        if self.hasFocus():
-            painter.setPen(QPen(current().accent, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        self.paint_focus(painter)
 
     def _paint_axis(self, painter: QPainter, axis: TimeAxis) -> None:
         theme, metrics = current(), QFontMetricsF(painter.font())
@@ -211,7 +200,7 @@ class DealTimeline(QWidget):
                 painter.drawRoundedRect(QRectF(box.left(), box.top(), wide, cut - box.top()), 3, 3)
                 painter.setBrush(theme.rep)
                 painter.drawRoundedRect(QRectF(box.left(), cut + 1, wide, box.bottom() - cut - 1), 3, 3)
-            if n == self._at and (self.hasFocus() or self.underMouse()):
+            if n == self.marked:
                 painter.setPen(QPen(theme.accent, 2))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(box.adjusted(-3, -3, 3, 3), 5, 5)
@@ -246,11 +235,11 @@ class DealTimeline(QWidget):
 
     # Mouse and keys
 
-    def _words(self, n: int) -> str:
+    def words_of(self, at: int) -> str:
         story = self.story
         if story is None:
             return ""
-        call = story.calls[n]
+        call = story.calls[at]
         told = [
             call.title,
             " · ".join(part for part in (day_words(call.date), call_type_words(call.call_type)) if part),
@@ -263,20 +252,25 @@ class DealTimeline(QWidget):
             told.append(tr("{n} objection|{n} objections", met))
         return "\n".join(told)
 
-    def _call_at(self, point: QPointF) -> int:
+    def choose(self, at: int) -> None:
+        if self.story is not None:
+            self.chosen.emit(self.story.calls[at].id)
+
+    def spot_at(self, point: QPointF) -> int:
         half = px(30)
-        best, found = _NEAR, -1
+        best, found = self.near, -1
         for n, spot in enumerate(self.places()):
             away = abs(spot.x() - point.x())
             if abs(spot.y() - point.y()) <= half and away < best:
                 best, found = away, n
         return found
 
-    def _said_at(self, point: QPointF) -> str:
+    def words_beside(self, point: QPointF) -> str:
         """What a stage, a piece of coaching or what is due under the pointer says."""
-        story, axis = self.story, self._axis()
+        story = self.story
         if story is None:
             return ""
+        axis = self._axis()
         stages, calls, due, bottom = self._rows()
         if due <= point.y() <= bottom:
             for day, late, what in self._due():
@@ -294,54 +288,6 @@ class DealTimeline(QWidget):
             if day_held is not None and math.isclose(axis.x(day_held), point.x(), abs_tol=5):
                 return f"{item.title}\n{day_words(item.held_on)}"
         return ""
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._call_at(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if at >= 0 else Qt.CursorShape.ArrowCursor)
-        if at != self._at and at >= 0:
-            self._at = at
-            self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at = self._call_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and at >= 0 and self.story is not None:
-            self.chosen.emit(self.story.calls[at].id)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self.story is not None:
-            point = QPointF(event.pos())
-            at = self._call_at(point)
-            words = self._words(at) if at >= 0 else self._said_at(point)
-            if words:
-                QToolTip.showText(event.globalPos(), words, self)
-            else:
-                QToolTip.hideText()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self.story.calls) - 1 if self.story is not None else -1
-        moves = {Qt.Key.Key_Left: self._at - 1, Qt.Key.Key_Right: self._at + 1, Qt.Key.Key_Home: 0,
-                 Qt.Key.Key_End: last}  # fmt: skip
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in moves and last >= 0 and plain:
-            self._at = min(max(0, moves[Qt.Key(event.key())]), last)
-            words = self._words(self._at)
-            self.setAccessibleDescription(words)
-            QToolTip.showText(self.mapToGlobal(self.places()[self._at].toPoint()), words, self)
-            self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self._at <= last and self.story is not None:
-            self.chosen.emit(self.story.calls[self._at].id)
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
 
 def stage_spans(story: DealStory, today: date) -> list[tuple[date, date, str, str]]:
