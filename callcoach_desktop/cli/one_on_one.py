@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.coaching import iso_day, open_coach_of, today
-from callcoach_desktop.cli.output import clock, open_library, print_json, print_line, write_raw
+from callcoach_desktop.cli.output import clock, open_library, print_json, print_line, say, write_raw
 
 if TYPE_CHECKING:
     from callcoach_desktop.domain.one_on_ones import OneOnOne
@@ -38,12 +38,18 @@ def add_parser(subparsers: Any) -> None:
     one.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     one.add_argument("--person", action="store_true", help="with the room for the person")
     one.add_argument("--json", action="store_true", help="print JSON")
-    one = acts.add_parser("export", help="one page as HTML, to hand over")
+    one = acts.add_parser(
+        "export",
+        help="one page to hand over, as PDF or HTML",
+        description="One page to hand over. FILE ends in .pdf or .html; a folder gets a PDF, or HTML with --html. "
+        "Without --out the HTML goes to stdout.",
+    )
     one.add_argument("id", metavar="ID", help="its id, or the beginning of it")
     one.add_argument("--out", metavar="FILE", type=Path, default=None, help="the file, or a folder (default: stdout)")
+    one.add_argument("--html", action="store_true", help="a web page, also where --out is a folder")
     one.add_argument("--person", action="store_true", help="with the room for the person")
     one.add_argument("--names", action="store_true", help="with the names of customers")
-    one.add_argument("--sound", action="store_true", help="with the sound of its moments")
+    one.add_argument("--sound", action="store_true", help="with the sound of its moments (HTML only)")
     one.add_argument("--overwrite", action="store_true", help="replace a file that is there")
     one.add_argument("--json", action="store_true", help='print {"path"} for the file')
     parser.set_defaults(run=run)
@@ -136,10 +142,28 @@ def _export(library: Library, sessions: OneOnOnes, session: OneOnOne, arguments:
     if arguments.out is None:
         write_raw(handing.html(session.id, choice).rstrip("\n"))
         return 0
-    path = arguments.out / handing.file_name(session, ".html") if arguments.out.is_dir() else arguments.out
-    made = handing.write_html(session.id, choice, path, overwrite=arguments.overwrite)
-    if arguments.json:
-        print_json({"path": str(made)})
+    path = arguments.out.expanduser()
+    if path.is_dir():
+        web = arguments.html or arguments.sound  # paper has no sound
+        path /= handing.file_name(session, ".html" if web else ".pdf")
+    if path.suffix.lower() == ".pdf":
+        if arguments.html or arguments.sound:
+            say("callcoach: a PDF is no web page and has no sound; name a file that ends in .html.")
+            return 2
+        path = _write_pdf(handing.html(session.id, choice), session.title, path, overwrite=arguments.overwrite)
     else:
-        print_line(str(made))
+        path = handing.write_html(session.id, choice, path, overwrite=arguments.overwrite)
+    if arguments.json:
+        print_json({"path": str(path)})
+    else:
+        print_line(str(path))
     return 0
+
+
+def _write_pdf(html: str, title: str, path: Path, *, overwrite: bool) -> Path:
+    """The page on paper, by Qt without a screen."""
+    from callcoach_desktop.ui.pdf import without_window, write_pdf
+
+    with without_window():
+        write_pdf(html, title, path, overwrite=overwrite)
+    return path

@@ -110,12 +110,11 @@ def _export(arguments: argparse.Namespace) -> int:
 
 def _write_pdf(made: ReturnReport, path: Path) -> None:
     """The page on paper, by Qt without a screen."""
-    import os
+    from callcoach_desktop.ui.pdf import without_window
+    from callcoach_desktop.ui.return_pdf import write_pdf
 
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from callcoach_desktop.ui.return_pdf import write_pdf_alone
-
-    write_pdf_alone(made, path)
+    with without_window():
+        write_pdf(made, path)
 
 
 def _owner(returns: Returns, name: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QSizeF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QFont, QGuiApplication, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from callcoach_desktop.services.placing import place
 
@@ -14,6 +17,15 @@ SEVERAL_PT = 10.0
 """Where one sheet is not enough."""
 MARGIN_MM = 16.0
 _DPI = 300
+
+
+@contextlib.contextmanager
+def without_window() -> Iterator[None]:
+    """Qt for the time of one page where no window runs, and no screen may be there: fonts need an application."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QGuiApplication.instance() or QGuiApplication(["callcoach"])
+    yield
+    del app
 
 
 def write_pdf(html: str, title: str, path: Path, *, overwrite: bool = False) -> int:

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QMarginsF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
+from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 
 from callcoach_desktop.domain.returns import NOTICE, ReturnReport
@@ -40,13 +40,6 @@ def write_pdf(report: ReturnReport, path: Path) -> None:
         _paint(report, painter)
     finally:
         painter.end()
-
-
-def write_pdf_alone(report: ReturnReport, path: Path) -> None:
-    """The same where no window runs: makes the application that fonts need."""
-    app = QGuiApplication.instance() or QGuiApplication(["callcoach"])
-    write_pdf(report, path)
-    del app
 
 
 def _paint(report: ReturnReport, painter: QPainter) -> None:
