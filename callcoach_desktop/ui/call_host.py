@@ -62,6 +62,16 @@ class CallHost(QObject):
         """Whether the call screen is what one sees."""
         return self.screen is not None and self._stack.currentWidget() is self.screen
 
+    @property
+    def position(self) -> float:
+        """The second at which the call stands, -1 without a screen."""
+        return -1.0 if self.screen is None else float(self.screen.position())
+
+    def come_back(self) -> None:
+        """Show the call that is open as it was left."""
+        self._stack.setCurrentWidget(self.screen)
+        self.screen.setFocus()
+
     def prepare(self, parts: Parts | None = None) -> QWidget | None:
         """The screen, made (of these parts) when there is none yet; it is not shown. None while there is no library."""
         if self.screen is not None or self._runner is None:

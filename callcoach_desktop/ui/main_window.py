@@ -29,6 +29,7 @@ from callcoach_desktop.ui.recording.flow import RecordFlow
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.trail import Place, Trail
 from callcoach_desktop.ui.tray import Tray
 from callcoach_desktop.ui.undoing import Undoing
 from callcoach_desktop.ui.warming import Warming
@@ -104,20 +105,21 @@ class MainWindow(TakesDrops, QMainWindow):
         self.overlay = DropOverlay(middle)
         self.recording = RecordFlow(self)
         self.pages = Pages(self)
+        self.trail = Trail(self)
         self.menus = Menus(self)
         self._connect()
         self._remembered()
         self.show_calls()
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.pages.show)
+        self.rail.chosen.connect(self.go_to)
         self.rail.activity_clicked.connect(self.show_calls)
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
         self.calls.folder_requested.connect(self.choosing.folder)
         self.calls.export_requested.connect(self.export_calls)
         self.calls.again_requested.connect(self.flow.transcribe_again)
-        self.calls.view_model.loaded.connect(self._retitle)
+        self.calls.view_model.loaded.connect(self.retitle)
         self.jobs.changed.connect(self._jobs_changed)
         self.stack.currentChanged.connect(self._screen_changed)
         speakers = (self.jobs, self.calls.view_model, self.flow, self.undoing, self.recent, self.offers, self.host)
@@ -130,7 +132,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.flow.submitted.connect(self._submitted)
         self.flow.queued_again.connect(self.notices.queued_again)
         self.notices.open_wanted.connect(self.open_call)
-        self.host.closed.connect(self.show_calls)
+        self.host.closed.connect(self.trail.back)
         self.host.export_requested.connect(self.export_calls)
         self.host.again_requested.connect(self.flow.transcribe_again)
         self.host.said.connect(self.tell)
@@ -186,14 +188,21 @@ class MainWindow(TakesDrops, QMainWindow):
     # screens
 
     def show_calls(self) -> None:
-        """The list."""
+        """The list; Back begins anew there."""
+        self.trail.forget()
         self.rail.select("calls")
         self.stack.setCurrentWidget(self.calls)
         self.setWindowTitle("CallCoach")
         self.calls.table.setFocus()
 
+    def go_to(self, key: str) -> None:
+        """A page of the rail as one chooses it: Back begins anew there."""
+        self.pages.show(key)
+        self.trail.forget()
+
     def show_settings(self, section: str = "") -> None:
         """The settings, at a section when one is named."""
+        self.trail.step(Place("settings"))
         self.rail.select("settings")
         screen = self.settings()
         self.stack.setCurrentWidget(screen)
@@ -225,6 +234,10 @@ class MainWindow(TakesDrops, QMainWindow):
             self._settings = made
         return self._settings
 
+    def settings_shown(self) -> bool:
+        """Whether the settings are what one sees."""
+        return self._settings is not None and self.stack.currentWidget() is self._settings
+
     def set_library_folder(self, folder: str) -> None:
         """Which library is shown, for the settings."""
         self._library_folder = folder
@@ -235,10 +248,11 @@ class MainWindow(TakesDrops, QMainWindow):
         """A call's map, at a second when `at` is not negative."""
         if self.services is None:
             return
+        self.trail.step(Place("call", call_id))
         self.rail.select("calls")
         self.host.open(call_id, at)
         self.recent.add(call_id)
-        self._retitle()
+        self.retitle()
 
     def title_of(self, call_id: str) -> str:
         """The title of a call that was read, "" for any other."""
@@ -249,7 +263,7 @@ class MainWindow(TakesDrops, QMainWindow):
         titles = {row.id: row.title for row in self.calls.view_model.model.rows()}
         return [(call_id, titles[call_id]) for call_id in self.recent.ids if call_id in titles]
 
-    def _retitle(self) -> None:
+    def retitle(self) -> None:
         """The window is named after the open call; the list knows its title once it has been read."""
         title = self.title_of(self.host.call_id) if self.host.is_open else ""
         if title:
@@ -271,20 +285,20 @@ class MainWindow(TakesDrops, QMainWindow):
         self.notices.looking_at(self.host.call_id if self.host.is_open else "")
 
     def go_back(self) -> None:
-        """From a call or the settings to the list; a page that has one open goes back to itself first."""
+        """To where the screen was reached from, else the list; a page that has one open goes back to itself first."""
         leave = getattr(self.stack.currentWidget(), "leave", None)
         if leave is not None and not self.host.is_open and leave():
             return
         if self.host.is_open:
             self.host.screen.leave()
         elif self.stack.currentWidget() is not self.calls:
-            self.show_calls()
+            self.trail.back()
 
     def find(self) -> None:
         """Ctrl+F: the search of the screen that is open."""
         if self.host.is_open:
             self.host.screen.open_find()
-        elif self._settings is not None and self.stack.currentWidget() is self._settings:
+        elif self._settings is not None and self.settings_shown():
             self._settings.focus_search()
         elif (search := getattr(self.stack.currentWidget(), "focus_search", None)) is not None:
             search()

@@ -13,6 +13,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.look_back.opening import LookingBack
 from callcoach_desktop.ui.playbook_notes import CallNotes, PlaybookNotes
 from callcoach_desktop.ui.recording.glancing import Glancing
+from callcoach_desktop.ui.trail import Place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -80,16 +81,24 @@ class Pages(QObject):
         self._services = None
 
     def show(self, key: str) -> None:
-        """Go to a page of the rail."""
+        """Go to a page of the rail, by a link: Back leads to where one was."""
         window = self._window
         if key == "settings":
             window.show_settings()
         elif key == "calls":
             window.show_calls()
         else:
+            window.trail.step(Place(key))
             window.rail.select(_HALVES.get(key, key))
             window.stack.setCurrentWidget(self.page(key))
             window.setWindowTitle("CallCoach")
+
+    def shown(self) -> str:
+        """The key of the page that one sees, "" when it is the list or a call."""
+        seen = self._window.stack.currentWidget()
+        if self._window.settings_shown():
+            return "settings"
+        return next((key for key, page in self._made.items() if page is seen), "")
 
     def page(self, key: str) -> QWidget:
         """Today, Progress, What works or Deals."""
@@ -227,6 +236,7 @@ class Pages(QObject):
 
         window = self._window
         made = ScorecardsScreen(ScorecardsViewModel(self))
+        made.visited.connect(lambda: window.trail.back() if window.trail.leads_back else None)
         made.did.connect(lambda text: window.tell(text, tr("Undo"), window.undoing.undo_step))
         made.told.connect(lambda text, path: window.tell(text, tr("Show"), lambda: show_in_folder(Path(path))))
         made.tab_wanted.connect(self.show)
@@ -243,7 +253,7 @@ class Pages(QObject):
 
         self.show("scorecards")
         page: Any = self.page("scorecards")
-        page.begin(form, Subject(call, one_on_one))
+        page.begin(form, Subject(call, one_on_one), visiting=True)
 
     def _written(self, text: str, path: Path) -> None:
         from callcoach_desktop.ui.exports.dialog import show_in_folder

@@ -37,6 +37,9 @@ class FakeCallScreen(QWidget):
     def leave(self):
         self.closed.emit()
 
+    def position(self):
+        return 12.5
+
     def close_call(self):
         self.let_go = True
 
@@ -284,3 +287,39 @@ def test_a_bug_of_ours_is_shown_and_handed_on(window, qtbot, monkeypatch):
 def test_nothing_is_drawn_where_the_window_is_small(window):
     window.resize(*window.minimumSize().toTuple())
     assert not window.grab().isNull()
+
+
+def test_back_leads_to_where_a_call_was_opened(window):
+    window.show_settings()
+    window.open_call("call00000002")
+    window.open_call("call00000003")
+    assert window.host.call_id == "call00000003"
+    window.go_back()
+    assert (window.host.is_open, window.host.call_id) == (True, "call00000002")
+    assert window.host.screen.opened[-1] == ("call00000002", 12.5)  # at the second where it was left
+    window.go_back()
+    assert window.settings_shown()
+    window.go_back()
+    assert window.stack.currentWidget() is window.calls
+    window.go_back()
+    assert window.stack.currentWidget() is window.calls
+
+
+def test_back_walks_no_circles_and_the_rail_begins_anew(window):
+    window.open_call("call00000002")
+    window.show_settings()
+    window.open_call("call00000002")
+    window.go_back()
+    assert window.stack.currentWidget() is window.calls
+    window.open_call("call00000002")
+    window.rail.chosen.emit("settings")
+    window.go_back()
+    assert window.stack.currentWidget() is window.calls
+
+
+def test_a_call_is_come_back_to_as_it_was_left(window):
+    window.open_call("call00000002")
+    window.show_settings()
+    window.go_back()
+    assert window.host.is_open
+    assert window.host.screen.opened == [("call00000002", None)]  # not read anew: its scroll and selection stand

@@ -43,6 +43,7 @@ class ScorecardsScreen(QStackedWidget):
     did = Signal(str)  # Undo takes it back
     told = Signal(str, str)  # a sentence, and a file to show
     tab_wanted = Signal(str)
+    visited = Signal()  # a form that was opened from another screen is closed
 
     def __init__(self, model: ScorecardsViewModel) -> None:
         super().__init__()
@@ -51,6 +52,7 @@ class ScorecardsScreen(QStackedWidget):
         model.viewer = "manager" if window_settings().value(_VIEWER) == "manager" else "rep"
         self.menus = FormMenus(self, model)
         self._all_of = ""  # the form of which all rounds are listed
+        self._visiting = False
         self._edit_next = ""  # a form that was just made: it is opened once it was read
         self.chooser: CallChooser | None = None
         self.halves = halves("scorecards")
@@ -235,8 +237,10 @@ class ScorecardsScreen(QStackedWidget):
 
     # Filling in
 
-    def begin(self, form_id: str, subject: Subject) -> None:
-        """Open a form for a call or a 1-on-1; without a form the first that is published."""
+    def begin(self, form_id: str, subject: Subject, *, visiting: bool = False) -> None:
+        """Open a form for a call or a 1-on-1; without a form the first that is published. `visiting`: from another
+        screen, which is gone back to when the form is closed."""
+        self._visiting = visiting
         self.model.begin(form_id, subject)
 
     def ask_call(self) -> None:
@@ -303,6 +307,9 @@ class ScorecardsScreen(QStackedWidget):
         self.editor.form = None
         self.setCurrentWidget(self.page)
         self.model.refresh()
+        if self._visiting:
+            self._visiting = False
+            self.visited.emit()
 
     def leave(self) -> bool:
         """Alt+Left and Ctrl+W: from a form that is open to the forms; False where none is."""
