@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import ctypes.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 import pytest
@@ -50,35 +49,9 @@ class XServer:
         self._process.terminate()
         self._process.communicate(timeout=10)
 
-    def type(self, held: Sequence[str], keys: Sequence[str]) -> None:
-        """Press and let go of `keys` (names of keysyms) while `held` are down, as a person at this display would."""
-        with self._hands() as hands:
-            for name in held:
-                hands.key(name, down=True)
-            for name in keys:
-                hands.key(name, down=True)
-                hands.key(name, down=False)
-            for name in reversed(held):
-                hands.key(name, down=False)
 
-    def click(self, x: int, y: int) -> None:
-        """Move the pointer there, and press its first button."""
-        with self._hands() as hands:
-            hands.point(x, y)
-            hands.button(down=True)
-            hands.button(down=False)
-
-    @contextlib.contextmanager
-    def _hands(self) -> Iterator[_Hands]:
-        hands = _Hands(self.name)
-        try:
-            yield hands
-        finally:
-            hands.close()
-
-
-class _Hands:
-    """A connection of another program."""
+class Hands:
+    """A person at a display: a connection of another program, by the server's test extension. Use it as a context."""
 
     def __init__(self, display: str) -> None:
         self._x = ctypes.CDLL(ctypes.util.find_library("X11"))
@@ -89,19 +62,33 @@ class _Hands:
         if not self._where:
             raise RuntimeError(f"no X display {display}")
 
-    def key(self, name: str, *, down: bool) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._x.XCloseDisplay(self._where)
+
+    def type(self, held: Sequence[str], keys: Sequence[str]) -> None:
+        """Press and let go of `keys` (names of keysyms) while `held` are down."""
+        for name in held:
+            self._key(name, down=True)
+        for name in keys:
+            self._key(name, down=True)
+            self._key(name, down=False)
+        for name in reversed(held):
+            self._key(name, down=False)
+        self._x.XSync(self._where, 0)
+
+    def click(self, x: int, y: int) -> None:
+        """Move the pointer there, and press its first button."""
+        self._test.XTestFakeMotionEvent(self._where, -1, x, y, ctypes.c_ulong(0))
+        for down in (1, 0):
+            self._test.XTestFakeButtonEvent(self._where, 1, down, ctypes.c_ulong(0))
+        self._x.XSync(self._where, 0)
+
+    def _key(self, name: str, *, down: bool) -> None:
         code = self._x.XKeysymToKeycode(self._where, ctypes.c_ulong(self._x.XStringToKeysym(name.encode())))
         self._test.XTestFakeKeyEvent(self._where, code, int(down), ctypes.c_ulong(0))
-
-    def point(self, x: int, y: int) -> None:
-        self._test.XTestFakeMotionEvent(self._where, -1, x, y, ctypes.c_ulong(0))
-
-    def button(self, *, down: bool) -> None:
-        self._test.XTestFakeButtonEvent(self._where, 1, int(down), ctypes.c_ulong(0))
-
-    def close(self) -> None:
-        self._x.XSync(self._where, 0)
-        self._x.XCloseDisplay(self._where)
 
 
 @pytest.fixture

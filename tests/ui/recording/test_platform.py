@@ -6,6 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject
+from x_server import Hands
 
 from callcoach_desktop.ui.recording import hiding, hotkeys
 
@@ -27,7 +28,8 @@ def test_where_there_is_no_way_it_is_said(qapp):
 @pytest.fixture
 def display(x_server, monkeypatch):
     monkeypatch.setenv("DISPLAY", x_server.name)
-    return x_server
+    with Hands(x_server.name) as hands:
+        yield hands
 
 
 def test_keys_of_x11_are_heard_with_any_lock_and_given_back(display):
