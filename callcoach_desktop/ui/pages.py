@@ -217,9 +217,9 @@ class Pages(QObject):
 
     def _make_clips(self) -> Any:
         from callcoach_desktop.ui.exports.dialog import show_in_folder
-        from callcoach_desktop.ui.screens.call.player import Player
         from callcoach_desktop.ui.screens.clips.view import ClipsScreen
         from callcoach_desktop.ui.screens.clips.view_model import ClipsViewModel
+        from callcoach_desktop.ui.sound.player import Player
 
         window, model = self._window, ClipsViewModel(self)
         made = ClipsScreen(model, Player(model))

@@ -27,6 +27,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -40,7 +41,6 @@ from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.screens.call.figures import FigureGrid, MomentList
 from callcoach_desktop.ui.screens.call.map import MapView
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.screens.call.view_model import load

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.services.self_review import SaidLine, Sheet
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.theme import current, font, px
 from callcoach_desktop.ui.widgets.basics import button, label, tool
 from callcoach_desktop.ui.widgets.segmented import Segmented

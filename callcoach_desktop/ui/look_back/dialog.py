@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services.self_review import Beside, Sheet, beside, sheet
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.look_back.asking import Asking
 from callcoach_desktop.ui.look_back.showing import Showing
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label

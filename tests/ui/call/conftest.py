@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
+from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -26,7 +27,6 @@ from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.store.calls import NewCall
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.tasks import finish_tasks
 

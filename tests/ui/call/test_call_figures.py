@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -21,7 +22,6 @@ from callcoach_desktop.store import calls
 from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.ui.screens.call.figure_cards import FigureGrid
 from callcoach_desktop.ui.screens.call.figure_texts import build_figures, usual_words
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.range_bar import scale
 from callcoach_desktop.ui.screens.call.scene import build_scene
 from callcoach_desktop.ui.screens.call.selecting import Span

@@ -11,7 +11,7 @@ import pytest
 import soundfile
 from pytestqt.qtbot import QtBot
 
-from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Feeder, Player, mix
+from callcoach_desktop.ui.sound.player import NO_DEVICE, Feeder, Player, mix
 
 RATE = 16_000
 

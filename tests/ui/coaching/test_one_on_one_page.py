@@ -19,10 +19,10 @@ from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.one_on_ones import OneOnOnes
 from callcoach_desktop.services.scorecards import Scorecards
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.pdf import write_pdf
 from callcoach_desktop.ui.screens.one_on_one.view import OneOnOneScreen
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.tasks import finish_tasks
 from callcoach_desktop.ui.widgets.dot_chart import DotChart
 from tests.ui.coaching.conftest import TODAY, add_call

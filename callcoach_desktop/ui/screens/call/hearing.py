@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from callcoach_desktop.ui.screens.call.map import MapView
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.screens.call.transport import SIDES, Transport
+from callcoach_desktop.ui.sound.player import Player
 
 
 class Hearing(QObject):

@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.mark_kinds import key_of
-from callcoach_desktop.ui.screens.call.player import NO_DEVICE, Player
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
+from callcoach_desktop.ui.sound.player import NO_DEVICE, Player
 
 STEP_S, LONG_STEP_S = 5.0, 15.0
 _AGAIN_S = 0.8  # going back within this of a place's start goes to the one before

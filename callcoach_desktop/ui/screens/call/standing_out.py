@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from callcoach_desktop.domain.coaching import CallOutlier
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.screens.call.notable import with_outliers
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.scene import CallScene
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import run_task
 
 

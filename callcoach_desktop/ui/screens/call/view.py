@@ -31,7 +31,6 @@ from callcoach_desktop.ui.screens.call.opening import Pending, notes
 from callcoach_desktop.ui.screens.call.own_try import OwnTry
 from callcoach_desktop.ui.screens.call.partial import PartialWord
 from callcoach_desktop.ui.screens.call.parts import Parts, card
-from callcoach_desktop.ui.screens.call.player import Player
 from callcoach_desktop.ui.screens.call.playing import Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.side_panel import SidePanel
@@ -42,6 +41,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.usual_ranges import UsualRanges
 from callcoach_desktop.ui.screens.call.view_model import CallServices, CallViewModel, Facts, Loaded
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.theme import font, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import still
 

@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.domain.one_on_ones import RATINGS, Item
 from callcoach_desktop.services.presenting import Deck, Slide
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.shared_parts import Size
 from callcoach_desktop.ui.screens.one_on_one.shared_slides import Acts, SlideView, has_figure
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.widgets.basics import button, label, tool
 from callcoach_desktop.ui.widgets.comment_words import author_name
 from callcoach_desktop.ui.widgets.segmented import Segmented

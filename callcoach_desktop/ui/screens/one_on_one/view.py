@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.one_on_ones import Item, OneOnOne
 from callcoach_desktop.domain.scorecards import SENTENCE
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.agenda_card import AgendaCard
 from callcoach_desktop.ui.screens.one_on_one.agreements_card import AgreementsCard
@@ -22,6 +21,7 @@ from callcoach_desktop.ui.screens.one_on_one.notes_cards import NotesCard, Perso
 from callcoach_desktop.ui.screens.one_on_one.scores_card import ScoresCard
 from callcoach_desktop.ui.screens.one_on_one.view_model import OneOnOneViewModel, Shown
 from callcoach_desktop.ui.screens.one_on_one.words import rating_name
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words

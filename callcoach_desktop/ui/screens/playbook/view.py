@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidge
 
 from callcoach_desktop.domain.playbook import Content, Entry
 from callcoach_desktop.services.playbook import Shown
-from callcoach_desktop.ui.excerpts import Excerpts
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.playbook.detail import EntryDetail
@@ -19,6 +18,7 @@ from callcoach_desktop.ui.screens.playbook.entry_list import EntryList
 from callcoach_desktop.ui.screens.playbook.proposals import ProposalsCard, Suggestions
 from callcoach_desktop.ui.screens.playbook.view_model import PlaybookViewModel
 from callcoach_desktop.ui.screens.playbook.words import KINDS, kind_word
+from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button
 from callcoach_desktop.ui.widgets.empty_state import EmptyState

@@ -11,9 +11,9 @@ import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 
-from callcoach_desktop.ui.screens.call.feeder import Feeder, OpenDevice, mix
-from callcoach_desktop.ui.screens.call.route import Gap, Route, silences
-from callcoach_desktop.ui.screens.call.sound_device import open_default
+from callcoach_desktop.ui.sound.device import open_default
+from callcoach_desktop.ui.sound.feeder import Feeder, OpenDevice, mix
+from callcoach_desktop.ui.sound.route import Gap, Route, silences
 
 __all__ = ["NO_DEVICE", "SPEEDS", "Feeder", "OpenDevice", "Player", "mix"]
 

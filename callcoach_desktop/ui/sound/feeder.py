@@ -14,8 +14,8 @@ from callcoach_desktop.audio.sound import SoundReader
 from callcoach_desktop.audio.stretch import Stretcher
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.route import Route
-from callcoach_desktop.ui.screens.call.sound_device import SoundDevice
+from callcoach_desktop.ui.sound.device import SoundDevice
+from callcoach_desktop.ui.sound.route import Route
 
 _FEED_MS = 15
 _BLOCK_S = 0.05

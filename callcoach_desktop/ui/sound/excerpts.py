@@ -16,7 +16,7 @@ MakePlayer = Callable[[QObject], Any]
 
 
 def _player(parent: QObject) -> Any:
-    from callcoach_desktop.ui.screens.call.player import Player  # heavy; not needed before something is heard
+    from callcoach_desktop.ui.sound.player import Player  # heavy; not needed before something is heard
 
     return Player(parent)
 
