@@ -27,7 +27,6 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
@@ -44,6 +43,7 @@ from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.transport import Transport
 from callcoach_desktop.ui.screens.call.view import CallScreen
 from callcoach_desktop.ui.screens.call.view_model import load
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 OPEN_BUDGET_MS = 150.0

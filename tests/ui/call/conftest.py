@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +27,7 @@ from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 CALL = "dental000001"

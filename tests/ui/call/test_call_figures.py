@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -27,6 +26,7 @@ from callcoach_desktop.ui.screens.call.scene import build_scene
 from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.screens.call.table import MapTable
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 SHARE = limits("talk_ratio", [0.40, 0.44, 0.38, 0.43, 0.40], "discovery")

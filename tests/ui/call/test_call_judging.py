@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -21,6 +20,7 @@ from callcoach_desktop.ui.screens.call.judging import record_words
 from callcoach_desktop.ui.screens.call.scene import Mark, build_scene
 from callcoach_desktop.ui.screens.call.summary_page import crm_note, parts_of, summary_text
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 CALL = "dental000001"

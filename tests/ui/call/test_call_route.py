@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from callcoach_desktop.ui.sound.route import KEPT_S, Route, silences
 from hypothesis import given
 from hypothesis import strategies as st
+
+from callcoach_desktop.ui.sound.route import KEPT_S, Route, silences
 
 
 def test_silences_are_those_in_which_nobody_speaks_and_keep_a_little():

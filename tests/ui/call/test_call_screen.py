@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from callcoach_desktop.ui.sound.player import NO_DEVICE, Player
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -16,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.ui.screens.call.table import table_rows
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.sound.player import NO_DEVICE, Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 Open = Callable[..., CallScreen]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +11,7 @@ from callcoach_desktop.domain.coaching import CallOutlier
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call.notable import Fact, with_outliers
 from callcoach_desktop.ui.screens.call.view import CallScreen
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 
 CALL = "dental000001"

@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 import soundfile
-from callcoach_desktop.ui.sound.excerpts import Excerpts
-from callcoach_desktop.ui.sound.player import Player
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -19,6 +17,8 @@ from callcoach_desktop.domain.one_on_ones import Item
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.system.paths import default_library
+from callcoach_desktop.ui.sound.excerpts import Excerpts
+from callcoach_desktop.ui.sound.player import Player
 from callcoach_desktop.ui.tasks import finish_tasks
 from tests.ui.coaching.conftest import add_call
 
