@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from callcoach_desktop.workers.guard import PROTOCOL_EXIT
-from callcoach_desktop.workers.protocol import ANSWERS, Message, ProtocolError, decode, encode
+from callcoach_desktop.workers.protocol import ANSWERS, FINAL, Message, ProtocolError, decode, encode
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +31,12 @@ SILENCE_LIMIT = 900.0  # seconds without a word before a child counts as hung; t
 START_LIMIT = 120.0  # seconds from starting a child to its first word, on a cold disk
 IDLE_LIMIT = 60.0  # seconds that an unused child keeps its model loaded
 POLL = 0.1  # seconds between looks at `cancelled`
-FINAL = frozenset({"decoded", "transcribed", "analysed", "tracked", "failed", "cancelled"})
 MEMORY_MARKS = ("MemoryError", "bad_alloc", "Cannot allocate memory", "out of memory")
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The child did what it could: `message` is its `decoded`, `transcribed` or `failed`. The child lives on."""
+    """The child did what it could: `message` is what the protocol's FINAL says, or `failed`. The child lives on."""
 
     message: Message
 
@@ -133,6 +132,7 @@ class Child:
         self._asked += 1
         request = f"{fields['id']}.{self._asked}"
         process = self._running()
+        last = (FINAL[kind], "failed")
         asked_at: float | None = None
         try:
             process.send(encode(kind, **{**fields, "id": request}))
@@ -162,7 +162,7 @@ class Child:
                     process.ready = True
                 elif heard["type"] == "cancelled":
                     return Cancelled()
-                elif heard["type"] in FINAL:
+                elif heard["type"] in last:
                     return Cancelled() if asked_at is not None else Answered(heard)
                 else:
                     on_answer(heard)

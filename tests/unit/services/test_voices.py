@@ -135,6 +135,10 @@ def _speech(path: Path, spans: list[tuple[float, float]]) -> Path:
     return path
 
 
+OWN = [(11.6, 23.2), (26.8, 41.7), (42.7, 56.0), (62.7, 68.9)]
+"""Where the rep of the sample speaks alone, in seconds."""
+
+
 def test_enrolment_reads_a_file_in_children_and_keeps_only_numbers(library: Library, tmp_path: Path) -> None:
     own = OwnVoice(library)
     with pytest.raises(KnownError) as gone:
@@ -147,4 +151,6 @@ def test_enrolment_reads_a_file_in_children_and_keeps_only_numbers(library: Libr
         own.enrol(_speech(tmp_path / "two.wav", [(0.0, 60.0)]))
     assert two.value.problem.code == "several_voices"
     assert own.state().own == ()
+    own.enrol(_speech(tmp_path / "own.wav", OWN))
+    assert [one.origin for one in own.state().own] == ["enrolled"]
     assert not list(library.folder.glob(".voice-*"))
