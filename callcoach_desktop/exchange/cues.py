@@ -18,7 +18,7 @@ UNNAMED = "Speaker"
 _LETTERS_A_SECOND = 15.0  # of English talk at 175 words a minute; for cues whose end is not after their start
 
 _CLOCK = r"(?:(?P<{0}h>\d{{1,3}}):)?(?P<{0}m>\d{{1,3}}):(?P<{0}s>\d{{1,2}})(?:[.,](?P<{0}f>\d{{1,6}}))?"
-_TIMING = re.compile(rf"^\s*{_CLOCK.format('a')}\s*--?>\s*{_CLOCK.format('b')}(?:\s.*)?$")
+_TIMING = re.compile(rf"^\s*{_CLOCK.format('a')}\s*--?>\s*(?:{_CLOCK.format('b')}(?:\s.*)?)?$")
 _CUE_ID = re.compile(r"^\s*(?:\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{20,}(?:/\S+)?)\s*$")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟]['\"”’»)\]]*$")
@@ -31,6 +31,9 @@ _PARTICLES = frozenset(
 )
 _NEARLY_ALL = 0.8
 _MOST_NAME_WORDS = 6
+_MOST_WORDS_ABOVE = 4  # of a name that stands alone in the line above what is said
+_ASIDE = re.compile(r"\([^()]*\)")  # "Anna Berg (Acme Ltd)"
+_CONTROL = dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F, 0x200B, 0xFEFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Block:
 
 
 def timed_blocks(text: str) -> Iterator[Block]:
-    """Every timing line with its text. Blank lines may be missing or too many, hours may be left out.
+    """Every timing line with its text. Blank lines may be missing or too many, hours may be left out, and so may the
+    end: such a cue lasts as long as its letters take, at most until the next one begins.
 
     Cue numbers and ids are told from text by their form, or by standing alone between a blank line and a timing.
     """
@@ -69,12 +73,24 @@ def timed_blocks(text: str) -> Iterator[Block]:
             before_blank = len(body) < 2 or not body[-2].strip()
             if _CUE_ID.match(body[-1]) or (before_blank and body[-1].strip() and len(body) > 1):
                 body = body[:-1]
-        yield Block(_seconds(match, "a"), _seconds(match, "b"), tuple(_until_comment(body)))
+        start, said = _seconds(match, "a"), tuple(_until_comment(body))
+        if match["bm"] is not None:
+            yield Block(start, _seconds(match, "b"), said)
+            continue
+        following = _TIMING.match(lines[stop]) if stop < len(lines) else None
+        begins = _seconds(following, "a") if following is not None else start
+        needed = start + seconds_for(" ".join(said))
+        yield Block(start, min(needed, begins) if begins > start else needed, said)
 
 
 def plain(text: str) -> str:
     """Text without tags, with entities resolved and runs of white space as one space."""
-    return " ".join(html.unescape(_TAG.sub("", text)).replace("\u200b", "").split())
+    return " ".join(html.unescape(_TAG.sub("", text)).translate(_CONTROL).split())
+
+
+def seconds_for(text: str) -> float:
+    """How long a text takes to be said, about."""
+    return max(0.2, len(text) / _LETTERS_A_SECOND)
 
 
 def split_by_letters(start: float, end: float, texts: list[str]) -> list[tuple[float, float]]:
@@ -89,16 +105,17 @@ def split_by_letters(start: float, end: float, texts: list[str]) -> list[tuple[f
 
 
 def name_cues(blocks: Iterable[Block]) -> list[Cue]:
-    """Cues with the speakers that a "Name: text" or "[Name] text" writes before the text.
+    """Cues with the speakers that a "Name: text" or "[Name] text" writes before the text, or a line above it.
 
     Two of three must speak for it: it is written like a name, it comes again, nearly every cue begins with one.
     "Here is the thing: ..." once in a file is not a speaker. A line without a name goes on with the last one.
     """
-    parts: list[tuple[Block, list[tuple[str | None, str]]]] = []
-    for block in blocks:
-        texts = [text for raw in block.lines if (text := plain(raw))]
-        if texts:
-            parts.append((block, [(_candidate(text), text) for text in texts]))
+    read = [(block, [text for raw in block.lines if (text := plain(raw))]) for block in blocks]
+    read = [(block, texts) for block, texts in read if texts]
+    if _names_stand_above([texts for _, texts in read]):
+        return [cue for block, texts in read for cue in spread(block.start, block.end, [_under_name(texts)])]
+    bracketed = sum(1 for _, texts in read if _BRACKETED.match(texts[0])) >= _NEARLY_ALL * len(read)
+    parts = [(block, [(_candidate(text, bracketed=bracketed), text) for text in texts]) for block, texts in read]
     names = Counter(name for _, lines in parts for name, _ in lines if name is not None)
     with_name = sum(1 for _, lines in parts if any(name is not None for name, _ in lines))
     nearly_all = with_name >= _NEARLY_ALL * len(parts)
@@ -109,7 +126,7 @@ def name_cues(blocks: Iterable[Block]) -> list[Cue]:
         for name, line in lines:
             if name is not None and (nearly_all + (names[name] > 1) + _is_like_a_name(name)) >= 2:
                 speaker = name
-                rest = _after_name(line)
+                rest = _after_name(line, bracketed=bracketed)
                 said.append((speaker, rest))
             elif said and said[-1][0] == speaker:
                 said[-1] = (speaker, f"{said[-1][1]} {line}".strip())
@@ -125,7 +142,7 @@ def spread(start: float, end: float, said: list[tuple[str | None, str]]) -> list
     if not said:
         return []
     if end <= start:
-        end = start + max(0.2, sum(len(text) for _, text in said) / _LETTERS_A_SECOND)
+        end = start + seconds_for("".join(text for _, text in said))
     times = split_by_letters(start, end, [text for _, text in said])
     return [Cue(a, b, name, text) for (a, b), (name, text) in zip(times, said, strict=True)]
 
@@ -189,27 +206,47 @@ def _until_comment(body: list[str]) -> Iterator[str]:
             yield line
 
 
-def _match_name(line: str) -> re.Match[str] | None:
+def _names_stand_above(cues: list[list[str]]) -> bool:
+    """Whether nearly every cue has a line that is like a name above what is said, and the names come again."""
+    above = [
+        texts[0]
+        for texts in cues
+        if len(texts) > 1
+        and len(texts[0].split()) <= _MOST_WORDS_ABOVE
+        and texts[0][-1:] not in ".,?!;:"
+        and _NEVER_IN_NAME.search(texts[0]) is None
+        and _is_like_a_name(texts[0])
+        and any(c.isalpha() for c in texts[0])
+    ]
+    return len(above) > 1 and len(above) >= _NEARLY_ALL * len(cues) and 2 * len(set(above)) <= len(above) + 1
+
+
+def _under_name(texts: list[str]) -> tuple[str | None, str]:
+    return (texts[0], " ".join(texts[1:])) if len(texts) > 1 else (None, texts[0])
+
+
+def _match_name(line: str, *, bracketed: bool) -> re.Match[str] | None:
+    """`bracketed`: nearly every cue begins with a bracket, so that "[Anna]" is a name and not "[laughter]"."""
     match = _BRACKETED.match(line)
-    if match and (match["colon"] or _MACHINE_NAME.match(match["name"].strip())):
+    if match and (match["colon"] or bracketed or _MACHINE_NAME.match(match["name"].strip())):
         return match
     return _PREFIXED.match(line)
 
 
-def _candidate(line: str) -> str | None:
+def _candidate(line: str, *, bracketed: bool) -> str | None:
     """The name that a line might begin with."""
-    match = _match_name(line)
+    match = _match_name(line, bracketed=bracketed)
     if match is None:
         return None
     name = " ".join(match["name"].split())
-    possible = 0 < len(name.split()) <= _MOST_NAME_WORDS and any(c.isalpha() for c in name)
+    possible = 0 < len(_ASIDE.sub("", name).split()) <= _MOST_NAME_WORDS and any(c.isalpha() for c in name)
     if _MACHINE_NAME.match(name) or (possible and _NEVER_IN_NAME.search(name) is None):
         return name
     return None
 
 
-def _after_name(line: str) -> str:
-    match = _match_name(line)
+def _after_name(line: str, *, bracketed: bool) -> str:
+    match = _match_name(line, bracketed=bracketed)
     return match["text"].strip() if match else line
 
 

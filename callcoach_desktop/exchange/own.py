@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,7 +17,12 @@ from callcoach_desktop.system.files import write_atomic
 
 FORMAT = "callcoach-transcript"
 VERSION = 1
+_CHANNELS = 64  # more than any recorder has
 _LAST_SECOND = 7 * 24 * 3600.0  # no call is longer; a greater time is milliseconds taken for seconds
+
+
+class _WrongEntryError(ValueError):
+    """An entry that cannot be; its text goes into the sentence for the person."""
 
 
 def write_own(transcript: Transcript, path: Path) -> None:
@@ -47,18 +53,25 @@ def parse_own(text: str, name: str) -> Transcript:
         )
     try:
         return _transcript(data)
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise _not_ours(name, f"an entry is missing or wrong ({error})") from error
+    except KeyError as error:
+        raise _not_ours(name, f"an entry has no “{error.args[0]}”") from error
+    except _WrongEntryError as error:
+        raise _not_ours(name, f"an entry is wrong ({error})") from error
+    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise _not_ours(name, "an entry is of a kind that it cannot be") from error
 
 
 def _transcript(data: dict[str, Any]) -> Transcript:
     utterances = sorted((_utterance(u, i) for i, u in enumerate(data["utterances"], 1)), key=lambda u: (u.start, u.end))
-    named = {s.id: s for s in map(_speaker, data.get("speakers", []))}
+    listed = [_speaker(s) for s in data.get("speakers") or []]
+    named = {s.id: s for s in listed}
+    if len(named) != len(listed):
+        raise _WrongEntryError("two speakers with one id")
     for utterance in utterances:  # a speaker who says something is one, listed or not
         named.setdefault(utterance.speaker, Speaker(utterance.speaker, utterance.speaker, "other"))
     ids = [u.id for u in utterances]
     if len(set(ids)) != len(ids):
-        raise ValueError("two utterances with one id")
+        raise _WrongEntryError("two utterances with one id")
     last = max((u.end for u in utterances), default=0.0)
     duration = max(_time(data.get("duration") or 0.0), last)
     language = str(data.get("language") or "") or guess_language(u.text for u in utterances)
@@ -68,23 +81,24 @@ def _transcript(data: dict[str, Any]) -> Transcript:
 def _speaker(data: dict[str, Any]) -> Speaker:
     side = data.get("side", data.get("role", "other"))
     if side not in get_args(Side):
-        raise ValueError(f"side {side!r}")
+        raise _WrongEntryError("a side that is none of rep, customer and other")
     channel = data.get("channel")
-    return Speaker(
-        str(data["id"]), str(data.get("name") or data["id"]), side, None if channel is None else int(channel)
-    )
+    if channel not in (None, *range(_CHANNELS)):
+        raise _WrongEntryError("a channel that no recording has")
+    known = _text(data["id"])
+    return Speaker(known, _text(data.get("name") or known), side, None if channel is None else int(channel))
 
 
 def _utterance(data: dict[str, Any], number: int) -> Utterance:
     start, end = _time(data["start"]), _time(data["end"])
     if end < start:
-        raise ValueError(f"an end before its start, at {start:g} s")
+        raise _WrongEntryError(f"an end before its start, at {start:g} s")
     return Utterance(
-        id=str(data.get("id") or f"u{number}"),
-        speaker=str(data["speaker"]),
+        id=_text(data.get("id") or f"u{number}"),
+        speaker=_text(data["speaker"]),
         start=start,
         end=end,
-        text=str(data["text"]),
+        text=_text(data["text"]),
         words=tuple(map(_word, data.get("words") or [])),
         timed=bool(data.get("timed", True)),
     )
@@ -95,14 +109,25 @@ def _word(data: dict[str, Any] | list[Any]) -> Word:
         text, start, end, probability = data
     else:
         text, start, end, probability = data["text"], data["start"], data["end"], data.get("probability", 1.0)
-    return Word(str(text), _time(start), _time(end), min(max(float(probability), 0.0), 1.0))
+    begin, last, sure = _time(start), _time(end), float(probability)
+    if last < begin or not math.isfinite(sure):
+        raise _WrongEntryError(f"a word that cannot be, at {begin:g} s")
+    return Word(_text(text), begin, last, min(max(sure, 0.0), 1.0))
 
 
 def _time(value: Any) -> float:
-    seconds = float(value)
+    seconds = math.nan if isinstance(value, bool) else float(value)
     if not math.isfinite(seconds) or not 0 <= seconds <= _LAST_SECOND:
-        raise ValueError(f"time {value!r}")
+        raise _WrongEntryError(f"a time that no call has: {str(value)[:20]}")
     return seconds
+
+
+def _text(value: Any) -> str:
+    """A text without what no text holds: controls, and halves of characters, which cannot be stored. Numbers may stand
+    for ids."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise _WrongEntryError("a text that is none")
+    return "".join(c for c in str(value) if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
 
 
 def _not_ours(name: str, why: str) -> KnownError:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.exchange import assign_sides, read_transcript, write_own
 from callcoach_desktop.exchange.cues import Cue, split_by_letters, transcript_of
@@ -121,6 +122,52 @@ def test_the_shape_of_show_is_read(tmp_path):
     assert [(s.name, s.side) for s in transcript.speakers] == [("Maya", "rep"), ("Tom", "customer")]
     assert transcript.utterances[0].words[1] == Word("there.", 1.0, 2.0, 0.8)
     assert transcript.duration == 12.5
+
+
+WRONG = {
+    "end": [None, [1], True, "later", -1, 1e30, {"a": 1}],
+    "start": [None, False, "", [0]],
+    "text": [None, True, ["a"], {"a": "b"}],
+    "speaker": [None, {"a": 1}, [1]],
+    "words": [[["a", 1, 0, 0.5]], [["a", 0, 1]], ["a"], [{"text": "a"}], [["a", 0, 1, "x"]], 5, [[None, 0, 1, 1]]],
+}
+
+
+@pytest.mark.parametrize(("field", "value"), [(field, value) for field, values in WRONG.items() for value in values])
+def test_an_entry_that_cannot_be_is_told_in_words(tmp_path, field, value):
+    entry = {"speaker": "a", "start": 0, "end": 1, "text": "x", field: value}
+    path = tmp_path / "odd.json"
+    path.write_text(json.dumps({"utterances": [entry]}))
+    with pytest.raises(KnownError) as caught:
+        read_transcript(path)
+    sentence = caught.value.problem.sentence()
+    assert caught.value.problem.code == "not_transcript"
+    assert not any(odd in sentence for odd in ("float()", "NoneType", "object", "str'", "unpack")), sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"utterances": [{"speaker": "a", "start": 0, "end": 1, "text": "x", "words": [["x", 0, 1, NaN]]}]}',
+        '{"utterances": [{"speaker": "a", "start": 0, "end": 1e999, "text": "x"}]}',
+        '{"speakers": [{"id": "a", "channel": 1e9}], "utterances": [{"speaker": "a", "start": 0, "end": 1,"text":""}]}',
+        '{"speakers": [{"id": "a"}, {"id": "a"}], "utterances": [{"speaker": "a", "start": 0, "end": 1, "text": "x"}]}',
+        '{"speakers": "none", "utterances": [{"speaker": "a", "start": 0, "end": 1, "text": "x"}]}',
+        '{"duration": "long", "utterances": [{"speaker": "a", "start": 0, "end": 1, "text": "x"}]}',
+    ],
+)
+def test_numbers_and_lists_that_cannot_be(tmp_path, text):
+    path = tmp_path / "odd.json"
+    path.write_text(text)
+    with pytest.raises(KnownError):
+        read_transcript(path)
+
+
+def test_what_no_text_holds_is_left_out(tmp_path):
+    path = tmp_path / "odd.json"
+    path.write_text('{"utterances": [{"speaker": "a\\u0000", "start": 0, "end": 1, "text": "x\\ud800 y\\u0007"}]}')
+    [utterance] = read_transcript(path).utterances
+    assert (utterance.speaker, utterance.text) == ("a", "x y")
 
 
 def sides(names: list[str], rep: str | None, customer: str | None = None) -> list[str]:

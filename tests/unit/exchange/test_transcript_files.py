@@ -168,6 +168,9 @@ def test_a_cue_without_a_name_goes_on_with_the_last_speaker(read):
         ("speaker 2:", "speaker 2"),
         (">> Anna:", "Anna"),
         ("Dr. Jan van der Berg (Acme):", "Dr. Jan van der Berg (Acme)"),
+        ("Prof. Dr. Käthe von der Weiß (Söhne GmbH & Co. KG):", "Prof. Dr. Käthe von der Weiß (Söhne GmbH & Co. KG)"),
+        ("[Anna Müller]", "Anna Müller"),
+        ("(Anna)", "Anna"),
         ("Berg, Anna:", "Berg, Anna"),
         ("王小明：", "王小明"),
         ("anna:", "anna"),
@@ -178,6 +181,42 @@ def test_ways_of_writing_a_name(read, prefix, name):
     transcript = read(f"WEBVTT\n\n{cues}\n")
     assert {n for n, *_ in said(transcript)} == {name}
     assert transcript.utterances[0].text == "words number 1."
+
+
+def test_names_may_stand_in_a_line_of_their_own(read):
+    cues = [("Anna Müller", "Hello there, this is Anna."), ("Bob", "Hi."), ("Anna Müller", "What is new?\nIn Bonn?")]
+    text = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{name}\n{what}" for n, (name, what) in enumerate(cues, 1))
+    transcript = read(f"WEBVTT\n\n{text}\n")
+    assert [name for name, *_ in said(transcript)] == ["Anna Müller", "Bob", "Anna Müller"]
+    assert [u.text for u in transcript.utterances] == ["Hello there, this is Anna.", "Hi.", "What is new? In Bonn?"]
+
+
+def test_two_lines_of_text_are_no_name_and_text(read):
+    cues = ["Hello there\nand welcome", "Nice to\nsee you all", "What is\nnew in Bonn"]
+    text = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{what}" for n, what in enumerate(cues, 1))
+    assert {name for name, *_ in said(read(f"WEBVTT\n\n{text}\n"))} == {"Speaker"}
+
+
+def test_sounds_in_brackets_are_no_speakers(read):
+    cues = ["[laughter] Hello.", "How are you?", "Fine.", "[music] And you?"]
+    text = "\n\n".join(f"00:0{n}.000 --> 00:0{n}.900\n{what}" for n, what in enumerate(cues, 1))
+    assert {name for name, *_ in said(read(f"WEBVTT\n\n{text}\n"))} == {"Speaker"}
+
+
+def test_a_cue_without_an_end_lasts_as_long_as_its_words_but_not_into_the_next(read):
+    transcript = read(
+        "WEBVTT\n\n00:00:01.000 -->\n<v Anna>One two three four five six seven eight nine ten eleven.\n\n"
+        "00:00:02.000 --> \n<v Bob>Hi.\n\n00:01:00.000 -->\n<v Anna>And a last word from me.\n"
+    )
+    first, second, last = transcript.utterances
+    assert (first.start, first.end) == (1.0, 2.0)
+    assert (second.start, second.end) == (2.0, pytest.approx(2.9, abs=0.7))
+    assert 60.5 < last.end < 63
+
+
+def test_hours_of_three_digits_and_controls_in_the_text(read):
+    [utterance] = read("WEBVTT\n\n100:00:01.000 --> 100:00:03.000\n<v Anna>One\x00 two\x07.\n").utterances
+    assert (utterance.start, utterance.end, utterance.text) == (360_001.0, 360_003.0, "One two.")
 
 
 def test_one_name_in_two_spellings_is_one_speaker(read):
