@@ -33,6 +33,25 @@ def told_apart(
     return _guess_sides(conn, call, words, options, own)
 
 
+def of_transcript(conn: Any, call: str, words: Transcript, options: ImportOptions) -> Transcript:
+    """The words of a transcript file with a rep among the speakers. Where its names do not tell who that is, it is
+    guessed from what is said, as it is for voices: without sides there would be no figures. Sides that are known stay.
+    """
+    if any(speaker.side == "rep" for speaker in words.speakers):
+        return words
+    theirs = {s.id for s in words.speakers if s.side == "customer"}
+    ours = replace(words, utterances=tuple(u for u in words.utterances if u.speaker not in theirs)) if theirs else words
+    guess = guess_rep(ours, options.rep_name)
+    rep = guess.speaker if guess is not None else None
+    if theirs and len(words.speakers) == len(theirs) + 1:
+        rep = next(s.id for s in words.speakers if s.id not in theirs)
+    if rep is None:
+        return words
+    if transcripts.rep_channel(conn, call) is None:
+        calls.set_rep_channel(conn, call, None, "guessed")
+    return _with_rep(words, rep, customer_known=bool(theirs))
+
+
 def learn(conn: Any) -> None:
     """Learn the rep's voice anew from the calls in which it is known who is the rep, where that is wished."""
     if not voices.learning(conn):
@@ -70,16 +89,20 @@ def _guess_sides(conn: Any, call: str, words: Transcript, options: ImportOptions
     rep = own or (guess.speaker if guess is not None else None)
     if rep is None:
         return words
+    calls.set_rep_channel(conn, call, None, "guessed" if own is None else "remembered")
+    if own is not None:
+        calls.add_notes(conn, call, (BY_VOICE,))
+    return _with_rep(words, rep)
+
+
+def _with_rep(words: Transcript, rep: str, *, customer_known: bool = False) -> Transcript:
     spoken = {
         s.id: sum(u.end - u.start for u in words.utterances if u.speaker == s.id) for s in words.speakers if s.id != rep
     }
     # A third voice at the table stays one of its own until somebody says whose side it is on.
     sides: dict[str, Side] = {rep: "rep"}
-    if spoken:
+    if spoken and not customer_known:
         sides[max(spoken, key=lambda one: spoken[one])] = "customer"
-    calls.set_rep_channel(conn, call, None, "guessed" if own is None else "remembered")
-    if own is not None:
-        calls.add_notes(conn, call, (BY_VOICE,))
     return words.with_sides(sides)
 
 

@@ -18,7 +18,7 @@ from callcoach_desktop.exchange import assign_sides, read_transcript
 from callcoach_desktop.jobs import child as children
 from callcoach_desktop.jobs.intake import Intake, started_at, suffix
 from callcoach_desktop.jobs.originals import told
-from callcoach_desktop.jobs.sides import learn, told_apart
+from callcoach_desktop.jobs.sides import learn, of_transcript, told_apart
 from callcoach_desktop.jobs.speed import Meter, setting_key
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
 from callcoach_desktop.store import calls, jobs, settings, transcripts, voices
@@ -137,7 +137,9 @@ class Work:
         read = assign_sides(read_transcript(path), wish.options.rep_name, wish.options.customer)
         duration = max(read.duration, self._db.read(lambda conn: calls.row(conn, call)).duration)
         words = Transcript(duration, wish.options.language or read.language, read.speakers, read.utterances)
-        self._db.write(lambda conn: transcripts.set_transcript(conn, call, words, None))
+        self._db.write(
+            lambda conn: transcripts.set_transcript(conn, call, of_transcript(conn, call, words, wish.options), None)
+        )
 
     def _transcribe(self, job: Job, call: str, folder: Path, wish: Wish, interrupted: Interrupted) -> None:
         name = wish.model or wish.options.model or self._setting("model")

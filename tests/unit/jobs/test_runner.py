@@ -450,6 +450,32 @@ def test_transcript_alone_and_with_sound(bench):
     assert bench.visits("load") == []
 
 
+TOLD = (
+    "WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n<v Kit>How do you sort your oysters today, and what do you do with "
+    "the ones that you send back to the sea for your next season?\n\n00:00:06.000 --> 00:00:12.000\n<v Lou>I do it by "
+    "hand. I take my knife and I look at each of my own shells, and I put it where I think it goes, with my aunt.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "sides", "how"),
+    [
+        ({}, ["rep", "customer"], "guessed"),  # "you" and questions sound like a rep
+        ({"rep_name": "Somebody Else"}, ["rep", "customer"], "guessed"),
+        ({"rep_name": "Lou"}, ["customer", "rep"], None),  # a name is surer
+        ({"customer": "Kit"}, ["customer", "rep"], "guessed"),
+    ],
+)
+def test_the_rep_of_a_transcript_is_guessed_where_no_name_tells(bench, options, sides, how):
+    job = bench.submit(bench.file("told.vtt", TOLD.encode()), **options)
+    bench.runner.start()
+    (done,) = bench.over(job)
+    detail = bench.detail(done.call)
+    assert [s.side for s in detail.transcript.speakers] == sides
+    assert (detail.rep_channel, detail.rep_channel_from) == (None, how)
+    assert detail.analysis is None or detail.analysis.metrics["talk_ratio"] is not None
+
+
 def test_a_linked_original_stays_where_it_is(bench):
     path = bench.file()
     bench.runner.start()
