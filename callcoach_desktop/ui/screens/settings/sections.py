@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, line
@@ -25,6 +26,19 @@ def section_names() -> tuple[tuple[str, str], ...]:
         ("library", tr("Library")),
         ("keyboard", tr("Keyboard")),
         ("privacy", tr("Privacy")),
+    )
+
+
+def privacy_text() -> str:
+    """What is kept where, and the one connection there is."""
+    return " ".join(
+        (
+            tr("Recordings, words and figures are in the library's folder above and nowhere else."),
+            tr("CallCoach opens no connection but one: when you ask for a speech model, it fetches that."),
+            tr("Deleted calls wait 30 days in the bin; then they are gone, from the backups too."),
+            tr("Speech models: {folder}.", folder=models_folder()),
+            tr("Logs, without a word of your calls: {folder}.", folder=logs_folder()),
+        )
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.vocabulary import Vocabulary
-from callcoach_desktop.system.paths import logs_folder, models_folder
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.recording.settings import RecordingSettings
+from callcoach_desktop.ui.screens.settings.index import WIDTH as INDEX_WIDTH
+from callcoach_desktop.ui.screens.settings.index import SectionIndex
 from callcoach_desktop.ui.screens.settings.restore import RestoreDialog
-from callcoach_desktop.ui.screens.settings.sections import WIDTH, Row, Section, section_names
+from callcoach_desktop.ui.screens.settings.sections import WIDTH, Row, Section, privacy_text, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
 from callcoach_desktop.ui.services import Services
@@ -38,6 +39,8 @@ from callcoach_desktop.ui.widgets.words import size
 
 if TYPE_CHECKING:
     from callcoach_desktop.ui.trackers.panel import TrackerPanel
+
+_NEAR = 60  # pixels under the edge where a section counts as the one that is looked at
 
 
 class SettingsScreen(QWidget):
@@ -126,13 +129,20 @@ class SettingsScreen(QWidget):
         head.addWidget(self.search)
         bar = QWidget()
         bar.setLayout(head)
-        bar.setMaximumWidth(theme.px(868))
+        self._bar = bar
         outer.addWidget(bar)
         self.scroll = QScrollArea()
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        outer.addWidget(self.scroll, 1)
+        self.index = SectionIndex(section_names())
+        self.index.wanted.connect(self._go_to)
+        self.scroll.verticalScrollBar().valueChanged.connect(self._mark_section)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.index)
+        middle.addWidget(self.scroll, 1)
+        outer.addLayout(middle, 1)
         page = QWidget()
         page.setObjectName("plain")
         self.scroll.setWidget(page)
@@ -154,6 +164,7 @@ class SettingsScreen(QWidget):
         self.nothing.hide()
         column.addWidget(self.nothing)
         column.addStretch()
+        self.index.mark(next(iter(self.sections)))
 
     def _rows(self) -> dict[str, list[Row]]:
         folder_buttons = QWidget()
@@ -230,7 +241,7 @@ class SettingsScreen(QWidget):
             ],
             "keyboard": [Row(tr("Keys"), tr("Every action has its key; “?” shows them anywhere"), keys)],
             "privacy": [
-                Row(tr("Nothing leaves this computer"), self._privacy(), where),
+                Row(tr("Nothing leaves this computer"), privacy_text(), where),
             ],
         }  # fmt: skip
 
@@ -242,18 +253,6 @@ class SettingsScreen(QWidget):
         row.addWidget(button(tr("Show"), self._reveal_backups, describe=tr("Show the folder of the backups")))
         row.addWidget(button(tr("Restore…"), self._ask_restore, describe=tr("Restore a backup")))
         return made
-
-    @staticmethod
-    def _privacy() -> str:
-        return " ".join(
-            (
-                tr("Recordings, words and figures are in the library's folder above and nowhere else."),
-                tr("CallCoach opens no connection but one: when you ask for a speech model, it fetches that."),
-                tr("Deleted calls wait 30 days in the bin; then they are gone, from the backups too."),
-                tr("Speech models: {folder}.", folder=models_folder()),
-                tr("Logs, without a word of your calls: {folder}.", folder=logs_folder()),
-            )
-        )
 
     # what the window asks of it
 
@@ -308,6 +307,19 @@ class SettingsScreen(QWidget):
     def _go_to(self, section: str) -> None:
         card = self.sections[section]
         self.scroll.verticalScrollBar().setValue(card.y() - 4)
+        self.index.mark(section)  # also where the page ends before it comes to the top
+
+    def _mark_section(self, at: int) -> None:
+        shown = [(section.y(), key) for key, section in self.sections.items() if not section.isHidden()]
+        if shown:
+            self.index.mark(max((one for one in shown if one[0] <= at + _NEAR), default=min(shown))[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cards = theme.px(WIDTH) + 48
+        beside = self.width() >= cards + theme.px(INDEX_WIDTH)
+        self.index.setVisible(beside)
+        self._bar.setMaximumWidth(cards + (theme.px(INDEX_WIDTH) if beside else 0))
 
     def show_text_size(self, _: float = 0.0) -> None:
         """Mark the size of text that is on."""
@@ -322,8 +334,9 @@ class SettingsScreen(QWidget):
 
     def _filter(self, text: str) -> None:
         words = text.casefold().split()
-        found = [section.filter(words) for section in self.sections.values()]
-        self.nothing.setVisible(not any(found))
+        found = [key for key, section in self.sections.items() if section.filter(words)]
+        self.nothing.setVisible(not found)
+        self.index.show_only(found)
 
     def _put_name(self) -> None:
         if self.rep_name.isModified():
