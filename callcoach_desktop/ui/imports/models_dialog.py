@@ -26,8 +26,8 @@ def accuracy_of(name: str) -> tuple[str, str]:
     """What is known of a model's word errors, and where that comes from; two empty texts when nothing is."""
     # The cards of tiny.en and small name 8.44 % and 3.43 % on test-clean (listings of both repeat them); the card of
     # distil-large-v3.5 compares the large ones.
-    card = tr("LibriSpeech test-clean, from the publisher's model card")
-    distil = tr("short clips of other kinds than it was trained on, from the card of distil-large-v3.5")
+    card = tr("LibriSpeech test-clean, says the publisher's model card")
+    distil = tr("short clips of other kinds than it was trained on, says the card of distil-large-v3.5")
     return {
         "base": (tr("{percent} % wrong words", percent="7.6"), tr("our 22 scripted calls, spoken by machine voices")),
         "tiny.en": (tr("{percent} % wrong words", percent="8.4"), card),
@@ -77,6 +77,7 @@ class ModelsDialog(QDialog):
         self.said.hide()
         column.addWidget(self.said)
         foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 8, 0)  # under the buttons of the rows, which leave room for a scroll bar
         foot.addStretch()
         foot.addWidget(button(tr("Close"), self.accept))
         column.addLayout(foot)
@@ -128,15 +129,16 @@ class ModelsDialog(QDialog):
         title = state.title + (tr(" · in use") if in_force else "")
         grid.addWidget(label(title, bold=True), 0, 0)
         languages = tr("100 languages") if state.languages == "many" else tr("English only")
-        place = {"ready": tr("on this computer"), "broken": tr("damaged")}.get(state.state, tr("not here yet"))
-        grid.addWidget(label(f"{size(state.bytes)} · {languages} · {place}", "small", "muted", wrap=True), 1, 0)
+        place = {"ready": tr("on this computer"), "broken": tr("damaged")}.get(state.state, "")
+        facts = " · ".join(part for part in (size(state.bytes), languages, place) if part)
+        grid.addWidget(label(facts, "small", "warn" if state.state == "broken" else "muted"), 1, 0)
+        if state.state == "ready":  # only what is here can be measured here
+            words = duration_words(speed)
+            grid.addWidget(label(f"{words[:1].upper()}{words[1:]}", "small", "muted"), 2, 0)
         accuracy, source = accuracy_of(state.name)
-        words = " · ".join(part for part in (duration_words(speed), accuracy) if part)
-        figures = label(words, "small", "muted", wrap=True)
-        figures.setToolTip(tr("Wrong words: {source}", source=source) if source else "")
-        grid.addWidget(figures, 2, 0)
         if source:
-            grid.addWidget(label(tr("Measured on {source}", source=source), "small", "muted", wrap=True), 3, 0)
+            words = tr("{accuracy} in {source}", accuracy=accuracy, source=source)
+            grid.addWidget(label(words, "small", "muted", wrap=True), 3, 0, 1, 2)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for one in self._buttons(state, in_force=in_force):
