@@ -75,7 +75,8 @@ class _Delegate(QStyledItemDelegate):
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         keys = painter.fontMetrics().horizontalAdvance(one.keys)
         painter.drawText(inside, middle | int(Qt.AlignmentFlag.AlignRight), one.keys)
-        where = min(painter.fontMetrics().horizontalAdvance(one.where), inside.width() * 0.35)
+        beside = painter.fontMetrics()
+        where = min(beside.horizontalAdvance(one.where), inside.width() * 0.35)  # a long title leaves it so much
         room = inside.width() - keys - where - 2 * gap
         painter.setFont(option.font)
         metrics = painter.fontMetrics()
@@ -85,7 +86,9 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(tokens.muted)
         left = inside.left() + metrics.horizontalAdvance(text) + gap
-        painter.drawText(QRectF(left, inside.top(), where + 1, inside.height()), middle, one.where)
+        rest = inside.right() - keys - (gap if keys else 0) - left
+        words = beside.elidedText(one.where, Qt.TextElideMode.ElideRight, int(rest))
+        painter.drawText(QRectF(left, inside.top(), rest, inside.height()), middle, words)
         painter.restore()
 
 

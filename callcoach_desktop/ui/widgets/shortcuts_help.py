@@ -34,11 +34,15 @@ def everywhere() -> Section:
             ("Ctrl+Z", tr("Undo")),
             ("Ctrl+Shift+Z", tr("Redo")),
             ("Ctrl+F", tr("Search")),
-            ("Ctrl+1", tr("Calls")),
-            ("Ctrl+2", tr("Today")),
+            ("Ctrl+1", tr("Today")),
+            ("Ctrl+2", tr("Calls")),
             ("Ctrl+3", tr("Progress")),
+            ("Ctrl+4", tr("What works")),
             ("Ctrl+5", tr("Playbook")),
             ("Ctrl+6", tr("1-on-1 (F5 its shared view)")),
+            ("Ctrl+7", tr("Deals")),
+            ("Ctrl+8", tr("Clips")),
+            ("Ctrl+9", tr("Scorecards")),
             ("Ctrl+,", tr("Settings")),
             ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
             ("F11", tr("Full screen")),
@@ -117,8 +121,17 @@ def _grid(rows: Sequence[tuple[str, str]]) -> QGridLayout:
     grid.setColumnMinimumWidth(0, theme.px(104))
     grid.setColumnStretch(1, 1)
     for number, (keys, does) in enumerate(rows):
-        # Several keys are written with two spaces between them.
-        named = [QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) or one for one in keys.split("  ")]
-        grid.addWidget(label("  ".join(named), "small", "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(_caps(keys), number, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(label(does), number, 1)
     return grid
+
+
+def _caps(keys: str) -> QWidget:
+    """A cap for each of several keys; they are written with two spaces between them."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    for one in keys.split("  "):
+        row.addWidget(label(QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) or one, "small", "key"))
+    return made
