@@ -295,11 +295,6 @@ def _edits(data: Any, path: Path) -> tuple[Edit, ...]:
     return tuple(made)
 
 
-def neutral_title(detail: CallDetail) -> str:
-    """What a call without names is called, in a package and as its file."""
-    return f"Call of {detail.row.started_at[:10]}"
-
-
 def _redacted(texts: dict[str, Any], detail: CallDetail, names: Sequence[str]) -> dict[str, Any]:
     """The members without names; title, tags, customer and deal go, and what tells which recording it was."""
     speakers = detail.transcript.speakers if detail.transcript is not None else ()
@@ -311,7 +306,7 @@ def _redacted(texts: dict[str, Any], detail: CallDetail, names: Sequence[str]) -
         "deal": None,
         "sha256": None,
         "tags": [],
-        "title": neutral_title(detail),
+        "title": f"Call of {detail.row.started_at[:10]}",
     }
     made[CALL] = {**made[CALL], **gone, "call": texts[CALL]["call"]}
     made[SHOW] = {**made[SHOW], **{key: value for key, value in gone.items() if key in made[SHOW]}}

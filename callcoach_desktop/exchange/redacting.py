@@ -60,8 +60,25 @@ class Redactor:
         if isinstance(value, list | tuple):
             return [self(one) for one in value]
         if isinstance(value, dict):
-            return {key: one if key in _KEPT else self(one) for key, one in value.items()}
+            made = {key: one if key in _KEPT else self(one) for key, one in value.items()}
+            if self._addresses and isinstance(value.get("text"), str) and "words" in value:
+                made["words"] = _without(made["words"], value["text"])
+            return made
         return value
+
+
+def _without(words: Any, text: str) -> Any:
+    """The words of an utterance without those of the addresses in its text, which are said in several."""
+    hidden = {part for found in _ADDRESS.finditer(text) for part in found.group().split()}
+
+    def of(value: Any) -> Any:
+        if isinstance(value, str):
+            return NAME if value.strip(".,;:!?") in hidden else value
+        if isinstance(value, list | tuple):
+            return [of(one) for one in value]
+        return {key: of(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+    return of(words) if hidden else words
 
 
 def _words(names: Iterable[str | None]) -> set[str]:

@@ -19,7 +19,7 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.scorecards import Sheet, Subject
 from callcoach_desktop.exchange import writers
 from callcoach_desktop.exchange.filled import Filled
-from callcoach_desktop.exchange.package import WHOLE, Packing, neutral_title, write_package
+from callcoach_desktop.exchange.package import WHOLE, Packing, write_package
 from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.sealing import seal
 from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
@@ -83,7 +83,7 @@ class Exporter:
         """A safe name for the file of a call: its date and title, which may be a name too. Raises KnownError."""
         detail, chosen = self._library.call(call_id), format_named(fmt)
         without = packing.redacted and chosen.key == "package"
-        title = neutral_title(detail) if without else detail.row.title
+        title = "Call" if without else detail.row.title
         return safe_name(title, detail.row.started_at) + chosen.suffix
 
     def handed_in(self, ids: Sequence[str]) -> tuple[int, bool]:

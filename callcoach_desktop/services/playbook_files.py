@@ -129,7 +129,7 @@ class PlaybookFiles:
                 detail = self._library.call(call)
                 names += [detail.row.customer, detail.row.deal]
                 names += [s.name for s in detail.transcript.speakers] if detail.transcript is not None else []
-        return Redactor(names)
+        return Redactor(names, addresses=True)
 
     def _sounding(self, content: Content, folder: Path, sounds: dict[str, Path]) -> Content:
         """The content with the sounds of its examples, which are put into `sounds`."""

@@ -48,7 +48,7 @@ def _voices(shown: ShownClip) -> dict[str, str]:
 def redacted(shown: ShownClip, names: Iterable[str | None]) -> ShownClip:
     """A clip without the names that are known of its call, and without the call's title. People who are only mentioned
     stay."""
-    out = Redactor(names)
+    out = Redactor(names, addresses=True)
     plain = frozenset(UNNAMED.values())
     voices: dict[str, str] = {}
     for said in shown.said:

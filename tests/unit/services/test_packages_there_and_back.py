@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from dataclasses import replace
 
 import pytest
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.vocabulary import Term, Vocabulary
 from callcoach_desktop.exchange import package
 from callcoach_desktop.exchange.package import Packing
 from callcoach_desktop.exchange.redacting import Redactor
@@ -105,6 +107,21 @@ def test_a_redacted_package_holds_no_known_name(rep, call, tmp_path):
         assert name not in whole, name
     assert "we weber it" in whole  # not a name where it stands small
     assert "load comes in warm" in whole
+
+
+def test_what_else_the_library_knows_leaves_a_redacted_package(rep, tmp_path):
+    said = "Write to bo.li@frost.example, or say marcus at frost dot example. Jo and Otto know. So do we."
+    path = tmp_path / "Talk with Frost.vtt"
+    path.write_text(f"WEBVTT\n\n00:00:00.500 --> 00:00:09.500\n<v Jo>{said}\n")
+    (result,) = imported(rep, path)
+    rep.set_vocabulary(Vocabulary(people=(Term("Otto Brandt"),)))
+    made = sent(rep, result.call, tmp_path / "a", packing=Packing(redacted=True))
+    assert "Frost" not in made.name
+    with zipfile.ZipFile(made) as archive:
+        whole = {name: archive.read(name).decode() for name in archive.namelist()}
+    for name in ("frost", "marcus", "bo.li", "Otto", "Jo"):
+        assert [part for part, text in whole.items() if re.search(rf"\b{name}\b", text)] == [], name
+    assert "So do we." in whole["transcript.json"]
 
 
 def test_a_sealed_package(rep, manager, call, tmp_path):
