@@ -7,10 +7,13 @@ import re
 from callcoach_desktop.ui.theme.state import px, scale
 from callcoach_desktop.ui.theme.tokens import Theme, mix, themes_folder
 
+CARD_RADIUS = 10
+"""Of a card, at every size of text: what fills a card to its edge would stand out of rounder corners."""
+
 _SHEET = """
 * {{ outline: 0; }}
 QMainWindow, QDialog, QMessageBox {{ background: {background}; }}
-QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame[card="true"] {{ background: {surface}; border: 1px solid {line}; border-radius: @card; }}
 QFrame[preview="true"] QPushButton:disabled {{ color: {muted}; background: {surface}; }}
 QFrame[preview="true"] QLabel:disabled, QFrame[preview="true"] QRadioButton:disabled {{ color: {text}; }}
 QFrame[preview="true"] QLabel[kind="muted"]:disabled {{ color: {muted}; }}
@@ -45,6 +48,7 @@ QPushButton[kind="link"]:hover {{ background: {hover_bg}; }}
 QPushButton[kind="link"]:focus {{ border-color: {accent}; }}
 QPushButton[kind="rail"] {{ background: transparent; border: 1px solid transparent; color: {muted}; text-align: left;
   padding: 7px 9px; border-radius: 7px; }}
+QPushButton[kind="rail"][place="narrow"] {{ text-align: center; padding: 7px 0; }}
 QPushButton[kind="rail"]:hover {{ color: {text}; background: {hover_bg}; }}
 QPushButton[kind="rail"]:checked {{ color: {text}; background: {surface}; border-color: {line}; }}
 QPushButton[kind="rail"]:focus {{ border-color: {accent}; }}
@@ -158,7 +162,7 @@ def stylesheet(theme: Theme) -> str:
     ):  # fmt: skip
         values[token] = getattr(theme, token).name()
     sheet = _SHEET.format_map(values)
-    if scale() == 1.0:
-        return sheet
-    # Hairlines stay hairlines; paddings, heights and radii grow with the text that they hold.
-    return re.sub(r"\b(\d+)px", lambda m: m[0] if int(m[1]) < 3 else f"{px(int(m[1]))}px", sheet)
+    if scale() != 1.0:
+        # Hairlines stay hairlines; paddings, heights and radii grow with the text that they hold.
+        sheet = re.sub(r"\b(\d+)px", lambda m: m[0] if int(m[1]) < 3 else f"{px(int(m[1]))}px", sheet)
+    return sheet.replace("@card", f"{CARD_RADIUS}px")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
@@ -32,12 +32,12 @@ class Rail(QFrame):
         column.setContentsMargins(10, 20, 11, 14)
         column.setSpacing(4)
         self._name = label("CallCoach", "body", bold=True)
-        self._name.setContentsMargins(10, 0, 0, 0)
+        self._name.setContentsMargins(10, 0, 0, 12)
         column.addWidget(self._name)
-        column.addSpacing(16)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
         self._texts: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self._activity = ""
         self._narrow = False
         self._top: QPushButton | None = None
@@ -82,13 +82,33 @@ class Rail(QFrame):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        self._name.setText("" if narrow else "CallCoach")
+        self._name.setVisible(not narrow)
         if self._top is not None:
             self._top.set_narrow(narrow)
         for key, one in self._buttons.items():
             one.setText("" if narrow else f"  {self._texts[key]}")
-            one.setToolTip(self._texts[key] if narrow else "")
+            one.setToolTip(self._tip(key))
+            self._place(one)
+        self._place(self.activity)
         self.set_activity(self._activity)
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """The keys that lead to the entries, as people read them: each is told on hover."""
+        self._keys = dict(keys)
+        for key, one in self._buttons.items():
+            one.setToolTip(self._tip(key))
+
+    def _tip(self, key: str) -> str:
+        text, by_key = self._texts[key], self._keys.get(key, "")
+        if by_key:
+            return f"{text} ({by_key})"
+        return text if self._narrow else ""
+
+    def _place(self, one: QPushButton) -> None:
+        """An icon alone stands in the middle."""
+        one.setProperty("place", "narrow" if self._narrow else "")
+        one.style().unpolish(one)
+        one.style().polish(one)
 
     def select(self, key: str) -> None:
         """Mark an entry as the one that is open."""
