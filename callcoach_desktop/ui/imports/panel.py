@@ -47,7 +47,7 @@ class JobsPanel(QFrame):
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
         self.rest = label("", "small", "muted")
-        self.rest.setContentsMargins(42, 4, 12, 4)
+        self.rest.setContentsMargins(16, 4, 12, 4)
         self._rows.addWidget(self.rest)
         self._rows.addStretch()
         self.scroll = QScrollArea()
