@@ -56,7 +56,7 @@ def test_many_chosen_calls_show_what_can_be_done_with_them(screen, qtbot):
     assert screen.filters.isVisible()
     qtbot.keyClick(screen.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert screen.selection.isVisible()
-    assert screen.selection.count.text() == "9 chosen"
+    assert screen.selection.count.text() == "9 selected"
     assert not screen.filters.isVisible()
     qtbot.mouseClick(screen.selection.none, Qt.MouseButton.LeftButton)
     assert screen.filters.isVisible()
@@ -270,7 +270,7 @@ def test_everything_that_takes_the_keyboard_has_a_name_and_a_place_in_the_order(
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
         if screen.window().focusWidget() is screen.search:
             break
-    wanted = ["Import", "Tag", "Set type", "Delete", "More actions", "Choose none", "Calls"]
+    wanted = ["Import", "Tag", "Set type", "Delete", "More actions", "Clear selection", "Calls"]
     places = [names.index(name) for name in wanted]
     assert places == sorted(places)
 

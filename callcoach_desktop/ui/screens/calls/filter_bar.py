@@ -175,7 +175,7 @@ class SelectionBar(Bar):
         """`before` comes before the bar in the order of Tab."""
         super().__init__()
         self._actions, self._before = actions, before
-        self.setAccessibleName(tr("Chosen calls"))
+        self.setAccessibleName(tr("Selected calls"))
         self._row = self.row
         self._row.setSpacing(4)
         self.count = label("", "body", bold=True)
@@ -184,7 +184,7 @@ class SelectionBar(Bar):
         self.buttons: dict[str, QPushButton] = {}
         self._made: tuple[Act, ...] = ()
         self.more = button(tr("More"), self._menu, "quiet", "ellipsis", describe=tr("More actions"))
-        self.none = button(tr("Choose none"), self.none_wanted.emit, "quiet", "x")
+        self.none = button(tr("Clear selection"), self.none_wanted.emit, "quiet", "x")
         for one in (self.more, self.none):
             one.setParent(self)  # without a parent, whoever shows it opens a window of its own
 
@@ -193,8 +193,7 @@ class SelectionBar(Bar):
         acts = self._actions.current()
         if acts != self._made:
             self._fill(acts)
-        self.count.setText(tr("{n} chosen|{n} chosen", number))
-
+        self.count.setText(tr("{n} selected|{n} selected", number))
         self.fit()
 
     def parts(self) -> list[tuple[int, QWidget]]:
