@@ -92,7 +92,7 @@ def test_a_range_is_drawn_said_and_explained(grid: FigureGrid):
     assert f"usual {low} to {high}; this call is within it" in card.accessibleName()
     assert "over 5 discovery calls" in card.toolTip()
     assert "25,537 calls (Gong Labs)" in card.toolTip()
-    assert grid.foot.text() == "band: usual over 5 discovery calls"
+    assert grid.foot.text() == "Band: your usual range, 5 discovery calls"
     bare = card_of(grid, "patience")
     assert not bare.ranged
     assert "after 5 calls of this type (4 now)" in bare.toolTip()
@@ -109,7 +109,7 @@ def test_a_call_outside_its_range_is_told_so_in_words(grid: FigureGrid):
 
 def test_fewer_than_five_calls_are_one_quiet_line(grid: FigureGrid):
     grid.set_usual({"talk_ratio": limits("talk_ratio", [0.4, 0.5])})
-    assert grid.foot.text() == "range after 5 calls (2 now)"
+    assert grid.foot.text() == "Your usual range: after 5 calls (2 so far)"
     assert not any(card.ranged for card in grid.cards)
     grid.set_usual({})
     assert grid.foot.text() == ""
@@ -127,7 +127,7 @@ def test_ranges_come_from_the_library(screen_of: Any, library: Library, qtbot: Q
     add_earlier(library, 6)
     screen = screen_of(library)
     kind = screen.figures
-    qtbot.waitUntil(lambda: "usual over" in kind.foot.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "your usual range" in kind.foot.text(), timeout=10_000)
     assert card_of(kind, "talk_ratio").ranged
     qtbot.waitUntil(lambda: screen.map._usual_share is not None, timeout=5000)
     low, high = screen.map._usual_share

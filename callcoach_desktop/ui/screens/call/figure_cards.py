@@ -253,7 +253,7 @@ class FigureGrid(QScrollArea):
         if best is None:
             self.foot.setText("")
         elif best.n < LEAST_CALLS:
-            self.foot.setText(tr("range after {least} calls ({n} now)", least=LEAST_CALLS, n=best.n))
+            self.foot.setText(tr("Your usual range: after {least} calls ({n} so far)", least=LEAST_CALLS, n=best.n))
         else:
-            self.foot.setText(tr("band: usual over {calls}", calls=calls_words(best)))
+            self.foot.setText(tr("Band: your usual range, {calls}", calls=calls_words(best)))
         self.foot.setToolTip(tr("Mean and 2.66 mean moves from call to call, over the newest calls of this type."))

@@ -126,8 +126,8 @@ class Header(QWidget):
         self.back_button.setAccessibleName(tr("Back to all calls"))
         self.title = EditableText(tr("Title"), "title", bold=True)
         self.title.changed.connect(lambda text: self.field_changed.emit("title", text))
-        self.customer = self._fact("customer", tr("Customer"), tr("Customer"))
-        self.call_type = self._fact("call_type", tr("Type"), tr("Type"))
+        self.customer = self._fact("customer", tr("Customer"), tr("+ Customer"))
+        self.call_type = self._fact("call_type", tr("Type"), tr("+ Type"))
         self.date = self._fact("started_at", tr("Date"), "")
         for short in (self.call_type, self.date):
             short.keep_whole()
@@ -135,9 +135,9 @@ class Header(QWidget):
         self.length.setProperty("kind", "muted")
         self.length.setAccessibleName(tr("Length"))
         self.length.setContentsMargins(5, 0, 5, 0)
-        self.deal = self._fact("deal", tr("Deal"), tr("Deal"))
+        self.deal = self._fact("deal", tr("Deal"), tr("+ Deal"))
         self.tags = EditableText(
-            tr("Tags"), placeholder=tr("Tags"), muted=True, offer=lambda done: self._offer("tags", done)
+            tr("Tags"), placeholder=tr("+ Tags"), muted=True, offer=lambda done: self._offer("tags", done)
         )
         self.tags.changed.connect(lambda text: self.tags_changed.emit(split_tags(text)))
         self.talk = TalkShareBar()

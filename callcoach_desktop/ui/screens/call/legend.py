@@ -16,7 +16,8 @@ from callcoach_desktop.ui.screens.call.mark_kinds import WORDING, Kind
 from callcoach_desktop.ui.theme import current, px, theme_signals
 
 _REMEMBERED = "call/hidden_marks"
-_SPACE = 2
+_SPACE = 1
+_SIGN = 24  # pixels of a sign with the room around it; the words of ten kinds fit beside it at 1280
 _READY = 10
 """Entries that are made with the legend: a call has so many kinds, and opening it waits for no new widgets."""
 
@@ -53,7 +54,7 @@ class Entry(QAbstractButton):
         """How wide it is with the word, only with sign and count, or with the sign alone."""
         metrics = QFontMetricsF(face("small"))
         text = self.text() if words else str(self.kind.count or "") if counted else ""
-        return px(26) + (round(metrics.horizontalAdvance(text)) + 8 if text else 0)
+        return px(_SIGN) + (round(metrics.horizontalAdvance(text)) + 5 if text else 0)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width_with(words=self.words, counted=self.counted), px(LEGEND_HEIGHT) - 4)
@@ -75,7 +76,7 @@ class Entry(QAbstractButton):
             painter.setBrush(theme.hover)
             painter.drawRoundedRect(box, 5, 5)
         middle, radius, shown = box.center().y(), px(7), self.isChecked()
-        center = QPointF(min(px(13), self.width() / 2), middle)
+        center = QPointF(min(px(12), self.width() / 2), middle)
         if not shown:
             painter.setOpacity(0.38)
         if self.kind.kind in ("comment", "bookmark"):
@@ -87,7 +88,7 @@ class Entry(QAbstractButton):
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         base = middle + (metrics.ascent() - metrics.descent()) / 2
-        x = px(25)
+        x = px(_SIGN) - 1
         count = str(self.kind.count or "")
         if self.words:
             painter.setPen(theme.text if shown else theme.muted)
