@@ -306,7 +306,7 @@ class RecordBar(QWidget):
             painter.setBrush(QColor(0, 0, 0, 7 if not tokens.dark else 20))
             painter.drawRoundedRect(body.adjusted(-step, -step + 3, step, step), round_ + step, round_ + step)
         painter.setBrush(tokens.surface)
-        edge = tokens.warn if self.live.warning else tokens.line
+        edge = tokens.warn if self.live.warning and self.live.phase in {"recording", "paused"} else tokens.line
         painter.setPen(QPen(edge, 1))
         painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), round_, round_)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.recording import ICS_PATH, LIVE_WORDS, ON_MAINS, REQUIRED
 from callcoach_desktop.ui import theme
@@ -17,8 +17,10 @@ from callcoach_desktop.ui.recording.bar import SIZE
 from callcoach_desktop.ui.recording.hiding import about_hiding, can_hide
 from callcoach_desktop.ui.recording.hotkeys import about_hotkeys
 from callcoach_desktop.ui.recording.preferences import BEEP, HIDE
+from callcoach_desktop.ui.recording.writing import WordsService
 from callcoach_desktop.ui.screens.settings.sections import Row
-from callcoach_desktop.ui.widgets.basics import ElidedLabel, button
+from callcoach_desktop.ui.tasks import run_task
+from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label
 from callcoach_desktop.ui.widgets.segmented import Segmented
 
 
@@ -36,6 +38,10 @@ class RecordingSettings(QObject):
         self.hide = self._tick(tr("Keep the bar out of a shared screen"), HIDE, when_off=False)
         self.hide.setEnabled(can_hide())
         self.live_words = self._tick(tr("Write along in the record bar"), LIVE_WORDS, when_off=None)
+        self.live_words.toggled.connect(lambda _: self._look_at_words())
+        self.words_say = label("", "small", "warn", wrap=True)
+        self.words_say.hide()
+        self._words: WordsService | None = None
         self.on_mains = self._tick(tr("Only on mains power"), ON_MAINS, when_off=None)
         sizes = (("large", tr("Large")), ("small", tr("Small")))
         self.size = Segmented(tr("Size of the bar"), sizes, str(window_settings().value(SIZE, "large")))
@@ -59,6 +65,14 @@ class RecordingSettings(QObject):
         row.setSpacing(8)
         row.addWidget(self.forget)
         row.addWidget(button(tr("Choose…"), self._choose, describe=tr("Choose the calendar file")))
+        words = QWidget()
+        words.setAccessibleName(self.live_words.accessibleName())
+        column = QVBoxLayout(words)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.live_words, 0, Qt.AlignmentFlag.AlignRight)
+        self.words_say.setFixedWidth(theme.px(280))
+        column.addWidget(self.words_say, 0, Qt.AlignmentFlag.AlignRight)
         sources = button(tr("Choose and test…"), self.record_wanted.emit, "", "mic")
         law = button(tr("Read it"), self.law_wanted.emit, describe=tr("Read what the law says"))
         return [
@@ -74,7 +88,7 @@ class RecordingSettings(QObject):
             Row(
                 tr("Words during the call"),
                 tr("What is said, some seconds later; kept nowhere. Needs a computer that transcribes fast"),
-                self.live_words,
+                words,
             ),
             Row(tr("Sharing your screen"), about_hiding(), self.hide),
             Row(tr("Keys everywhere"), about_hotkeys(), QWidget()),
@@ -96,8 +110,30 @@ class RecordingSettings(QObject):
             blocked = self.hide.blockSignals(True)
             self.hide.setChecked(False)
             self.hide.blockSignals(blocked)
+        self._look_at_words()
         self.size.set_value(str(window_settings().value(SIZE, "large")))
         self._show_calendar(str(values.get(ICS_PATH) or ""))
+
+    def attach(self, words: WordsService | None) -> None:
+        """Begin with a library; `words` knows why nobody can write along (None: nobody does)."""
+        self._words = words
+
+    def _look_at_words(self) -> None:
+        """Say now, and not only during the call, why it cannot be done on this computer."""
+        words = self._words
+        if words is None or not self.live_words.isChecked():
+            self._say_words("")
+        else:
+            run_task(self, words.why_not, self._say_words, self._not_known)
+
+    def _say_words(self, why: str) -> None:
+        shown = why if self.live_words.isChecked() else ""
+        self.words_say.setText(shown)
+        self.words_say.setVisible(bool(shown))
+
+    @staticmethod
+    def _not_known(error: BaseException) -> None:
+        raise error
 
     def _show_calendar(self, path: str) -> None:
         self.calendar.setText(path or tr("None: the dialog can then not name the next call, nor begin by itself"))

@@ -1,4 +1,4 @@
-"""The last words of the call in the record bar: three lines, the newest at the foot."""
+"""The last words of the call in the record bar: three lines at most, the newest at the foot."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from callcoach_desktop.ui import theme
@@ -38,7 +38,12 @@ class WordsStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(320), round(self._line() * LINES))
+        return QSize(theme.px(320), round(self._line() * max(1, len(self.lines()))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():  # other lines
+            self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

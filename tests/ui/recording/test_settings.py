@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from callcoach_desktop.domain.recording import ICS_PATH, ON_MAINS, REQUIRED
+from callcoach_desktop.domain.recording import ICS_PATH, LIVE_WORDS, ON_MAINS, REQUIRED
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recording import settings as module
 from callcoach_desktop.ui.recording.preferences import BEEP, HIDE
@@ -51,3 +51,27 @@ def test_the_calendar_is_chosen_and_the_size_of_the_bar(settings, put, monkeypat
     assert put == [(ICS_PATH, "/tmp/new.ics")]
     settings.size._buttons["small"].click()
     assert window_settings().value(module.SIZE) == "small"
+
+
+class Words:
+    def __init__(self, why):
+        self.why, self.asked = why, 0
+
+    def why_not(self):
+        self.asked += 1
+        return self.why
+
+
+def test_who_switches_words_on_is_told_at_once_why_they_cannot_be(settings, put, qtbot):
+    settings.attach(Words("This computer is too slow."))
+    settings.live_words.click()
+    assert put[-1] == (LIVE_WORDS, True)
+    qtbot.waitUntil(lambda: settings.words_say.text() == "This computer is too slow.")
+    assert not settings.words_say.isHidden()
+    settings.live_words.click()
+    assert settings.words_say.isHidden()
+    fast = Words("")
+    settings.attach(fast)
+    settings.show_values({LIVE_WORDS: True})
+    qtbot.waitUntil(lambda: fast.asked == 1)
+    assert settings.words_say.isHidden()

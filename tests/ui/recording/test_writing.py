@@ -99,11 +99,15 @@ def test_the_large_bar_shows_three_lines_and_the_small_one_none(qtbot):
     bar.show_live(Live("recording", 60.0))
     bar.appear()
     before = bar.height()
+    bar.show_words((said(1),))
+    bar.show_live(Live("recording", 60.0))
+    one = bar.height()
+    assert before < one  # and no room is kept for what nobody has said yet
     long = "It has been like this since the spring, and nobody has looked at it " * 6
     bar.show_words((said(1), said(2, "customer", text=long)))
     bar.show_live(Live("recording", 61.0))
     assert bar.words.isVisible()
-    assert bar.height() > before
+    assert bar.height() > one
     shown = bar.words.lines()
     assert len(shown) == LINES
     assert shown[0][1] == "Customer"  # its beginning is out of sight

@@ -259,6 +259,7 @@ class SettingsScreen(QWidget):
     def attach(self, services: Services) -> None:
         """Begin with a library."""
         self.view_model.attach(services.library, services.models.states)
+        self.recording.attach(services.live_words)
         if services.voice is not None:
             self.voice.attach(services.voice, services.recordings)
         if services.watcher is not None:
@@ -278,6 +279,7 @@ class SettingsScreen(QWidget):
         """The library is being closed."""
         self.view_model.detach()
         self.voice.detach()
+        self.recording.attach(None)
         if self._watch is not None:
             self.watching.removeWidget(self._watch)
             self._watch.deleteLater()
