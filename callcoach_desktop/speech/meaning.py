@@ -20,9 +20,9 @@ from callcoach_desktop.system import paths
 log = logging.getLogger(__name__)
 
 FILES = {
-    "meaning-lower.onnx": "dd5636027f40a1b314b327534e2f98b4fdf97684569a899d326ba1f8b1324e68",
-    "meaning-reader.onnx": "8c372ad9a22fb8677121d44620aacbe53f12e78dcc35d03c431ed335cd4284d4",
-    "meaning-sentence.onnx": "3a39e220904eac8b917a4ddf6d615e35220a07ad75c884ebd54d90baed07a77b",
+    "meaning-lower.onnx": "6526ad8eff7875114c008f1b84b3ed05bc64f12618bc922a2ccc7543ff93d629",
+    "meaning-reader.onnx": "aa4b2bc89a774f864ca643aa2dcd8746bf56bb630beb9951190412d34d8451fc",
+    "meaning-sentence.onnx": "32d633f770d6fd59371ee760316483d846291e1ea0e31fb6b3efda3fe80c0c3f",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 KEPT = 500  # windows whose reading is kept: some six hours of talk, in some twenty megabytes

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-WINDOW = 224  # pieces that are read at once, with the two signs that frame them
+WINDOW = 224
+"""Pieces that are read at once, with the two signs that frame them. The model learnt from up to 384; with those it says
+no better of calls that it never saw, and takes a quarter longer."""
 MARGIN = 8  # pieces at each edge of a window whose reading is thrown away: they see one side only
 START, END = 101, 102  # the signs that begin a text and end a part of it in BERT's vocabulary
 

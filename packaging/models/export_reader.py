@@ -1,6 +1,6 @@
 """Makes the language model of resources/models of what train_reader.py trained.
 
-    export_reader.py READER.pt MINILM OUT [--frozen 3] [--layers 5] [--only reader]
+    export_reader.py READER.pt MINILM OUT [--frozen 2] [--layers 4] [--only reader]
 
 Three files with 8-bit weights: `meaning-lower.onnx`, the published lower layers, `meaning-reader.onnx`, the tuned
 layers on top of them with their answer for every piece (see analysis/meaning/reader.py), and `meaning-sentence.onnx`,
@@ -41,8 +41,8 @@ def main() -> None:
     parser.add_argument("reader", type=Path)
     parser.add_argument("minilm", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--frozen", type=int, default=3)
-    parser.add_argument("--layers", type=int, default=5)
+    parser.add_argument("--frozen", type=int, default=2)
+    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--only", nargs="*", default=["lower", "reader", "sentence", "tokenizer"])
     args = parser.parse_args()
     published = weights(args.minilm / "model.safetensors")
