@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import threading
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,9 @@ def run(arguments: argparse.Namespace) -> int:
                         say(f"left alone: {path}")
                     tickets = importer.submit_found(search, options)
                     runner.start()
-                    status = _follow(library, importer, tickets, Halt(runner, stopped), as_json=arguments.json)
+                    named = {str(opened): str(path) for opened, path in zip(paths, arguments.paths, strict=True)}
+                    halt = Halt(runner, stopped)
+                    status = _follow(library, importer, tickets, halt, named, as_json=arguments.json)
                     if vocabulary is not None and vocabulary.trackers:
                         Trackers(library).fill(stopped.is_set)  # in the calls that were there before
                     return status
@@ -98,8 +101,17 @@ def run(arguments: argparse.Namespace) -> int:
                 runner.stop()
 
 
-def _follow(library: Library, importer: Importer, tickets: list[Ticket], halt: Halt, *, as_json: bool) -> int:
-    """Print what becomes of each file as it ends; returns the exit status."""
+def _follow(
+    library: Library,
+    importer: Importer,
+    tickets: list[Ticket],
+    halt: Halt,
+    named: Mapping[str, str],
+    *,
+    as_json: bool,
+) -> int:
+    """Print what becomes of each file as it ends; returns the exit status. `named` has what a person called those that
+    were opened elsewhere."""
     line = ProgressLine()
     failed = False
     number = 0
@@ -109,6 +121,7 @@ def _follow(library: Library, importer: Importer, tickets: list[Ticket], halt: H
 
     for result in importer.results(tickets, show, halt):
         line.clear()
+        result = replace(result, path=named.get(result.path, result.path))
         number += 1
         failed = failed or result.status == "failed"
         if as_json:

@@ -237,7 +237,7 @@ def _keep(
 def _meet(conn: Any, job: Job, wish: Wish, call: str, package: Package | None = None) -> str | None:
     """The content is there: finished (a duplicate), in work (follow that job), or left behind (this job goes on)."""
     if package is not None:
-        parcels.merge(conn, call, package)
+        wish = replace(wish, brought=parcels.merge(conn, call, package))
     others = [other for other in jobs.of_call(conn, call) if other.id != job.id and other.state in UNFINISHED]
     others.sort(key=lambda other: UNFINISHED.index(other.state))
     jobs.set_call(conn, job.id, call)

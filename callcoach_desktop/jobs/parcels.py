@@ -74,9 +74,9 @@ def named(new: calls.NewCall, package: Package) -> calls.NewCall:
     )
 
 
-def merge(conn: Any, call: str, package: Package) -> int:
+def merge(conn: Any, call: str, package: Package) -> tuple[int, int]:
     """Add the comments, the verdicts and the scorecards of a package to the call that it is about, each once; returns
-    how many were new.
+    how many comments and verdicts were new, and how many answers to scorecards.
 
     One step that can be undone. A comment that both sides have stays as it is here: it may have been changed since. Of
     two verdicts on one moment the later one holds, whoever gave it.
@@ -86,10 +86,11 @@ def merge(conn: Any, call: str, package: Package) -> int:
     changes = [journal.Change(call, f"comment:{c.id}", typed.comment_value(c)) for c in new]
     changes += _verdicts(call, judgements.of_call(conn, call), package.judgements)
     label = "Take in comments" if changes else "Take in scorecards"
-    changes += filled.changes(conn, call, package.scorecards)
-    if changes:
-        journal.do(conn, label, changes)
-    return sum(change.value is not None for change in changes)
+    sheets = filled.changes(conn, call, package.scorecards)
+    if changes or sheets:
+        journal.do(conn, label, [*changes, *sheets])
+    comments = sum(change.value is not None for change in changes)
+    return comments, sum(change.value is not None and change.call is not None for change in sheets)
 
 
 def _verdicts(call: str, here: Sequence[Judgement], theirs: Sequence[Judgement]) -> list[journal.Change]:

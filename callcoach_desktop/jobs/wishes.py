@@ -17,8 +17,10 @@ class Wish:
     `model` is the model that the job has begun with: another one may not go on with its batches. `stamp` is size and
     modification time (ns) of a linked original when its content was fingerprinted. `follows` names the job that
     already works on the same content, `duplicate` says that the content was there and finished, `restored` that it was
-    in the bin and is back, `heard` that a call's new words are kept already (a job that transcribes again). `raw` is
-    the path in hexadecimal where its name is no valid text (the row's own path is then only for showing).
+    in the bin and is back, `heard` that a call's new words are kept already (a job that
+    transcribes again), `brought` how many comments and how many answers to scorecards a package brought to a call that
+    was there. `raw` is the path in hexadecimal where its name is no valid text (the row's own path is then only for
+    showing).
     """
 
     options: ImportOptions
@@ -30,6 +32,7 @@ class Wish:
     raw: str | None = None
     restored: bool = False
     heard: bool = False
+    brought: tuple[int, int] = (0, 0)
 
     @property
     def links(self) -> bool:
@@ -48,6 +51,7 @@ class Wish:
             "raw": self.raw,
             "restored": self.restored,
             "heard": self.heard,
+            "brought": list(self.brought),
         }
 
     def path(self, shown: str) -> Path:
@@ -60,6 +64,7 @@ def wish_from_json(data: dict[str, Any]) -> Wish:
     known = {f.name for f in fields(ImportOptions)}
     stamp = data.get("stamp")
     transcript = data.get("transcript")
+    brought = data.get("brought") or (0, 0)
     return Wish(
         options=ImportOptions(**{k: v for k, v in (data.get("options") or {}).items() if k in known}),
         transcript=Path(transcript) if transcript else None,
@@ -70,6 +75,7 @@ def wish_from_json(data: dict[str, Any]) -> Wish:
         raw=data.get("raw"),
         restored=bool(data.get("restored")),
         heard=bool(data.get("heard")),
+        brought=(int(brought[0]), int(brought[1])),
     )
 
 

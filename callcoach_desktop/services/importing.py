@@ -227,7 +227,7 @@ class Importer:
         error = {"paused": PAUSED, "cancelled": CANCELLED}.get(job.state, job.error)
         wish = wish_from_json(self._runner.options(job.id))
         own = wish_from_json(self._runner.options(ticket.job)) if ticket.job is not None else wish
-        note = BACK if wish.restored or own.restored else None
+        note = BACK if wish.restored or own.restored else _brought(own)
         duration = 0.0
         call = job.call
         if call is not None:
@@ -261,3 +261,13 @@ def checked_options(options: ImportOptions) -> ImportOptions:
     if moment.tzinfo is not None:
         moment = moment.astimezone().replace(tzinfo=None)
     return replace(options, date=moment.isoformat(timespec="seconds"))
+
+
+def _brought(wish: Wish) -> str | None:
+    """What a package brought to a call that was there, in a sentence; None for nothing."""
+    parts = [
+        f"{number} {thing}{'' if number == 1 else 's'}"
+        for number, thing in zip(wish.brought, ("comment", "filled scorecard"), strict=True)
+        if number
+    ]
+    return f"{' and '.join(parts)} came with it." if parts else None

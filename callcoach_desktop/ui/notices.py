@@ -31,6 +31,7 @@ class Notices(QObject):
         self._calls, self._undoing = calls, undoing
         self._shown_call = ""
         jobs.finished.connect(self._finished)
+        jobs.came_back.connect(self._came_back)
         calls.binned.connect(self._binned)
         calls.deleted.connect(self._deleted)
 
@@ -87,6 +88,15 @@ class Notices(QObject):
             self.tell(text)
         elif self._shown_call != call_id:
             self.tell(text, tr("Open"), lambda: self.open_wanted.emit(call_id))
+
+    def _came_back(self, job: Job, comments: int, answers: int) -> None:
+        call_id = job.call or ""
+        parts = [tr("{n} comment|{n} comments", comments)] if comments else []
+        parts += [tr("{n} filled scorecard|{n} filled scorecards", answers)] if answers else []
+        text = tr("{what} came with “{title}”", what=tr(" and ").join(parts), title=job.title)
+        if not self._window.isActiveWindow():
+            self._tray.notify(text, "", lambda: self.open_wanted.emit(call_id))
+        self.tell(text, tr("Open"), lambda: self.open_wanted.emit(call_id))
 
     @staticmethod
     def _says(done: list[Job], known: int, back: int) -> str:

@@ -83,6 +83,7 @@ class JobsViewModel(QObject):
     changed = Signal()
     partial = Signal(str)
     finished = Signal(list, int, int)
+    came_back = Signal(object, int, int)  # a job whose package brought comments and answers to scorecards
     problem = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -229,12 +230,21 @@ class JobsViewModel(QObject):
         runner = self._runner
         if runner is not None:
 
-            def look() -> tuple[int, int]:
-                options = [runner.options(job.id) for job in done]
-                back = sum(bool(o.get("restored")) for o in options)
-                return sum(bool(o.get("duplicate") and not o.get("restored")) for o in options), back
+            def look() -> list[tuple[Job, dict[str, Any]]]:
+                return [(job, runner.options(job.id)) for job in done]
 
-            run_task(self, look, lambda found: self.finished.emit(done, *found), self._tell)
+            run_task(self, look, self._say_finished, self._tell)
+
+    def _say_finished(self, done: list[tuple[Job, dict[str, Any]]]) -> None:
+        brought = {job.id: tuple(told.get("brought") or (0, 0)) for job, told in done}
+        others = [(job, told) for job, told in done if not any(brought[job.id])]
+        if others:
+            back = sum(bool(told.get("restored")) for _, told in others)
+            known = sum(bool(told.get("duplicate") and not told.get("restored")) for _, told in others)
+            self.finished.emit([job for job, _ in others], known, back)
+        for job, _ in done:
+            if any(brought[job.id]):
+                self.came_back.emit(job, *brought[job.id])
 
     def dismiss(self, job_id: str) -> None:
         """Take a failed job out of the list; its call, if there is one, keeps the sentence."""

@@ -109,14 +109,15 @@ def test_both_sides_meet_once(rep, manager, call, form, tmp_path, redacted):
     manager.cards.hand_in(form, Subject(call=theirs.call), "manager", answers(2, third))
     back = manager.send(theirs.call, tmp_path / "b")
     (home,) = rep.take(back)
-    assert (home.status, home.call) == ("duplicate", call)
+    assert (home.status, home.call, home.note) == ("duplicate", call, "1 filled scorecard came with it.")
     both = rep.cards.round(form, Subject(call=call), "rep")
     assert both.both
     lines = {line.field.id: line for line in both.lines}
     assert (lines["opened"].rep, lines["opened"].manager, lines["opened"].gap) == (4, 2, -2)
     assert (lines["next"].rep, lines["next"].manager) == ("Call Acme again", "Let go")
     assert lines["opened"].field.label == "How did it open with Marcus?"  # ours, whatever was taken out of theirs
-    rep.take(manager.send(theirs.call, tmp_path / "c"))
+    (again,) = rep.take(manager.send(theirs.call, tmp_path / "c"))
+    assert again.note is None
     assert len(rep.cards.history(form, "rep")) == 1
     assert len(rep.cards.forms(archived=True)) == 1
     Editor(rep.library).undo()

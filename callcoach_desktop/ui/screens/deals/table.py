@@ -100,11 +100,16 @@ class DealTable(QTableView):
         self.doubleClicked.connect(lambda index: self.opened.emit(self._deal(index)))
 
     def set_deals(self, deals: tuple[Deal, ...]) -> None:
-        """Show these; the one that was current stays it."""
-        now = self._deal(self.currentIndex())
+        """Show these; the one that was current stays it, and the list stands where it stood."""
+        now, bar = self._deal(self.currentIndex()), self.verticalScrollBar()
+        if deals == self.deals.deals:
+            self.chosen.emit(now)  # what is known of its calls may be new
+            return
+        at = bar.value()
         self.deals.set_deals(deals)
         if now is not None:
             self.show_deal(now.id)
+            bar.setValue(at)
         else:
             self.chosen.emit(None)
 
