@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli import passphrase
 from callcoach_desktop.cli.interrupt import interruptible
-from callcoach_desktop.cli.output import open_library, print_json, print_line, say, say_problem
+from callcoach_desktop.cli.output import open_library, print_json, print_line, results_written, say, say_problem
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 
 if TYPE_CHECKING:
@@ -120,12 +120,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _to_stdout(exporter: Exporter, arguments: argparse.Namespace) -> int:
     content = exporter.text(arguments.calls[0], arguments.fmt)
-    sys.stdout.flush()
-    if isinstance(content, bytes):
-        sys.stdout.buffer.write(content)
-    else:
-        sys.stdout.write(content)
-    sys.stdout.flush()
+    with results_written():
+        sys.stdout.flush()
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content)
+        sys.stdout.flush()
     return 0
 
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import NoReturn
 
-from callcoach_desktop.cli.output import prepare_streams, say, say_problem
+from callcoach_desktop.cli.output import OUTPUT, prepare_streams, results_written, say, say_problem
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 
 # command -> module and the line of `callcoach --help`. Explicit, so that nothing else can be run.
@@ -54,9 +54,12 @@ def run(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         status = _run(list(arguments))
-        sys.stdout.flush()
+        with results_written():
+            sys.stdout.flush()
     except KnownError as error:
         say_problem(error.problem)
+        if error.problem.code == OUTPUT:
+            _silence_stdout()
         return 1
     except (KeyboardInterrupt, Cancelled):
         say("callcoach: stopped. What was finished is kept; run the same command again to go on.")

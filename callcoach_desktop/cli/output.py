@@ -12,27 +12,50 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from callcoach_desktop.domain.errors import Problem
+from callcoach_desktop.domain.errors import KnownError, Problem
 from callcoach_desktop.system.paths import default_library
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
+OUTPUT = "output"  # the code of the problem that results cannot be written
 _UNPRINTABLE = {code: "\ufffd" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if chr(code) not in "\t\n"}
 
 
 def prepare_streams() -> None:
-    """Write UTF-8 whatever the locale is; what cannot be written (odd file names) is escaped and never an error."""
+    """Write UTF-8 whatever the locale is; what cannot be written (odd file names) is escaped and never an error. A
+    stream that the caller has closed swallows what is written."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - open as long as the process is
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - likewise
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)  # absent when a test or an editor put its own stream there
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+@contextlib.contextmanager
+def results_written() -> Iterator[None]:
+    """Around what writes on stdout: a disk that is full, or a device that takes nothing, is a KnownError."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # the reader went away: not a problem to speak of
+    except OSError as error:
+        raise KnownError(
+            OUTPUT,
+            f"The output could not be written ({error.strerror or 'input/output error'}).",
+            "Make room, or write it to another place, then run the command again.",
+        ) from error
+
+
 def print_json(value: Any, *, indent: int | None = None) -> None:
     """One JSON value on stdout, with a line end, flushed. Raises ValueError for NaN (a bug)."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
-    sys.stdout.flush()
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    with results_written():
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
 
 
 def print_line(text: str = "") -> None:
@@ -42,7 +65,8 @@ def print_line(text: str = "") -> None:
 
 def write_raw(text: str) -> None:
     """A line on stdout as it is: for text that carries our own escape codes and was made printable before."""
-    sys.stdout.write(text + "\n")
+    with results_written():
+        sys.stdout.write(text + "\n")
 
 
 def say(text: str) -> None:

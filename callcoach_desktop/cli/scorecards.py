@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.coaching import open_coach_of
-from callcoach_desktop.cli.output import open_library, print_json, print_line, say, table
+from callcoach_desktop.cli.output import open_library, print_json, print_line, results_written, say, table
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.scorecards import KeptForm, Scorecards
@@ -152,8 +152,10 @@ def _export(arguments: argparse.Namespace) -> int:
     with _open(arguments) as cards:
         kept = cards.form_named(arguments.form)
         if arguments.output is None:
-            sys.stdout.write(cards.results(kept.id, arguments.fmt, arguments.viewer))
-            sys.stdout.flush()
+            filled = cards.results(kept.id, arguments.fmt, arguments.viewer)
+            with results_written():
+                sys.stdout.write(filled)
+                sys.stdout.flush()
             return 0
         target = arguments.output.expanduser().absolute()
         path = cards.export_results(kept.id, arguments.fmt, arguments.viewer, target, overwrite=arguments.force)
