@@ -159,11 +159,11 @@ def read_package(path: Path) -> Package:
         told = reader.json(CALL)
         facts, tags, sha256 = _facts(told, path)
         call = told.get("call")
-        transcript = parse_own(reader.text(TRANSCRIPT), path.name)
+        transcript = _words(reader.text(TRANSCRIPT), path)
         comments = _comments(reader.json(COMMENTS), path) if COMMENTS in reader.files else ()
         edits: tuple[Edit, ...] = ()
         if HEARD in reader.files and EDITS in reader.files:
-            transcript = parse_own(reader.text(HEARD), path.name)
+            transcript = _words(reader.text(HEARD), path)
             edits = _edits(reader.json(EDITS), path)
         if not transcript.utterances:
             raise broken(path, "it has no words")
@@ -185,6 +185,15 @@ def unpack_sound(path: Path, target: Path, cancelled: Callable[[], bool] = lambd
             out.write(block)
             if cancelled():
                 raise Cancelled
+
+
+def _words(text: str, path: Path) -> Transcript:
+    try:
+        return parse_own(text, path.name)
+    except KnownError as error:
+        if error.problem.code != "not_transcript":
+            raise
+        raise broken(path, "its words are damaged") from error
 
 
 def _facts(data: Any, path: Path) -> tuple[dict[str, str | None], tuple[str, ...], str | None]:
