@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     usual = found.focus.baseline.range
     kind = f"{found.focus.call_type} calls" if found.focus.call_type else "calls"
-    print_line(f"{found.behaviour.name}: day {found.day + 1} of 30, {usual.n} {kind} before")
+    when = f"day {found.day + 1} of 30" if found.focus.state == "active" else found.focus.state
+    print_line(f"{found.behaviour.name}: {when}, {usual.n} {kind} before")
     print_line(found.verdict.sentence)
     for signal in found.signals:
         print_line(f"  {signal.sentence}")
