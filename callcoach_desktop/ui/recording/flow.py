@@ -26,6 +26,7 @@ from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.widgets.words import clock
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.consent import Consent
     from callcoach_desktop.ui.main_window import MainWindow
     from callcoach_desktop.ui.recording.bar import RecordBar
     from callcoach_desktop.ui.recording.dialog import Prepared, StartDialog
@@ -55,6 +56,7 @@ class RecordFlow(QObject):
         self.recorder = Recorder(self)
         self.writing = Writing(self)
         self.recorder.asked = lambda: self.writing.asked
+        self.recorder.heard = lambda: self.writing.heard
         self.writing.changed.connect(self._show)
         self.writing.problem.connect(self.problem)
         self.arming = Arming(self)
@@ -97,7 +99,7 @@ class RecordFlow(QObject):
 
         self.recorder.attach(recordings, lambda call, plan: begin(library, call, plan.said, plan.consent))
         self.keys.start()
-        run_task(self, lambda: found_at_start(recordings, library), self._found, self._tell)
+        run_task(self, lambda: found_at_start(services), self._found, self._tell)
         self.changed.emit()
 
     def detach(self) -> None:
@@ -114,12 +116,13 @@ class RecordFlow(QObject):
         self.button.setEnabled(False)
         self._show()
 
-    def _found(self, found: tuple[list[Any], list[CutOff]]) -> None:
+    def _found(self, found: tuple[list[tuple[Any, Consent | None]], list[CutOff]]) -> None:
         running, cut_off = found
         if self._services is None:
             return
         if running and not self.recorder.active:
-            self._read_preferences(lambda: self.recorder.join(running[0].call, running[0].title))
+            one, consent = running[0]
+            self._read_preferences(lambda: self.recorder.join(one.call, one.title, consent))
         if cut_off:
             self._ask_recovery(cut_off)
 

@@ -97,6 +97,8 @@ class Recorder(QObject):
         self.coach: Coach = quiet_nudge
         self.asked: Callable[[], float | None] = lambda: None
         """When the rep's last question ended, in seconds of the recording; None while no words are known."""
+        self.heard: Callable[[], float] = lambda: float("inf")
+        """Up to which second words are known: what was asked after it nobody knows yet."""
         self.live = Live(phase="over")
         self.call = ""
         self.plan = Plan()
@@ -151,12 +153,13 @@ class Recorder(QObject):
             fresh=True,
         )  # fmt: skip
 
-    def join(self, call: str, title: str = "") -> bool:
-        """Follow a recording that runs in a process which another window began."""
+    def join(self, call: str, title: str = "", consent: Consent | None = None) -> bool:
+        """Follow a recording that runs in a process which another window began; it beeps on when it did."""
         recordings = self._recordings
         if recordings is None or self.active:
             return False
-        return self._begin(Plan(title=title), lambda: _as_context(recordings.join(call)), fresh=False)
+        plan = Plan(title=title) if consent is None else Plan(title=title, consent=consent)
+        return self._begin(plan, lambda: _as_context(recordings.join(call)), fresh=False)
 
     def toggle_pause(self) -> None:
         """Pause, or go on."""
@@ -253,7 +256,8 @@ class Recorder(QObject):
     def _take(self, event: dict[str, Any]) -> None:
         before, asked = self.live.phase, self.asked()
         if event["type"] == "level" and asked is not None:
-            event = {**event, "since_question": max(0.0, float(event["t"]) - asked)}
+            known = min(float(event["t"]), self.heard())
+            event = {**event, "since_question": max(0.0, known - asked)}
         self.live = follow(self.live, event, self.coach)
         if self.live.phase == "stopping" and before != "stopping":
             self._undo_until = max(self._undo_until, time.monotonic() + float(event.get("undo_s", UNDO_S)))

@@ -10,6 +10,7 @@ from callcoach_desktop.ui.imports.flow import options_from
 from callcoach_desktop.ui.recording.preferences import read_preferences
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.consent import Consent
     from callcoach_desktop.ui.recording.dialog import Prepared
     from callcoach_desktop.ui.recording.recovery import CutOff
     from callcoach_desktop.ui.services import Services
@@ -38,12 +39,13 @@ def prepared(services: Services) -> Prepared:
     )
 
 
-def found_at_start(recordings: Any, library: Any) -> tuple[list[Any], list[CutOff]]:
-    """Recordings that run in another process, and those that were cut off."""
+def found_at_start(services: Services) -> tuple[list[tuple[Any, Consent | None]], list[CutOff]]:
+    """Recordings that run in another process, each with its consent (whether it beeps), and those that were cut off."""
     from callcoach_desktop.ui.recording.recovery import CutOff
 
-    running = list(recordings.running())
-    alive = {one.call for one in running}
+    recordings, library, consents = services.recordings, services.library, services.consents
+    running = [(one, None if consents is None else consents.of(one.call)) for one in recordings.running()]
+    alive = {one.call for one, _ in running}
     cut_off = []
     for call in recordings.waiting():
         if call not in alive:

@@ -29,7 +29,8 @@ class WordsService(Protocol):
 
 class Writing(QObject):
     """`changed` after each utterance. `said` are the last ones; `asked` is the second at which the rep's last question
-    ended, 0 before the first; None while nobody writes along."""
+    ended, 0 before the first; None while nobody writes along. `heard` is the second up to which words are known:
+    they come late, on a busy computer by a minute."""
 
     changed = Signal()
     problem = Signal(str)
@@ -38,13 +39,14 @@ class Writing(QObject):
         super().__init__(parent)
         self.said: tuple[Any, ...] = ()
         self.asked: float | None = None
+        self.heard = 0.0
         self._stop: threading.Event | None = None
         self._thread: threading.Thread | None = None
 
     def begin(self, words: WordsService, call: str, language: str | None) -> None:
         """Write along with a recording, when it is wanted and can be done."""
         self.end()
-        self.said, self.asked = (), None
+        self.said, self.asked, self.heard = (), None, 0.0
         self._stop = stop = threading.Event()
         self._thread = threading.Thread(
             target=self._run, args=(words, call, language, stop), name="live-words", daemon=True
@@ -87,6 +89,7 @@ class Writing(QObject):
         if self._stop is not stop:
             return
         self.said = (*self.said, one)[-SHOWN:]
+        self.heard = max(self.heard, one.end)
         if one.side == "rep" and one.asked is not None and self.asked is not None:
             self.asked = max(self.asked, one.asked)
         self.changed.emit()

@@ -1,17 +1,21 @@
 """The button, the dialog, the bar and the end, over a recorder that tests speak for."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
 import pytest
 from fake_services import FakeLibrary, make_rows, make_services
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox
 from recording_fakes import FakeRecordings, Running
 
+from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.recording import REQUIRED
 from callcoach_desktop.services.agenda import NextCall
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.recording import flow as flow_module
+from callcoach_desktop.ui.recording import sounding
 from callcoach_desktop.ui.recording.preferences import LAW_READ
 
 DEVICES = [
@@ -43,6 +47,15 @@ class FakeMeter:
             pause.wait(0.02)
 
 
+class FakeConsents:
+    def __init__(self, consent):
+        self.consent, self.asked = consent, []
+
+    def of(self, call):
+        self.asked.append(call)
+        return self.consent
+
+
 class FakeAgenda:
     def __init__(self, *calls):
         self.calls = calls
@@ -70,8 +83,6 @@ def window(qtbot, recordings, agenda, monkeypatch):
     monkeypatch.setattr(metering, "Meter", FakeMeter)
     kept = []
     monkeypatch.setattr(beginning, "begin", lambda library, call, said, consent: kept.append((call, said, consent)))
-    from dataclasses import replace
-
     made = MainWindow()
     qtbot.addWidget(made)
     made.kept = kept
@@ -123,7 +134,7 @@ def test_from_the_dialog_to_the_bar_to_the_saved_call(window, recordings, qtbot)
     assert flow.bar.isVisible()
     qtbot.waitUntil(lambda: recordings.remembered == [("jabra", "speakers")])
     recordings.session.level(65.0)
-    qtbot.waitUntil(lambda: "1:05" in flow.button.text())
+    qtbot.waitUntil(lambda: "1:05" in flow.button.accessibleName())
     assert window.menus.stop.isEnabled()
     window.menus.stop.trigger()
     qtbot.waitUntil(lambda: flow.recorder.live.phase == "stopping")
@@ -252,13 +263,27 @@ def test_the_window_does_not_close_over_a_recording(window, recordings, qtbot):
     assert len(recordings.finished) == 1
 
 
-def test_a_recording_of_another_process_is_shown_again(qtbot, window, recordings):
+class FakeBeeper(QObject):
+    beeped = Signal()
+    on = False
+
+    def set_on(self, *, on):
+        self.on = on
+
+
+def test_a_recording_of_another_process_is_shown_again_and_beeps_on(qtbot, window, recordings, monkeypatch):
+    monkeypatch.setattr(sounding, "Beeper", FakeBeeper)
     services = window.services
     window.detach()
     recordings.now_running = [Running("zzzzzzzzzzz2")]
-    window.attach(services)
+    consents = FakeConsents(Consent("said", beep=True))
+    window.attach(replace(services, consents=consents))
     qtbot.waitUntil(lambda: window.recording.recorder.live.phase == "recording")
     assert window.recording.bar.isVisible()
+    assert consents.asked == ["zzzzzzzzzzz2"]
+    assert window.recording._beeper.on
+    window.recording._beeper.beeped.emit()
+    assert recordings.session.asked == ["beep"]
 
 
 def test_recordings_that_were_cut_off_are_brought_in(qtbot, window, recordings):
@@ -299,10 +324,8 @@ def test_the_tick_of_the_undo_ends_with_it(window, recordings, qtbot):
 
 
 def test_the_head_of_a_call_tells_how_consent_was_given(qtbot):
-    from PySide6.QtCore import Signal
     from PySide6.QtWidgets import QWidget
 
-    from callcoach_desktop.domain.consent import Consent
     from callcoach_desktop.ui.recording.consent_note import ConsentNote
     from callcoach_desktop.ui.screens.call.header import Header
 

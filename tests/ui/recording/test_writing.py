@@ -58,6 +58,7 @@ def test_the_last_words_and_the_last_question_are_known(writing, qtbot):
     assert len(writing.said) == SHOWN
     assert writing.said[-1].side == "customer"
     assert writing.asked == 1.0  # the customer's question is not the rep's
+    assert writing.heard == 10.0
     writing.end()
     assert writing.said == ()
     assert writing.asked is None
@@ -89,6 +90,11 @@ def test_the_nudge_says_how_long_ago_the_last_question_was(qtbot):
     qtbot.waitUntil(lambda: recorder.live.seconds == 150.0)
     assert recorder.live.since_question == 130.0
     assert recorder.live.nudge == "2:10 since your last question"
+    recorder.heard = lambda: 100.0  # the words are late: he may have asked since
+    recordings.session.level(151.0, rep_share=0.4)
+    qtbot.waitUntil(lambda: recorder.live.seconds == 151.0)
+    assert recorder.live.since_question == 80.0
+    assert recorder.live.nudge == ""
     recorder.stop_now()
     qtbot.waitUntil(lambda: not recorder.active)
 
