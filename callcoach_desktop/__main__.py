@@ -24,6 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def main_gui() -> int:
     """Open the window; returns the exit status."""
+    from callcoach_desktop.system import display
+
+    if not display.has_display():
+        sys.stderr.write(f"callcoach: {display.NO_DISPLAY} {display.WHAT_TO_DO}\n")
+        return 1
     from callcoach_desktop.app import run
 
     return run(sys.argv[1:])

@@ -15,6 +15,7 @@ from callcoach_desktop.services import probes
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.models import DEFAULT_MODEL, ensure_model, verify_model
 from callcoach_desktop.services.probes import ProbeFailed, probe
+from callcoach_desktop.system import display
 from callcoach_desktop.system.disk import free_bytes
 from callcoach_desktop.system.paths import home, models_folder
 
@@ -217,12 +218,8 @@ def _sound_devices() -> Check:
 
 
 def _window() -> Check:
-    headless = sys.platform == "linux" and not any(
-        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    )
-    if headless:
-        mend = "Log in to a desktop to use the window; the command line works without."
-        return Check("window", False, "There is no display here.", mend, essential=False)
+    if not display.has_display():
+        return Check("window", False, display.NO_DISPLAY, display.WHAT_TO_DO, essential=False)
     try:
         found = probe(probes.WINDOW)
     except ProbeFailed as failure:

@@ -57,3 +57,11 @@ def test_the_locale_does_not_matter(home):
     done = shell("LC_ALL=C LANG=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0 cc behaviours --json", home)
     assert done.returncode == 0, done.stderr
     assert any("“" in one["tip"] for one in json.loads(done.stdout))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_the_window_says_so(home):
+    done = shell("unset DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM; cc", home)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "There is no display here." in done.stderr
+    assert "command line works" in done.stderr
