@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
@@ -47,6 +47,8 @@ __all__ = ["MainWindow", "Services"]
 
 SMALLEST = (960, 600)
 FIRST_SIZE = (1280, 800)
+FRAME = (8, 40)
+"""Room for the frame and the title of a window, which are not known before it is shown."""
 ROOMY = 1000
 """From this width at 100 % on the rail has its texts."""
 
@@ -117,6 +119,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.calls.open_call.connect(self.open_call)
         self.calls.import_requested.connect(self._import)
         self.calls.folder_requested.connect(self.choosing.folder)
+        self.calls.sample_requested.connect(self.flow.bring_in_sample)
         self.calls.export_requested.connect(self.export_calls)
         self.calls.again_requested.connect(self.flow.transcribe_again)
         self.calls.view_model.loaded.connect(self.retitle)
@@ -193,7 +196,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.rail.select("calls")
         self.stack.setCurrentWidget(self.calls)
         self.setWindowTitle("CallCoach")
-        self.calls.table.setFocus()
+        self.calls.take_focus()
 
     def go_to(self, key: str) -> None:
         """A page of the rail as one chooses it: Back begins anew there."""
@@ -206,6 +209,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.rail.select("settings")
         screen = self.settings()
         self.stack.setCurrentWidget(screen)
+        self.setWindowTitle("CallCoach")
         screen.show_now(section)
 
     def settings(self) -> SettingsScreen:
@@ -221,6 +225,7 @@ class MainWindow(TakesDrops, QMainWindow):
             made.restore_wanted.connect(self.restore_chosen)
             made.models_wanted.connect(self.flow.show_models)
             made.keys_wanted.connect(lambda: show_shortcuts(self))
+            made.search.left.connect(self.go_back)
             made.recording.record_wanted.connect(self.recording.open)
             made.recording.law_wanted.connect(self.recording.show_law)
             made.problem.connect(self.tell)
@@ -398,7 +403,10 @@ class MainWindow(TakesDrops, QMainWindow):
         settings = window_settings()
         geometry = settings.value("geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(*FIRST_SIZE)
+            # With the frame that the system puts around it, it stays on the screen.
+            room, first = self.screen().availableSize() - QSize(*FRAME), QSize(*FIRST_SIZE)
+            fits = room.width() >= SMALLEST[0] and room.height() >= SMALLEST[1]
+            self.resize(first.boundedTo(room) if fits else first)
         self.calls.restore(settings)
         self.menus.show_mode(theme.mode())
 

@@ -56,6 +56,9 @@ class Menus:
         self.all.append((plain(menu.title()), action))
         return action
 
+    def _page(self, menu: QMenu, text: str, key: str, keys: Keys = None) -> QAction:
+        return self._action(menu, text, lambda: self._window.go_to(key), keys)
+
     def _file(self) -> None:
         window = self._window
         menu = self._menu(tr("&File"))
@@ -98,15 +101,24 @@ class Menus:
     def _view(self) -> None:
         window = self._window
         menu = self._menu(tr("&View"))
-        self.calls = self._action(menu, tr("&Calls"), window.show_calls, "Ctrl+1")
-        self.today = self._action(menu, tr("T&oday"), lambda: window.go_to("today"), "Ctrl+2")
-        self.progress = self._action(menu, tr("&Progress"), lambda: window.go_to("progress"), "Ctrl+3")
-        self.playbook = self._action(menu, tr("Play&book"), lambda: window.go_to("playbook"), "Ctrl+5")
-        self.deals = self._action(menu, tr("&Deals"), lambda: window.go_to("deals"), "Ctrl+9")
-        self.team = self._action(menu, tr("T&eam"), lambda: window.go_to("team"))
-        self.one_on_one = self._action(menu, tr("1-&on-1"), lambda: window.go_to("one-on-one"), "Ctrl+6")
-        self.clips = self._action(menu, tr("Cli&ps"), lambda: window.go_to("clips"), "Ctrl+7")
-        self.scorecards = self._action(menu, tr("&Scorecards"), lambda: window.go_to("scorecards"), "Ctrl+8")
+        # In the order of the rail, which names the keys on hover; pages that share an entry with another come after.
+        self.today = self._page(menu, tr("T&oday"), "today", "Ctrl+1")
+        self.calls = self._action(menu, tr("&Calls"), window.show_calls, "Ctrl+2")
+        self.progress = self._page(menu, tr("&Progress"), "progress", "Ctrl+3")
+        self.works = self._page(menu, tr("&What Works"), "works", "Ctrl+4")
+        self.playbook = self._page(menu, tr("Play&book"), "playbook", "Ctrl+5")
+        self.one_on_one = self._page(menu, tr("1-&on-1"), "one-on-one", "Ctrl+6")
+        self.deals = self._page(menu, tr("&Deals"), "deals", "Ctrl+7")
+        self.clips = self._page(menu, tr("Cli&ps"), "clips", "Ctrl+8")
+        self.scorecards = self._page(menu, tr("&Scorecards"), "scorecards", "Ctrl+9")
+        self.team = self._page(menu, tr("T&eam"), "team")
+        pages = {
+            "today": self.today, "calls": self.calls, "progress": self.progress, "works": self.works,
+            "playbook": self.playbook, "one-on-one": self.one_on_one, "deals": self.deals, "clips": self.clips,
+            "settings": self.settings,
+        }  # fmt: skip
+        shown = QKeySequence.SequenceFormat.NativeText
+        window.rail.set_keys({key: action.shortcut().toString(shown) for key, action in pages.items()})
         menu.addSeparator()
         looking = window.pages.looking_back
         self.look_back = self._action(menu, tr("Look Bac&k at a Call…"), looking.open_newest, "Ctrl+Shift+L")

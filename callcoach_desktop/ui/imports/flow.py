@@ -16,6 +16,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable, usable
 from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
 from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
+from callcoach_desktop.ui.imports.sample import as_sample, sample_call
 from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
 from callcoach_desktop.ui.tasks import run_task
 
@@ -137,6 +138,11 @@ class ImportFlow(QObject):
                 self.open_sealed(list(split.sealed))
 
         run_task(self, lambda: unsealer.split(chosen), apart, self._tell)
+
+    def bring_in_sample(self) -> None:
+        """Import the sample call that comes with the program."""
+        paths = [sample_call()]
+        self._with_model(paths, lambda options: self._submit(paths, as_sample(options)))
 
     def _bring(self, paths: list[Path]) -> None:
         self._with_model(paths, lambda options: self._submit(paths, options))

@@ -120,5 +120,5 @@ class Rail(QFrame):
         self.activity.setText("" if self._narrow else text)
         self.activity.setIcon(theme.icon("import", "rep") if self._narrow else QIcon())
         self.activity.setToolTip(text if self._narrow else "")
-        self.activity.setAccessibleName(text.replace("\n", ", "))
+        self.activity.setAccessibleName(text.replace("\n", ", ") or tr("Imports"))
         self.activity.setVisible(bool(text))

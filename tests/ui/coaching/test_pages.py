@@ -31,7 +31,7 @@ def session(tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
 
 def test_the_rail_and_keys_go_to_today_and_progress(session: Session, qtbot: QtBot):
     window = session.window
-    for key, name in ((Qt.Key.Key_2, "today"), (Qt.Key.Key_3, "progress")):
+    for key, name in ((Qt.Key.Key_1, "today"), (Qt.Key.Key_3, "progress")):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         page = window.pages.page(name)
         assert window.stack.currentWidget() is page

@@ -69,6 +69,7 @@ class Page:
         screen = self._screen
         self.loading = label(tr("Opening the library…"), "body", "muted", wrap=True)
         self.loading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.choose_files = button(tr("Choose files…"), lambda: screen.import_requested.emit([]), "primary")
         self.empty = EmptyState(
             "audio-lines",
             tr("Drop your first call here"),
@@ -77,8 +78,14 @@ class Page:
                 "talked when, with every question marked. Nothing leaves this computer."
             ),
             (
-                button(tr("Choose files…"), lambda: screen.import_requested.emit([]), "primary"),
+                self.choose_files,
                 button(tr("Choose a folder…"), screen.folder_requested.emit),
+                button(
+                    tr("Try a sample call"),
+                    screen.sample_requested.emit,
+                    "link",
+                    describe=tr("Import the sample call that comes with CallCoach"),
+                ),
             ),
         )
         self.clear = button(tr("Clear the filter"), screen.clear_filters)
@@ -91,7 +98,7 @@ class Page:
         self.trouble = EmptyState("triangle-alert", tr("The library could not be opened"), "")
         self.table_card = card()
         inside = QVBoxLayout(self.table_card)
-        inside.setContentsMargins(1, 1, 1, 6)
+        inside.setContentsMargins(1, 5, 1, 6)  # the heading's corners are square
         inside.addWidget(screen.table)
         self.results = QWidget()
         results = QVBoxLayout(self.results)
@@ -159,8 +166,10 @@ class Page:
                 return tr("No call by that name · {sentences}", sentences=said)
             return tr("{calls} by name · {sentences}", calls=by_name, sentences=said)
         hours = view_model.live.hours
+        if hours * 60 < 0.5:  # the first recording is being read: how long it is comes with its words
+            return tr("{calls} · everything stays on this computer", calls=calls)
         if hours >= 1:
             long = tr("{hours} hours", hours=f"{hours:,.0f}" if hours >= 10 else f"{hours:.1f}")
         else:
-            long = tr("{minutes} minutes", minutes=f"{hours * 60:.0f}")
+            long = tr("{n} minute|{n} minutes", round(hours * 60))
         return tr("{calls} · {long} · everything stays on this computer", calls=calls, long=long)

@@ -29,12 +29,13 @@ _CHOSEN_MS = 40  # after the choice rests, the originals are looked up for a dra
 
 class CallsScreen(QWidget):
     """Signals: open a call at a second (-1 = its start), ask for an import (paths, or an empty list = ask the
-    person), ask for a folder, ask for an export or another transcription (ids), calls put into the bin (ids);
-    `deleted` where there is no bin."""
+    person), ask for a folder or for the sample call, ask for an export or another transcription (ids), calls put into
+    the bin (ids); `deleted` where there is no bin."""
 
     open_call = Signal(str, float)
     import_requested = Signal(list)
     folder_requested = Signal()
+    sample_requested = Signal()
     export_requested = Signal(list)
     again_requested = Signal(list)
     binned = Signal(list)
@@ -119,6 +120,16 @@ class CallsScreen(QWidget):
         """Put the cursor into the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
+
+    def take_focus(self) -> None:
+        """The focus goes to what one would use first here: the list, or the buttons of the invitation."""
+        card = self.stack.currentWidget()
+        if card is self.page.results:
+            (self.table if self.table.isVisibleTo(self) else self.hits.list).setFocus()
+        elif card is self.page.empty_card:
+            self.page.choose_files.setFocus()
+        else:
+            self.setFocus()  # nothing to choose from yet: without this the window would mark its first button
 
     def chosen(self) -> list[str]:
         """The ids of the chosen calls, for the window's menus."""
@@ -242,7 +253,7 @@ class CallsScreen(QWidget):
         self.page.table_card.setVisible(shown > 0 or not filtering or looking)
         self.hits.setVisible(hits)
         self.subtitle.setText(self.page.says(total, shown))
-        room = theme.px(36) + min(shown, _ROWS_ABOVE_HITS) * row_height() + 8
+        room = theme.px(36) + min(shown, _ROWS_ABOVE_HITS) * row_height() + 12
         self.page.table_card.setMaximumHeight(room if hits else _MAX)
         self.page.table_card.setMinimumHeight(room if hits and shown else 0)
         page = self.page
@@ -260,8 +271,8 @@ class CallsScreen(QWidget):
         moved = card is not self.stack.currentWidget()
         self.stack.setCurrentWidget(card)
         page.show_tools(card is not page.empty_card or bool(view_model.binned.entries), in_bin)
-        if moved and card is page.results and not self.search.hasFocus() and not self._is_filtering_by_key():
-            (self.table if shown else self.hits.list).setFocus()
+        if moved and not self.search.hasFocus() and not self._is_filtering_by_key():
+            self.take_focus()
 
     def _is_filtering_by_key(self) -> bool:
         focus = self.window().focusWidget() if self.isVisible() else None
