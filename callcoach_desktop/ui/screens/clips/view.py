@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QInputDialog, QMenu, QStackedWidget
+from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtWidgets import QInputDialog, QMenu
 
 from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.clips.detail import ClipDetail
 from callcoach_desktop.ui.screens.clips.export_dialog import ClipExportDialog
 from callcoach_desktop.ui.screens.clips.lists import ClipsView, ListsView
@@ -25,7 +26,7 @@ from callcoach_desktop.ui.widgets.halves import halves
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page, Waiting
 
 
-class ClipsScreen(QStackedWidget):
+class ClipsScreen(PageScreen):
     """Either no clip yet, or the lists."""
 
     open_call = Signal(str, float)
@@ -38,9 +39,7 @@ class ClipsScreen(QStackedWidget):
 
     def __init__(self, model: ClipsViewModel, player: Any) -> None:
         """`player` plays, as the call screen's does."""
-        super().__init__()
-        self.setAccessibleName(tr("Clips"))
-        self.model = model
+        super().__init__(tr("Clips"), model)
         self.exporter: Any = None  # services.clip_export.ClipExporter
         self.dialog: ClipExportDialog | None = None
         self.playing = ClipPlaying(player, model.failed, self)
@@ -262,15 +261,10 @@ class ClipsScreen(QStackedWidget):
     def _exported(self) -> None:
         self.dialog = None
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
     def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
         self.detail.keep_note()
         self.playing.stop()
-        self.model.see(seen=False)
+        super().hideEvent(event)
 
 
 def _add(menu: QMenu, name: str, text: str, act: Any, *, on: bool = True) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit
 
 from callcoach_desktop.coaching.deal_story import DealStory
 from callcoach_desktop.domain.coaching import Deal, Return
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.deals.importing import DealImportDialog
 from callcoach_desktop.ui.screens.deals.intervention import InterventionDialog
@@ -32,7 +32,7 @@ _CALLS = 8
 _COACHED = 5
 
 
-class DealsScreen(QStackedWidget):
+class DealsScreen(PageScreen):
     """Either nothing to show yet, or the deals."""
 
     open_call = Signal(str, float)
@@ -43,9 +43,7 @@ class DealsScreen(QStackedWidget):
     written = Signal(str, object)  # a sentence, and the file that was written
 
     def __init__(self, model: DealsViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Deals"))
-        self.model = model
+        super().__init__(tr("Deals"), model)
         self.dialog: DealImportDialog | None = None
         self._one: object = None  # what stands in the card of one deal
         self.empty = EmptyState(
@@ -323,11 +321,3 @@ class DealsScreen(QStackedWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.made.connect(self.model.add_intervention)
         dialog.open()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.model.see(seen=False)

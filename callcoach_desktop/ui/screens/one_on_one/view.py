@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.one_on_ones import Item, OneOnOne
 from callcoach_desktop.domain.scorecards import SENTENCE
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.one_on_one.agenda_card import AgendaCard
 from callcoach_desktop.ui.screens.one_on_one.agreements_card import AgreementsCard
 from callcoach_desktop.ui.screens.one_on_one.clip_chooser import ClipChooser
@@ -30,7 +31,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Wait
 _LISTED = 6  # sessions in the card
 
 
-class OneOnOneScreen(QStackedWidget):
+class OneOnOneScreen(PageScreen):
     """Either nothing yet, or a session with those before it."""
 
     open_call = Signal(str, float)
@@ -41,9 +42,7 @@ class OneOnOneScreen(QStackedWidget):
     written = Signal(str, object)  # a sentence, the file
 
     def __init__(self, model: OneOnOneViewModel, excerpts: Excerpts | None = None) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("1-on-1"))
-        self.model = model
+        super().__init__(tr("1-on-1"), model)
         self.excerpts = excerpts if excerpts is not None else Excerpts(self)
         self.shared: Any = None  # the shared view while it is open
         self._opening = False
@@ -306,15 +305,10 @@ class OneOnOneScreen(QStackedWidget):
             view.deleteLater()
         self.model.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
     def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
         if self.shared is None:
             self.excerpts.stop()
-        self.model.see(seen=False)
+        super().hideEvent(event)
 
 
 def _column(*cards: QWidget) -> QWidget:

@@ -7,11 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.playbook import Content, Entry
 from callcoach_desktop.services.playbook import Shown
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.playbook.detail import EntryDetail
 from callcoach_desktop.ui.screens.playbook.entry_list import EntryList
@@ -29,7 +30,7 @@ _FOLDER = "playbook/folder"
 SUFFIX = ".playbook"
 
 
-class PlaybookScreen(QStackedWidget):
+class PlaybookScreen(PageScreen):
     """Nothing yet, what the calls suggest for a start, or the entries."""
 
     open_call = Signal(str, float)
@@ -39,9 +40,7 @@ class PlaybookScreen(QStackedWidget):
     said = Signal(str)
 
     def __init__(self, model: PlaybookViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Playbook"))
-        self.model = model
+        super().__init__(tr("Playbook"), model)
         self.dialog: Any = None
         self.excerpts = Excerpts(self)
         self._wanted = ""  # the entry to show once it is read
@@ -280,11 +279,9 @@ class PlaybookScreen(QStackedWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.model.see(seen=True)
         self.detail.hold(seen=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.excerpts.stop()
-        self.model.see(seen=False)
         self.detail.hold(seen=False)

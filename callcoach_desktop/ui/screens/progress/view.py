@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Focus, Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.own_behaviours.card import OwnCard
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.progress.table import ProgressTable
 from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel, Shown
 from callcoach_desktop.ui.widgets.basics import button, label, line
@@ -31,7 +31,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quot
 _LISTED = 4  # calls in the card
 
 
-class ProgressScreen(QStackedWidget):
+class ProgressScreen(PageScreen):
     """Either nothing to show yet, the choice of a focus, or a focus."""
 
     open_call = Signal(str, float)
@@ -41,9 +41,7 @@ class ProgressScreen(QStackedWidget):
     trackers_wanted = Signal()
 
     def __init__(self, model: ProgressViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Progress"))
-        self.model = model
+        super().__init__(tr("Progress"), model)
         self.empty = EmptyState(
             "gauge", tr("Thirty days of one habit"),
             tr("Bring in calls, choose one thing to practise, and see here whether it moves: every call is a dot "
@@ -267,14 +265,6 @@ class ProgressScreen(QStackedWidget):
             table.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             table.go.connect(self.model.open_at_best)
             table.open()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.model.see(seen=False)
 
 
 def behaviour_title(name: str, call_type: str | None) -> str:

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.coaching import CallFact
 from callcoach_desktop.domain.scorecards import SENTENCE, KeptForm, Round, Subject
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.scorecards.choosing import CallChooser
 from callcoach_desktop.ui.screens.scorecards.compare import summary
@@ -34,7 +35,7 @@ _VIEWER = "scorecards/viewer"
 _ROUNDS = 6  # in the card, until all are wanted
 
 
-class ScorecardsScreen(QStackedWidget):
+class ScorecardsScreen(PageScreen):
     """No form yet, the forms, one that is filled in, or one that is edited."""
 
     open_call = Signal(str, float)
@@ -46,9 +47,7 @@ class ScorecardsScreen(QStackedWidget):
     visited = Signal()  # a form that was opened from another screen is closed
 
     def __init__(self, model: ScorecardsViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Scorecards"))
-        self.model = model
+        super().__init__(tr("Scorecards"), model)
         model.viewer = "manager" if window_settings().value(_VIEWER) == "manager" else "rep"
         self.menus = FormMenus(self, model)
         self._all_of = ""  # the form of which all rounds are listed
@@ -325,13 +324,8 @@ class ScorecardsScreen(QStackedWidget):
         self.halves.set_value("scorecards")  # it is the other page that shows the other one
         self.tab_wanted.emit(key)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
     def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
         if self.currentWidget() is self.editor and self.editor.dirty and self.editor.name.text().strip():
             self.editor.keep(publish=False)
         self.fill.flush()
-        self.model.see(seen=False)
+        super().hideEvent(event)

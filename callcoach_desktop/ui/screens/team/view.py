@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from callcoach_desktop.coaching.behaviours import bounds, spell
 from callcoach_desktop.coaching.team import Team, TeamRow
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.team.strip import StripChart, range_words
 from callcoach_desktop.ui.screens.team.view_model import TeamViewModel
 from callcoach_desktop.ui.theme import px
@@ -28,7 +28,7 @@ def notice() -> str:
     return tr("Only what each rep chose to share is here. The figures are for coaching, not for employment decisions.")
 
 
-class TeamScreen(QStackedWidget):
+class TeamScreen(PageScreen):
     """Either nothing chosen yet, or the reps of a folder."""
 
     open_call = Signal(str, float)
@@ -36,9 +36,7 @@ class TeamScreen(QStackedWidget):
     problem = Signal(str)
 
     def __init__(self, model: TeamViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Team"))
-        self.model = model
+        super().__init__(tr("Team"), model)
         self.dialog: QDialog | None = None
         self.empty = EmptyState(
             "users", tr("Your team, by what they share"),
@@ -185,14 +183,6 @@ class TeamScreen(QStackedWidget):
         if passphrase and self.dialog is not None:
             self.dialog.accept()
             self.model.open_with(passphrase)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.model.see(seen=False)
 
 
 def shown_of(screen: TeamScreen) -> Any:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.coaching import CallOutlier, Progress
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.today.review import ReviewCard
 from callcoach_desktop.ui.screens.today.view_model import Day, TodayViewModel
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
@@ -26,7 +26,7 @@ SHORT = 260  # letters of an entry of the playbook
 _GOOD = frozenset({"sentiment_high", "unusually_good"})
 
 
-class TodayScreen(QStackedWidget):
+class TodayScreen(PageScreen):
     """Nothing to show yet, or the day."""
 
     open_call = Signal(str, float)
@@ -39,9 +39,7 @@ class TodayScreen(QStackedWidget):
     reviews_wanted = Signal()
 
     def __init__(self, model: TodayViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("Today"))
-        self.model = model
+        super().__init__(tr("Today"), model)
         self.empty = EmptyState(
             "sun",
             tr("One thing to practise, every day"),
@@ -278,14 +276,6 @@ class TodayScreen(QStackedWidget):
         row.addWidget(button(tr("I have read it"), lambda: self.model.was_read(entry.id), "quiet"))
         row.addStretch(1)
         box.addLayout(row)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.model.see(seen=False)
 
 
 def _column(*cards: QWidget) -> QWidget:

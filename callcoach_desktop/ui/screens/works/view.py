@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from callcoach_desktop.coaching.insights import ESTIMATE, ONLY_DOTS
 from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.works.view_model import LEAST_DOTS, Works, WorksViewModel
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
@@ -19,7 +19,7 @@ from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page, Waiting, d
 _HANDLED = 8  # ways of answering that are listed
 
 
-class WorksScreen(QStackedWidget):
+class WorksScreen(PageScreen):
     """Nothing to show yet, or findings, what is too early to say, and answers to objections."""
 
     open_call = Signal(str, float)
@@ -27,9 +27,7 @@ class WorksScreen(QStackedWidget):
     problem = Signal(str)
 
     def __init__(self, model: WorksViewModel) -> None:
-        super().__init__()
-        self.setAccessibleName(tr("What works"))
-        self.model = model
+        super().__init__(tr("What works"), model)
         self.empty = EmptyState(
             "circle-check",
             tr("What goes with won deals"),
@@ -155,14 +153,6 @@ class WorksScreen(QStackedWidget):
         row.addWidget(hear)
         row.addWidget(ElidedLabel(f"“{quote}”", "small", "muted"), 1)
         return row
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.model.see(seen=True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.model.see(seen=False)
 
 
 def plain(name: str) -> str:
