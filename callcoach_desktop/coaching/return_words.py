@@ -31,9 +31,11 @@ def too_early(
     """Why nothing is said yet, and when it may be."""
     text = f"{_name(measure, behaviour)}: too early to tell. {before} {_THINGS[measure]} before, {after} after"
     text += f"; {least} of each are needed."
+    if measure == "cycle_days" and not before + after:
+        return f"{text} No deal here has the day on which it was opened: an import from your CRM brings it."
     if before < least:
         return f"{text} The time before it holds too few, and will not hold more."
-    return f"{text} At this pace that may be on {when.isoformat()}." if when else text
+    return f"{text} At this pace that may be on {_day(when)}." if when else text
 
 
 def sentence(
@@ -63,7 +65,7 @@ def sentence(
         )
     if means.judged[0] > 0 or means.judged[1] < 0:
         return f"{text} It differs, and a trend that ran before as well would explain it: nothing can be claimed."
-    end = f" A change worth having may be visible from {when.isoformat()}." if when else ""
+    end = f" A change worth having may be visible from {_day(when)}." if when else ""
     return f"{text} No sign of a change: zero lies within what chance allows.{end}"
 
 
@@ -74,7 +76,8 @@ def against_words(measure: Measure, behaviour: Behaviour | None, against: Agains
         text = (
             f"Not compared with {against.who}: {against.n_before} {things} before, {against.n_after} after are too few"
         )
-        return f"{text}; that may be enough on {against.not_before}." if against.not_before else f"{text}."
+        day = _day(date.fromisoformat(against.not_before)) if against.not_before else ""
+        return f"{text}; that may be enough on {day}." if day else f"{text}."
     low, high = (_change_against(measure, behaviour, against, v) for v in (against.low, against.high))
     text = (
         f"Against {against.who} ({against.n_before} before, {against.n_after} after: "
@@ -118,3 +121,7 @@ def _change(measure: Measure, behaviour: Behaviour | None, value: float) -> str:
     if measure == "deal_size":
         return f"{value:+,.0f}"
     return f"{value:+.1f}" if abs(value) < 100 else f"{value:+.0f}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -99,7 +99,8 @@ def test_few_deals_are_too_early_with_a_day():
     assert (rate.measure, rate.state, rate.n_before, rate.n_after) == ("win_rate", "too_early", 40, 8)
     assert rate.not_before is not None
     assert date.fromisoformat(rate.not_before) > TODAY
-    assert rate.not_before in rate.sentence
+    day = date.fromisoformat(rate.not_before)
+    assert f"on {day.day} {day:%B %Y}." in rate.sentence
 
 
 def test_nothing_known():

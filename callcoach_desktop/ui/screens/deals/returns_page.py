@@ -79,7 +79,7 @@ class ReturnsPage(Page):
         self.items.setFont(font())
         self.items.setAccessibleName(tr("The piece of coaching"))
         self.items.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.items.setMinimumContentsLength(24)
+        self.items.setMinimumContentsLength(34)
         self.items.activated.connect(lambda _: self.chosen.emit(str(self.items.currentData())))
         self.owners = QComboBox()
         self.owners.setFont(font())

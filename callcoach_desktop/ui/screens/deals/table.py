@@ -93,7 +93,7 @@ class DealTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 132), (2, 84), (3, 108), (4, 118), (5, 60)):
+        for column, width in ((1, 132), (2, 84), (3, 100), (4, 110), (5, 54)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, px(width))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))
@@ -107,6 +107,7 @@ class DealTable(QTableView):
             return
         at = bar.value()
         self.deals.set_deals(deals)
+        self.setColumnHidden(1, not any(deal.company for deal in deals))  # deals by hand have none: room for the names
         if now is not None:
             self.show_deal(now.id)
             bar.setValue(at)

@@ -19,7 +19,7 @@ from callcoach_desktop.ui.screens.deals.one_deal import OneDealPage
 from callcoach_desktop.ui.screens.deals.returns_page import ReturnsPage, state_words
 from callcoach_desktop.ui.screens.deals.table import DealTable
 from callcoach_desktop.ui.screens.deals.view_model import Coaching, DealsViewModel, Shown
-from callcoach_desktop.ui.screens.deals.words import measure_words, money, outcome_words
+from callcoach_desktop.ui.screens.deals.words import measure_words, money, outcome_words, span_words
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -193,9 +193,7 @@ class DealsScreen(PageScreen):
         box.addWidget(label(deal.name, bold=True, wrap=True))
         facts = [deal.company or "", outcome_words(deal.outcome), money(deal)]
         box.addWidget(label(" · ".join(fact for fact in facts if fact), "small", "muted", wrap=True))
-        if deal.opened_on or deal.closed_on:
-            span = tr("{begin} to {end}", begin=day_words(deal.opened_on) if deal.opened_on else "?",
-                      end=day_words(deal.closed_on) if deal.closed_on else tr("now"))  # fmt: skip
+        if span := span_words(deal):
             box.addWidget(label(span, "small", "muted", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(6)

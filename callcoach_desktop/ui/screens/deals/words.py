@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from callcoach_desktop.domain.coaching import Deal, Return
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.widgets.focus_words import day_words
 
 
 def outcome_words(outcome: str) -> str:
     """An outcome for a person."""
     return {"won": tr("won"), "lost": tr("lost")}.get(outcome, tr("open"))
+
+
+def span_words(deal: Deal) -> str:
+    """From when to when a deal was open, as far as it is known; "" for neither."""
+    if deal.opened_on is None:
+        return tr("closed {day}", day=day_words(deal.closed_on)) if deal.closed_on else ""
+    end = day_words(deal.closed_on) if deal.closed_on else tr("now")
+    return tr("{begin} to {end}", begin=day_words(deal.opened_on), end=end)
 
 
 def money(deal: Deal) -> str:

@@ -23,7 +23,8 @@ def last_words(track: Track) -> str:
     if track.manager:
         parts.append(tr("manager {value}", value=_value(track.field, track.manager[-1][2])))
     if track.newest:
-        parts.append(tr("measured {figure}", figure=track.newest))
+        # A unit stays with its figure at the end of a line.
+        parts.append(tr("measured {figure}", figure=track.newest.replace(" %", "\u00a0%")))
     return ", ".join(parts)
 
 
