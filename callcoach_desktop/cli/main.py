@@ -110,11 +110,17 @@ def _parser(chosen: str | None) -> tuple[argparse.ArgumentParser, ModuleType | N
             continue
         module = importlib.import_module(f"callcoach_desktop.cli.{file}")
         module.add_parser(commands)
-        own = commands.choices[name]
-        if "--library" not in own._option_string_actions:  # noqa: SLF001 - argparse has no public way to ask
-            # Without a default, or it would undo a `--library` that stands before the command.
-            own.add_argument("--library", metavar="DIR", help=_LIBRARY_HELP, default=argparse.SUPPRESS)
+        for one in _with_acts(commands.choices[name]):
+            if "--library" not in one._option_string_actions:  # noqa: SLF001 - argparse has no public way to ask
+                # Without a default, or it would undo a `--library` that stands before the command.
+                one.add_argument("--library", metavar="DIR", help=_LIBRARY_HELP, default=argparse.SUPPRESS)
     return parser, module
+
+
+def _with_acts(command: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    """A command's parser and those of its acts (`deals import`): an option of all may stand after either."""
+    acts = [one for one in command._actions if isinstance(one, argparse._SubParsersAction)]  # noqa: SLF001
+    return [command, *(parser for one in acts for parser in dict.fromkeys(one.choices.values()))]
 
 
 class _Parser(argparse.ArgumentParser):
