@@ -22,6 +22,8 @@ EARLY, LATE = 0.5, 2.5  # seconds around the moment at which it was asked for in
 _LEAST = 10 ** (-66 / 20)  # of full scale: a softer tone is left where it is
 _FOLLOW = 0.05  # seconds over which its strength and phase may change: clocks drift, resamplers swing
 _ALIKE = 0.7  # two tones whose strength is nearer than this are alike
+_AROUND = RATE // 2  # samples before and after it in which pieces of it are looked for
+_FRAME, _HOP = 320, 80  # samples
 _PURE = 0.6  # the least part of a frame's power at this pitch with which the frame is the beep's
 Samples = NDArray[np.int16]
 
@@ -71,9 +73,26 @@ def find_tone(samples: Samples) -> tuple[int, Samples] | None:
     window = np.hanning(round(_FOLLOW * RATE) | 1)
     strength = _smooth(turned[here] * shape, window) / np.maximum(_smooth(shape * shape, window).real, 1e-9)
     back = np.exp(2j * np.pi * PITCH / RATE * np.arange(here.start, here.stop))
-    tone = 2 * np.real(strength * back) * shape
-    rounded: Samples = np.round(tone * 32768.0).astype(np.int16)
-    return place, rounded
+    begin, end = max(0, place - _AROUND), min(len(sound), here.stop + _AROUND)
+    tone = np.zeros(len(sound))
+    tone[here] = 2 * np.real(strength * back) * shape
+    tone[begin:end] += _stray(sound[begin:end] - tone[begin:end])
+    rounded: Samples = np.round(tone[begin:end] * 32768.0).astype(np.int16)
+    return begin, rounded
+
+
+def _stray(left: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Pieces of the tone that are not where they belong: a loudspeaker that ran dry on a busy computer plays the rest
+    of it later. Where little else than the tone is heard, all that is heard is taken."""
+    if len(left) < _FRAME:
+        return np.zeros(len(left))
+    frames = np.lib.stride_tricks.sliding_window_view(left, _FRAME)[::_HOP]
+    loud = np.sqrt(np.mean(frames * frames, axis=1)) > _LEAST
+    ours = np.zeros(len(left))
+    for begin in np.flatnonzero(loud & is_tone((frames * 32768.0).astype(np.float32))) * _HOP:
+        ours[begin : begin + _FRAME] = 1.0
+    soft = np.hanning(_HOP) / np.hanning(_HOP).sum()
+    return left * np.convolve(ours, soft, mode="same")
 
 
 def _smooth(values: NDArray[Any], window: NDArray[np.float64]) -> NDArray[np.complex128]:
