@@ -26,7 +26,6 @@ OPENERS = word_set(
     "sorry perfect or then hey cool fine brilliant um look listen see hello hi just because actually honestly aye ooh "
     "anyway true exactly fair"
 )
-CONJUNCTIONS = word_set("and so but or then because well now")
 
 WH = word_set(
     "what who whom whose which where when why how whereabouts what's who's where's when's why's how's how're "
@@ -136,9 +135,6 @@ PRICE_PHRASES = (
 )  # fmt: skip
 PERCENT_OF_PRICE = word_set(
     "off discount increase uplift down price prices cheaper less more add raise cut margin rise"
-)
-BEFORE_AN_AMOUNT = word_set(
-    "to for at about roughly around pay paid do take match give offer in says said under over by"
 )
 PRICED_BY = word_set(
     "month year week quarter day head seat user person unit piece truck vehicle site licence license employee room "

@@ -60,11 +60,6 @@ def numbers(words: Sequence[str]) -> list[Number]:
     return found
 
 
-def in_digits(text: str) -> float | None:
-    """The value of a single word in digits ("48,000", "$1.5m", "20%"); None when it is not one."""
-    return _digits(text.strip(_EDGES).casefold())
-
-
 def _split(word: str) -> list[str]:
     """The number words in one written word: "forty-eight", "fortyeight" and "twenty-first" are two."""
     plain = word.casefold().replace("’", "'").strip(_EDGES)

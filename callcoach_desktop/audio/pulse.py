@@ -80,7 +80,6 @@ class _Buffer(ctypes.Structure):
 
 
 _POINTER = ctypes.c_void_p
-_NOTIFY = ctypes.CFUNCTYPE(None, _POINTER, _POINTER)
 _READ = ctypes.CFUNCTYPE(None, _POINTER, ctypes.c_size_t, _POINTER)
 _SOURCE = ctypes.CFUNCTYPE(None, _POINTER, ctypes.POINTER(_SourceInfo), ctypes.c_int, _POINTER)
 _SERVER = ctypes.CFUNCTYPE(None, _POINTER, ctypes.POINTER(_ServerInfo), _POINTER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import get_args
 
 from callcoach_desktop.domain.coaching import Behaviour, Reading
@@ -58,13 +58,6 @@ def _wrong_field(number: int, one: Field) -> str:
     if one.kind == "figure" and not one.behaviour:
         return f"{where} is filled by a figure, and none is chosen."
     return ""
-
-
-def is_filled(one: Field, answers: Mapping[str, Answer], behaviour: Behaviour | None = None) -> bool:
-    """Whether nothing is left open there: it was answered, it may be empty, or what is measured fills it."""
-    if one.kind in ("figure", "text") or fills(one, behaviour):
-        return True
-    return one.id in answers
 
 
 def fills(one: Field, behaviour: Behaviour | None) -> bool:

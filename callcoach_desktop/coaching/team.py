@@ -11,7 +11,6 @@ from callcoach_desktop.coaching.ranges import usual_range
 from callcoach_desktop.domain.coaching import Behaviour, UsualRange
 
 NOTICE = "These figures are for coaching, not for employment decisions."
-LEAST_SHARED = 5  # calls of a rep below which there is no usual range
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from callcoach_desktop.coaching import forms as rules
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.scorecards import Field, Form, KeptForm
 from callcoach_desktop.exchange import forms as files
-from callcoach_desktop.services.placing import write_new
 from callcoach_desktop.store import calls, journal, scorecards
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
@@ -176,11 +175,6 @@ class Forms:
         )
 
     # Files
-
-    def export_form(self, form_id: str, path: Path, *, version: int | None = None, overwrite: bool = False) -> Path:
-        """Write a form to hand it out, without anything that was filled in. Raises KnownError."""
-        text = files.write_form(self.form(form_id, version))
-        return write_new(path, text.encode("utf-8"), overwrite=overwrite)
 
     def import_form(self, path: Path) -> Form:
         """Take a form from a file, as a draft of the library's own. Raises KnownError `form_unreadable`."""

@@ -37,11 +37,6 @@ class Cutter:
         self._voice = np.zeros(0, np.float32)
         self._first = 0  # the number of the first sample in `_sound`
 
-    @property
-    def waits_from(self) -> int:
-        """The number of the first sample that is not cut off yet: all before it was given out, or was no voice."""
-        return self._first
-
     def feed(self, samples: Samples) -> list[Piece]:
         """Take samples (16 kHz, -1..1); what can be heard now, in order."""
         sound = np.concatenate((self._rest, samples))

@@ -90,7 +90,7 @@ class Recogniser:
     def __init__(self, folder: Path, device: str = "auto") -> None:
         """Load the model of a verified `folder`; `device` is auto, cpu or cuda. Raises KnownError."""
         import ctranslate2
-        from faster_whisper import BatchedInferencePipeline, WhisperModel
+        from faster_whisper import WhisperModel
 
         if not (folder / "tokenizer.json").is_file():
             # faster-whisper would fetch it from its hub: not from this program.
@@ -118,7 +118,6 @@ class Recogniser:
                 continue
             self.device = name
             break
-        self._pipeline: Any = BatchedInferencePipeline(self._model)
         self.multilingual = bool(self._model.model.is_multilingual)
         self._tokenizers: dict[str, Any] = {}
         self._spelled: list[int] | None = None

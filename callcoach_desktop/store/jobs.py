@@ -80,12 +80,6 @@ def of_call(conn: sqlite3.Connection, call_id: str) -> list[Job]:
     return [Job(*found) for found in conn.execute(f"{_JOB} WHERE call_id = ? ORDER BY position, id", (call_id,))]
 
 
-def next_queued(conn: sqlite3.Connection) -> Job | None:
-    """The first job that waits."""
-    found = conn.execute(f"{_JOB} WHERE state = 'queued' ORDER BY position, created_at, id LIMIT 1").fetchone()
-    return None if found is None else Job(*found)
-
-
 def set_state(conn: sqlite3.Connection, job_id: str, state: JobState, error: str | None = None) -> None:
     """Move a job to another state; `error` is a sentence when it failed. `done` also ends its step."""
     conn.execute("UPDATE jobs SET state = ?, error = ? WHERE id = ?", (state, error and clean(error), job_id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -175,9 +175,3 @@ def _day(get: dict[str, str], mapping: Mapping, name: str, words: str) -> date |
     if found is not None and found.year not in _YEARS:
         raise _WrongLineError(f"“{cell}” ({words}) is not a year of ours")
     return found
-
-
-def columns_left(reading: Reading) -> Sequence[str]:
-    """Headings of the file that no field takes."""
-    used = set(reading.mapping.columns.values())
-    return [heading for heading in reading.sheet.heading if heading and heading not in used]

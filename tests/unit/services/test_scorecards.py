@@ -162,8 +162,8 @@ def test_starters_are_whole_and_become_forms_of_ones_own(cards):
 
 
 def test_a_form_goes_out_as_a_file_and_comes_back_as_a_draft(cards, form, tmp_path):
-    path = cards.export_form(form.id, tmp_path / f"review{SUFFIX}")
-    assert code(lambda: cards.export_form(form.id, path)) == "file_exists"
+    path = cards.export_results(form.id, "form", "rep", tmp_path / f"review{SUFFIX}")
+    assert code(lambda: cards.export_results(form.id, "form", "rep", path)) == "file_exists"
     made = cards.import_form(path)
     assert made.id != form.id
     assert (made.state, made.name, made.about, made.fields) == ("draft", form.name, form.about, form.fields)

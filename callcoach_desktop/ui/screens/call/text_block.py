@@ -13,7 +13,6 @@ from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.theme import Theme, current, mix
 
 LINE_HEIGHT = 1.42
-NO_SELECTIONS: list[QTextLayout.FormatRange] = []
 _WRAPPED = QTextOption(Qt.AlignmentFlag.AlignLeft)
 _WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 

@@ -44,7 +44,6 @@ class Shown:
     calls: dict[str, About]
     behaviours: tuple[Behaviour, ...]
     agreements: dict[str, Agreement]  # every agreement of any session, by id
-    in_library: int
     rounds: tuple[Round, ...] = ()  # forms that were begun for the session, as the manager may see them
     forms: int = 0  # that can be filled in
     progress: Progress | None = None  # of the focus, where it is on the agenda
@@ -69,7 +68,7 @@ def read(coach: Any, service: Any, scorecards: Any, wanted: str, today: date) ->
     progress = None
     if chosen is not None and any(item.kind == "focus" for item in chosen.items):
         progress = service.progress(day_of(chosen, today))
-    return Shown(every, chosen, calls, coach.behaviours(), agreements, len(coach.facts(())), rounds, forms, progress)
+    return Shown(every, chosen, calls, coach.behaviours(), agreements, rounds, forms, progress)
 
 
 def day_of(session: OneOnOne, today: date) -> date:
