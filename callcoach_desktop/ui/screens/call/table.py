@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QDialog,
     QHBoxLayout,
@@ -25,7 +24,8 @@ from callcoach_desktop.services.usual import Usual
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.table_rows import Table, all_tables, table_rows
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 
 __all__ = ["MapTable", "table_rows"]
 _WIDTHS = {"map": (70, 84, 130, 160), "share": (90, 120), "tone": (90, 120), "figures": (160, 90, 120, 290)}
@@ -72,16 +72,7 @@ class MapTable(QDialog):
         self.resize(px(960), px(560))
         self.tables = all_tables(scene, comments, usual)
         self.view = QTableView()
-        self.view.setFont(font("body"))
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.view.setShowGrid(False)
-        self.view.setStyleSheet(
-            "QTableView::item { padding-left: 8px; } QHeaderView::section:first { padding-left: 8px; }"
-        )
-        self.view.setWordWrap(False)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(px(28))
-        self.view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        dress_table(self.view, row_height=28)
         self.view.activated.connect(self._activated)
         self.hint = QLabel()
         self.hint.setProperty("kind", "muted")

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.words import outcome_words
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, set_kind
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 
 _PREVIEWED = 6
 _REFUSED = 30
@@ -80,18 +81,11 @@ class DealImportDialog(QDialog):
         made = QTableWidget(0, len(columns))
         made.setAccessibleName(name)
         made.setHorizontalHeaderLabels(columns)
-        made.setFont(font("small"))
-        made.verticalHeader().hide()
-        made.setProperty("kind", "cells")
-        made.setShowGrid(False)
-        made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        header = dress_table(made, "small")
         made.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        made.setTabKeyNavigation(False)
-        made.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        made.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for wide in (0, 1) if len(columns) > 2 else (1,):
-            made.horizontalHeader().setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-        made.setWordWrap(False)
+            header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
         return made
 
     def _lay_out(self) -> None:

@@ -10,8 +10,9 @@ from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.coaching.deal_story import DealStory
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.words import call_type_words
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.focus_words import day_words
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 
 
 class StoryTable(QTableWidget):
@@ -22,16 +23,8 @@ class StoryTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("The calls of the deal as a table"))
-        self.setFont(font("small"))
-        self.setProperty("kind", "cells")
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(px(28))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress_table(self, "small", 28)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self._calls: list[str] = []
         self.cellDoubleClicked.connect(lambda row, _: self.chosen.emit(self._calls[row]))
 
@@ -53,7 +46,6 @@ class StoryTable(QTableWidget):
             for column, text in enumerate(cells):
                 self.setItem(row, column, QTableWidgetItem(text))
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(px(90))

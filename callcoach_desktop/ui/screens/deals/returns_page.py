@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QFileDialog,
     QGridLayout,
@@ -29,6 +28,7 @@ from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.focus_words import day_words
 from callcoach_desktop.ui.widgets.page import CardBox, Page
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 from callcoach_desktop.ui.widgets.svg_picture import SvgPicture
 
 _FOLDER = "export/folder"
@@ -193,16 +193,7 @@ def _table() -> QTableWidget:
     made.setHorizontalHeaderLabels(
         (tr("Measure"), tr("From"), tr("To"), tr("How many"), tr("Value"), tr("Low"), tr("High"))
     )
-    made.setFont(font("small"))
-    made.setProperty("kind", "cells")
-    made.setShowGrid(False)
-    made.verticalHeader().hide()
-    made.verticalHeader().setDefaultSectionSize(px(26))
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setTabKeyNavigation(False)
-    header = made.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header = dress_table(made, "small", 26)
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return made

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from callcoach_desktop.domain.coaching import Deal
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.words import money, outcome_words
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 
 SORT_ROLE = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
@@ -77,21 +78,10 @@ class DealTable(QTableView):
         self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.proxy.setFilterKeyColumn(-1)
         self.setModel(self.proxy)
-        self.setFont(font("body"))
-        self.setProperty("kind", "cells")
-        self.setShowGrid(False)
+        header = dress_table(self, row_height=30)
         self.setSortingEnabled(True)
         self.sortByColumn(3, Qt.SortOrder.DescendingOrder)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(px(30))
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 132), (2, 84), (3, 100), (4, 110), (5, 54)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)

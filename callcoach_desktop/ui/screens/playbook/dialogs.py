@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QDialog,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from callcoach_desktop.ui.screens.playbook.words import origin_words, situation_
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import Paragraph, button, label
 from callcoach_desktop.ui.widgets.page import CardBox, Quote
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 from callcoach_desktop.ui.widgets.words import day
 
 WIDTH = 460
@@ -135,13 +135,7 @@ def _table(arrival: Arrival) -> QTableWidget:
     words = {"new": tr("new"), "changed": tr("changed"), "same": tr("as here"), "conflict": tr("choose")}
     made = QTableWidget(len(arrival.coming), 3)
     made.setAccessibleName(tr("Entries of the file"))
-    made.setProperty("kind", "cells")
     made.setHorizontalHeaderLabels([tr("Entry"), tr("When"), tr("Becomes")])
-    made.verticalHeader().hide()
-    made.setShowGrid(False)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setTabKeyNavigation(False)
     made.setMinimumHeight(px(180))
     for row, one in enumerate(arrival.coming):
         content = one.carried.content
@@ -150,9 +144,7 @@ def _table(arrival: Arrival) -> QTableWidget:
             item = QTableWidgetItem(text)
             item.setToolTip(content.say)
             made.setItem(row, column, item)
-    header = made.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setHighlightSections(False)
+    header = dress_table(made)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)

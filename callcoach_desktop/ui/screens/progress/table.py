@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QTableWidget,
@@ -16,9 +15,10 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.coaching.behaviours import spell
 from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import label
 from callcoach_desktop.ui.widgets.focus_words import day_words
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 
 
 def table_rows(progress: Progress) -> list[tuple[str, tuple[str, ...]]]:
@@ -51,14 +51,7 @@ class ProgressTable(QDialog):
         self.table = QTableWidget(len(self.rows), len(columns))
         self.table.setAccessibleName(tr("Calls of the focus"))
         self.table.setHorizontalHeaderLabels(columns)
-        self.table.setFont(font("body"))
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header = dress_table(self.table)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         for i, (_, cells) in enumerate(self.rows):

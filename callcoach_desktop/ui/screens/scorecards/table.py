@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHeaderView,
     QTableWidget,
@@ -18,8 +17,9 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.domain.scorecards import SENTENCE, Round, Subject
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.scorecards.compare import answer_words, difference_words
-from callcoach_desktop.ui.theme import font, px
+from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import label
+from callcoach_desktop.ui.widgets.reading_table import dress_table
 from callcoach_desktop.ui.widgets.words import day
 
 
@@ -60,17 +60,7 @@ class AnswersTable(QDialog):
         self.table = QTableWidget(len(self.rows), len(columns))
         self.table.setAccessibleName(tr("Answers"))
         self.table.setHorizontalHeaderLabels(columns)
-        self.table.setFont(font("body"))
-        self.table.setProperty("kind", "cells")
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
+        header = dress_table(self.table)
         for column in range(len(columns)):
             stretch = column in (1, 2)
             header.setSectionResizeMode(
