@@ -22,10 +22,10 @@ from callcoach_desktop.audio.pulse import RATE
 from callcoach_desktop.audio.track import Track
 from callcoach_desktop.audio.watching import SILENT_FOR, Warnings
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import RESERVE, TRACK_HOUR
 from callcoach_desktop.system.disk import free_bytes
 
 TICK = 0.2  # seconds between looks at the queues
-RESERVE = 200 * 1024 * 1024  # free bytes at which the recording is closed cleanly
 _NOTHING = 1 << 20  # free bytes that are as good as none
 LOW_HOURS = (2.0, 0.5)  # hours of room at which that is told
 QUIET = 120.0  # seconds of silence on both sides after which the call may be over
@@ -230,7 +230,7 @@ class Recorder:
         if self._seconds_done % _DISK != 1:
             return
         room = max(0, free_bytes(self.folder) - self._reserve)
-        self._room = room / (RATE * 2 * len(self.tracks) * 3600)
+        self._room = room / (TRACK_HOUR * len(self.tracks))
         if self._low and self._room < self._low[0]:
             self._low = [hours for hours in self._low if hours <= self._room]
             self._tell("low_disk", {"t": round(self.seconds, 1), "hours_left": round(self._room, 2)})

@@ -23,6 +23,7 @@ from callcoach_desktop.audio.journal import read_start
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import RESERVE, TRACK_HOUR
 from callcoach_desktop.jobs.recording import START_LIMIT, RecordChild, RecordLink, control_pid
 from callcoach_desktop.jobs.wishes import Wish
 from callcoach_desktop.services.consent import Consents
@@ -99,6 +100,10 @@ class Recordings:
         known.pop(now := _signature(self.devices()), None)
         known[now] = [mic, system]
         self._library.set_setting(CHOICES, dict(list(known.items())[-_SETS:]))
+
+    def hours_left(self) -> float:
+        """Hours of a call with two sides for which the library's disk has room."""
+        return max(0.0, (free_bytes(self._library.folder) - RESERVE) / (2 * TRACK_HOUR))
 
     def running(self) -> list[Running]:
         """The recordings that run now, whoever began them."""

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import soundfile
 
-from callcoach_desktop.audio.capture import RESERVE, Recorder
+from callcoach_desktop.audio.capture import Recorder
 from callcoach_desktop.audio.devices import Device, Devices
 from callcoach_desktop.audio.finalise import finalise
 from callcoach_desktop.audio.live import SILENT_DB, LiveMeter
 from callcoach_desktop.audio.pulse import RATE
 from callcoach_desktop.audio.watching import Warnings
+from callcoach_desktop.domain.recording import RESERVE
 from callcoach_desktop.system.files import make_private
 from callcoach_desktop.system.locks import FileLock
 from callcoach_desktop.workers.control import Hub

@@ -26,11 +26,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
 from sound_server import SoundServer
 
-from callcoach_desktop.audio.capture import RESERVE
 from callcoach_desktop.audio.finalise import finalise, stretches
 from callcoach_desktop.audio.journal import read_journal, read_start
 from callcoach_desktop.audio.parts import TrackReader
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import RESERVE
 from callcoach_desktop.jobs.recording import RecordChild
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.recording import Recordings

@@ -25,13 +25,14 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.recording import words
 from callcoach_desktop.ui.recording.consent_box import ConsentBox
 from callcoach_desktop.ui.recording.device_box import DeviceBox
 from callcoach_desktop.ui.recording.law_dialog import LawDialog
 from callcoach_desktop.ui.recording.listening import MeterService
 from callcoach_desktop.ui.recording.preferences import Preferences
 from callcoach_desktop.ui.recording.recorder import Plan, RecordingsService
-from callcoach_desktop.ui.widgets.basics import button, label, line, tool
+from callcoach_desktop.ui.widgets.basics import button, label, line, set_kind, tool
 
 WIDTH = 560
 NEAR = timedelta(minutes=20)
@@ -51,6 +52,7 @@ class Prepared:
     trouble: str = ""  # of the calendar, as a sentence
     deals: tuple[str, ...] = ()
     intentions: Mapping[str, str] = field(default_factory=dict)  # by customer, in small letters
+    hours_left: float | None = None  # for which the disk has room
 
 
 class StartDialog(QDialog):
@@ -221,7 +223,9 @@ class StartDialog(QDialog):
         if not self.consent.ready:
             self.why.setText(tr("Your settings want the tick about consent first."))
         else:
-            self.why.setText("")
+            self.why.setText(words.room(self._prepared.hours_left))
+        low = self._prepared.hours_left is not None and self._prepared.hours_left < words.LOW_HOURS
+        set_kind(self.why, "warn" if low and self.consent.ready else "muted")
         self._grow()
 
     def _grow(self) -> None:

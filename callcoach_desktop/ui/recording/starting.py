@@ -36,6 +36,7 @@ def prepared(services: Services) -> Prepared:
         trouble,
         tuple(editor.all_deals()) if editor is not None else (),
         services.coach.intentions() if services.coach is not None else {},
+        services.recordings.hours_left(),
     )
 
 

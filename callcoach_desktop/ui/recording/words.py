@@ -7,6 +7,7 @@ from typing import Any
 from callcoach_desktop.domain.consent import Consent, How
 from callcoach_desktop.ui.i18n import tr
 
+MANY_HOURS = 100.0
 LOW_HOURS = 2.0
 """From here on the bar says how long the disk lasts."""
 
@@ -49,6 +50,15 @@ def hours(left: float) -> str:
     if left < 1:
         return tr("{minutes} min", minutes=max(1, round(left * 60)))
     return tr("{hours} h", hours=f"{left:.1f}".removesuffix(".0"))
+
+
+def room(left: float | None) -> str:
+    """How much can be recorded, before it is begun; "" when that is not known."""
+    if left is None:
+        return ""
+    if left >= MANY_HOURS:
+        return tr("Room on the disk for more than {hours} hours", hours=round(MANY_HOURS))
+    return tr("Room on the disk for {time}", time=hours(left))
 
 
 def disk(left: float | None) -> str:

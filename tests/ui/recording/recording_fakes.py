@@ -86,7 +86,7 @@ class FakeRecordings:
         self.session = FakeSession()
         self.records, self.finished, self.remembered, self.tested = [], [], [], []
         self.now_running, self.cut_off = [], []
-        self.pair = (None, None)
+        self.pair, self.hours = (None, None), 250.0
         self.status = "recovered"
         self.may_begin = threading.Event()
         self.may_begin.set()
@@ -118,6 +118,9 @@ class FakeRecordings:
     def test(self, mic, system, seconds=3.0):
         self.tested.append((mic, system, seconds))
         return DeviceTest("/nowhere/test.wav", warnings=("mic:silent",))
+
+    def hours_left(self):
+        return self.hours
 
     def choices(self):
         return self.pair

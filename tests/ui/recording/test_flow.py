@@ -178,6 +178,21 @@ def test_before_the_first_recording_the_law_is_told_once(window, qtbot):
     window.recording.dialog.reject()
 
 
+@pytest.mark.parametrize(
+    ("hours", "told", "kind"),
+    [
+        (250.0, "Room on the disk for more than 100 hours", "muted"),
+        (12.0, "Room on the disk for 12 h", "muted"),
+        (0.5, "Room on the disk for 30 min", "warn"),
+    ],
+)
+def test_the_dialog_says_how_much_the_disk_has_room_for(window, recordings, qtbot, hours, told, kind):
+    recordings.hours = hours
+    dialog = dialog_of(window, qtbot)
+    assert (dialog.why.text(), dialog.why.property("kind")) == (told, kind)
+    dialog.reject()
+
+
 def test_at_a_table_only_the_microphone_is_recorded(window, recordings, qtbot):
     dialog = dialog_of(window, qtbot)
     dialog.devices.mode._buttons["table"].click()
