@@ -77,4 +77,6 @@ def plain(insight: Insight) -> dict[str, Any]:
         "over": asdict(insight.over),
         "under": asdict(insight.under),
         "more": insight.more,
+        "beside": insight.beside,
+        "along": list(insight.along),
     }

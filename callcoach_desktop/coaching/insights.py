@@ -4,7 +4,8 @@ Several calls of one deal are one observation: their average. Each behaviour is 
 each type. The deals are split at a round number near their median, which is chosen without looking at who won, so the
 exact test (Fisher) stays exact; with fewer than a quarter on one side nothing is compared. Every comparison that was
 made, at whatever number of deals, counts in q (Benjamini and Hochberg 1995). Habits go along with one another: a second
-finding must hold among deals that are alike in the first (`tell_apart`).
+finding must hold among deals that are alike in the first (`tell_apart`), and a finding that does not hold among deals
+that are alike in another habit is named together with that one (`rivals_of`): the deals do not say which of them it is.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ BAR = 0.05  # q at most
 _LEAST_SIDE = 0.25  # of the deals on the smaller side of the threshold
 _PARTS = 5  # of the deals by the value of a finding: deals of one part are alike in it
 MOST_FOUND = 5  # beyond these, deals that are alike in all of them are too few to tell anything
+_RIVAL = 0.05  # p of another habit from which it may be the one that a finding rests on
+_ALONE = 0.01  # and p of the finding among deals that are alike in that one, at which it does not
 _NOTHING = 1e-12  # of a spread
 _QUOTES = 3
-SHOWN = 20  # insights that come with their dots
+_NAMED = 3  # habits that a finding cannot be told apart from
+SHOWN = 8  # comparisons that come with their dots, beside findings
 
 
 def staged(behaviours: Sequence[Behaviour]) -> list[Behaviour]:
@@ -77,11 +81,17 @@ def insights(
     q = dict(zip(map(id, looked), false_discovery([d.p for d in looked]), strict=True))
     found, beside = tell_apart([d for d in looked if d.insight.level == "estimate" and q[id(d)] <= BAR],
                                len(looked), table.won)  # fmt: skip
+    rivals = {id(f): rivals_of(f, found, looked, table.won) for f in found}
+    for f in found:
+        for rival in rivals[id(f)]:
+            beside.setdefault(id(rival), f)
     told = []
     for draft in drafts:
         first = beside.get(id(draft))
         with_ = "" if first is None else where(first.insight)
-        told.append(_told(draft.insight, q.get(id(draft)), len(looked), finding=draft in found, beside=with_))
+        along = tuple(where(rival.insight) for rival in rivals.get(id(draft), ()))
+        told.append(_told(draft.insight, q.get(id(draft)), len(looked), finding=id(draft) in rivals, beside=with_,
+                          along=along))  # fmt: skip
     places = {id(d): i for i, d in enumerate(found)}
     order = sorted(
         range(len(told)),
@@ -90,7 +100,9 @@ def insights(
             -_deals(told[i]),
         ),
     )  # fmt: skip
-    shown = [replace(told[i], dots=table.dots(drafts[i])) if at < SHOWN else told[i] for at, i in enumerate(order)]
+    others = [i for i in order if not told[i].finding and not told[i].beside]
+    drawn = {*others[:SHOWN], *[i for i in order if told[i].finding]}
+    shown = [replace(told[i], dots=table.dots(drafts[i])) if i in drawn else told[i] for i in order]
     used = {c.deal for c in mine.calls}
     won = sum(closed[d].outcome == "won" for d in used if d is not None)
     return Insights(tuple(shown), handling(answers), len(used), won, len(looked))
@@ -176,6 +188,24 @@ def tell_apart(
     return found, beside
 
 
+def rivals_of(
+    finding: _Draft, found: Sequence[_Draft], looked: Sequence[_Draft], won: NDArray[np.bool_]
+) -> list[_Draft]:
+    """Other habits that a finding may rest on as well, the strongest first, each once.
+
+    One that goes with the outcome itself, and among deals that are alike in it (within fifths of its values; exact)
+    the finding is not sure. Of two habits that go together the stronger one is not always the one that matters.
+    """
+    made: dict[str, _Draft] = {figure_key(f.insight.behaviour): f for f in found}
+    for draft in sorted(looked, key=lambda d: d.p):
+        if draft.p > _RIVAL:
+            break
+        key = figure_key(draft.insight.behaviour)
+        if key not in made and _within(finding, draft.alike, won) > _ALONE:
+            made[key] = draft
+    return list(made.values())[len({figure_key(f.insight.behaviour) for f in found}) :]
+
+
 def _within(draft: _Draft, groups: NDArray[np.int64], won: NDArray[np.bool_]) -> float:
     """p of a comparison among the deals of each group."""
     side = draft.side
@@ -242,8 +272,10 @@ def _compare(
     return _Draft(made, of_deal, chosen)
 
 
-def _told(draft: Insight, q: float | None, looked: int, *, finding: bool, beside: str) -> Insight:
-    made = replace(draft, q=q, finding=finding, beside=beside)
+def _told(
+    draft: Insight, q: float | None, looked: int, *, finding: bool, beside: str, along: tuple[str, ...]
+) -> Insight:
+    made = replace(draft, q=q, finding=finding, beside=beside, along=along)
     return replace(made, sentence=_sentence(made, looked))
 
 
@@ -280,14 +312,29 @@ def _sentence(insight: Insight, looked: int) -> str:
         chance = "under 0.001" if insight.q < 0.001 else f"= {insight.q:.3f}"
         return (
             f"{split} {bands}. The two go together in your deals (q {chance} over {looked} comparisons); "
-            "which brings which, the numbers do not say."
+            f"which brings which, the numbers do not say.{with_rivals(insight.along)}"
         )
+    if insight.beside and (insight.q or 1.0) > BAR:
+        return f"{split} {bands}. It goes together with “{insight.beside}”, and may be what matters in it."
     if insight.beside:
         return (
             f"{split} {bands}. That goes together with “{insight.beside}”: among deals that are alike in it, no sure "
             "difference is left."
         )
     return f"{split} {bands}. No sign that the two go together."
+
+
+def with_rivals(along: Sequence[str]) -> str:
+    """That a finding cannot be told apart from others."""
+    if not along:
+        return ""
+    names = [f"“{name}”" for name in along[:_NAMED]]
+    more = len(along) - _NAMED
+    listed = [*names, f"{more} more"] if more > 0 else names
+    text = " and ".join((", ".join(listed[:-1]), listed[-1])) if len(listed) > 1 else listed[0]
+    return (
+        f" It goes together with {text}: your deals cannot tell yet which of them it is, so read them as one finding."
+    )
 
 
 def handling(answers: Sequence[Answer]) -> tuple[Handling, ...]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from callcoach_desktop.coaching.insights import with_rivals
 from callcoach_desktop.coaching.shares import share
 from callcoach_desktop.domain.coaching import Insight, Share
 from callcoach_desktop.domain.playbook import (
@@ -233,7 +234,8 @@ def _habit(situation: Situation, insight: Insight, today: date) -> Content:
     this, others = (over, under) if better_over else (under, over)
     behaviour = insight.behaviour
     figures = Figures("won", this, others, today.isoformat())
-    return Content(situation, behaviour.name, behaviour.tip, behaviour.definition, behaviour.id, (), figures)
+    why = behaviour.definition + with_rivals(insight.along)
+    return Content(situation, behaviour.name, behaviour.tip, why, behaviour.id, (), figures)
 
 
 def figures_sentence(figures: Figures) -> str:

@@ -242,7 +242,8 @@ class Insight:
 
     `finding` only above the bar: enough closed deals, q (Benjamini-Hochberg over everything that was looked at) at most
     0.05, and the same among deals that are alike in the findings before it. `beside` names the finding that it goes
-    together with where only the last is missing. `level` says what may be shown: dots alone, intervals without a
+    together with where only the last is missing. `along` names what a finding cannot be told apart from: the deals do
+    not say which of them it rests on, strongest first. `level` says what may be shown: dots alone, intervals without a
     conclusion, or an estimate.
     """
 
@@ -260,6 +261,7 @@ class Insight:
     sentence: str
     dots: tuple[Dot, ...] = ()
     beside: str = ""
+    along: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

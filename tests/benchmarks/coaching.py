@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What coaching says when nothing is there, and how often it sees what is: by simulation.
 
-coaching.py focus    [-n 1000]   false alarms of thirty days, and the power against a change of one SD
+coaching.py focus    [-n 2000]   false alarms of thirty days, and the power against a change of one SD
 coaching.py outliers [-n 400]    calls of ordinary libraries that are pointed at
 coaching.py insights [-n 500]    made-up years: any false finding, and the power of a planted effect
 coaching.py library  [-n 10000]  seconds of each page's figures at many calls, in a folder of its own
@@ -12,19 +12,21 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+from focus_bounds import FIGURES as SHAPES
+from focus_bounds import YES_NO, looks
 
 from callcoach_desktop.coaching.behaviours import figure_key
 from callcoach_desktop.coaching.columns import Columns
-from callcoach_desktop.coaching.insights import insights, staged
+from callcoach_desktop.coaching.insights import insights, staged, where
 from callcoach_desktop.coaching.outliers import AT, FIGURES, find_outliers
 from callcoach_desktop.coaching.ranges import signals, usual_range
 from callcoach_desktop.coaching.verdict import FIRST_LOOK, bound, steady_z, was_moving
-from callcoach_desktop.domain.coaching import CallFact, Deal
+from callcoach_desktop.domain.coaching import CallFact, Deal, Insight
 from callcoach_desktop.services.coaching import Coach, built_in
 
 
@@ -32,67 +34,36 @@ def share(hits: int, n: int) -> str:
     return f"{100 * hits / n:.1f} %"
 
 
-def crossed(before: np.ndarray, after: np.ndarray) -> int:
-    """The call of the focus with which a change is said, 0 for none."""
-    z = steady_z(before, after)
-    return next((k for k in range(FIRST_LOOK, len(after) + 1) if abs(z[k - 1]) >= bound(len(before), k)), 0)
-
-
-def alike(rng: np.random.Generator, count: int, r: float) -> np.ndarray:
-    """Normal calls that resemble the one before by r (an AR(1))."""
-    values, new = np.empty(count), rng.standard_normal(count)
-    values[0] = new[0]
-    for i in range(1, count):
-        values[i] = r * values[i - 1] + np.sqrt(1 - r * r) * new[i]
-    return values
-
-
-def kept(rng: np.random.Generator, fresh: np.ndarray, r: float) -> np.ndarray:
-    """The same for any distribution: with chance r a call is as the one before."""
-    same = rng.random(len(fresh)) < r
-    for i in range(1, len(fresh)):
-        if same[i]:
-            fresh[i] = fresh[i - 1]
-    return fresh
+def said(z: np.ndarray, before: int, *, yes_no: bool) -> np.ndarray:
+    """The call with which a change is said of each focus (a row of |z|), 0 where none is."""
+    bounds = np.array([bound(before, k, yes_no=yes_no) for k in range(1, z.shape[1] + 1)])
+    over = z[:, FIRST_LOOK - 1 :] >= bounds[FIRST_LOOK - 1 :]
+    return np.where(over.any(1), over.argmax(1) + FIRST_LOOK, 0)
 
 
 def command_focus(n: int) -> None:
     rng = np.random.default_rng(11)
-    shapes: dict[str, Callable[[int, float], np.ndarray]] = {
-        "normal": lambda k, r: alike(rng, k, r),
-        "lognormal": lambda k, r: np.exp(alike(rng, k, r)),
-        "counts of 2.5": lambda k, r: kept(rng, rng.poisson(2.5, k).astype(float), r),
-        "yes or no, 60 %": lambda k, r: kept(rng, (rng.random(k) < 0.6).astype(float), r),
-    }
-    print("change said, nothing there; a focus of 30 calls")
-    print(
-        "calls before  resembling   "
-        + "  ".join(f"{name:16}" for name in shapes)
-        + "change of 1 SD seen, after (median)"
-    )
-    for before in (5, 10, 20, 40):
+    print(f"change said where there is none, a look after every call; {n} focuses of 30 calls a cell (standard error "
+          f"at 5 %: {100 * np.sqrt(0.05 * 0.95 / n):.2f})")  # fmt: skip
+    names = "  ".join(f"{name:14}" for name in (*SHAPES, *YES_NO))
+    print(f"calls before  resembling   {names}change of 1 SD seen, after (median)")
+    for before in (5, 7, 10, 20, 40):
         for r in (0.0, 0.2, 0.4):
             cells = []
-            for draw in shapes.values():
-                alarms = 0
-                for _ in range(n):
-                    values = draw(before + 30, r)
-                    alarms += crossed(values[:before], values[before:]) > 0
-                cells.append(share(alarms, n))
-            seen = []
-            for _ in range(n):
-                values = alike(rng, before + 30, r)
-                seen.append(crossed(values[:before], values[before:] + 1.0))
-            when = [k for k in seen if k]
-            cells.append(f"{share(len(when), n)}, {np.median(when):.0f} calls")
-            print(f"{before:12}  {r:10}   " + "  ".join(f"{cell:16}" for cell in cells), flush=True)
-    for before in (10, 20, 40):
-        for r in (0.0, 0.2):
-            alarms = 0
-            for _ in range(n):
-                values = alike(rng, before + 90, r)
-                alarms += crossed(values[:before], values[before:]) > 0
-            print(f"three calls a day, {before} before and 90, resembling {r}: {share(alarms, n)}", flush=True)
+            for shapes, yes_no in ((SHAPES, False), (YES_NO, True)):
+                for shape in shapes.values():
+                    found = said(looks(rng, shape, n, before, 30, r), before, yes_no=yes_no)
+                    cells.append(share(np.count_nonzero(found), n))
+            when = said(looks(rng, SHAPES["normal"], n, before, 30, r, shift=1.0), before, yes_no=False)
+            cells.append(f"{share(np.count_nonzero(when), n)}, {np.median(when[when > 0]):.0f} calls")
+            print(f"{before:12}  {r:10}   " + "  ".join(f"{cell:14}" for cell in cells), flush=True)
+    many = max(200, n // 2)
+    for before in (5, 10, 20, 40):
+        for r in (0.0, 0.2, 0.4):
+            found = said(looks(rng, SHAPES["normal"], many, before, 90, r), before, yes_no=False)
+            yes = said(looks(rng, YES_NO["yes in 60%"], many, before, 90, r), before, yes_no=True)
+            print(f"three calls a day, {before} before and 90, resembling {r}: {share(np.count_nonzero(found), many)}, "
+                  f"yes or no {share(np.count_nonzero(yes), many)}", flush=True)  # fmt: skip
     time_ = np.arange(50)
     trends = {
         "rising by 0.005 SD a call": 0.005 * time_, "rising by 0.01 SD a call": 0.01 * time_,
@@ -100,18 +71,19 @@ def command_focus(n: int) -> None:
         "a wave of 0.3 SD in 100 calls": 0.3 * np.sin(2 * np.pi * time_ / 100),
     }  # fmt: skip
     for name, trend in trends.items():
-        said = told = 0
-        for _ in range(n):
+        told = changes = 0
+        for _ in range(n // 2):
             values = rng.standard_normal(50) + trend
-            if crossed(values[:20], values[20:]):
-                said += 1
+            z = np.abs(steady_z(values[:20], values[20:]))[None]
+            if said(z, 20, yes_no=False)[0]:
+                changes += 1
                 told += was_moving(values[:20], up=bool(values[20:].mean() > values[:20].mean()))
-        print(f"{name}, 20 and 30: {share(said, n)}, of which said to have begun before: {told}", flush=True)
+        print(f"{name}, 20 and 30: {share(changes, n // 2)}, of which said to have begun before: {told}", flush=True)
     textbook = 0
-    for _ in range(n):
+    for _ in range(n // 2):
         values, usual = rng.standard_normal(30), usual_range(list(rng.standard_normal(20)))
         textbook += any(signals([str(i) for i in range(k)], list(values[:k]), usual) for k in range(1, 31))
-    print(f"the textbook rules alone (a limit, eight in a row, three of four), 20 and 30: {share(textbook, n)}")
+    print(f"the textbook rules alone (a limit, eight in a row, three of four), 20 and 30: {share(textbook, n // 2)}")
 
 
 def ordinary(rng: np.random.Generator, count: int, scale: float) -> list[CallFact]:
@@ -172,26 +144,36 @@ def year(
     return columns, [Deal(f"d{i}", "", "won" if won[i] else "lost") for i in range(deals)], planted
 
 
+def groups_of(every: Sequence[Insight]) -> list[set[str]]:
+    """For each finding the figures that it may rest on: its own, then those that it is said to go together with."""
+    named = {where(i): figure_key(i.behaviour) for i in every}
+    return [{figure_key(i.behaviour), *(named[name] for name in i.along)} for i in every if i.finding]
+
+
 def command_insights(n: int) -> None:
     rng = np.random.default_rng(13)
-    print("closed deals  effects      alike  found          a false one beside it   one instead   said to go along")
+    print("`found`: named first or as one that may be meant; `alone`: of those, by itself. False ones have no planted "
+          "effect among what they may rest on.")  # fmt: skip
+    print("closed deals  effects      alike  found                alone            a false one beside  instead   "
+          "habits in a finding")  # fmt: skip
     for deals in (250, 120):
         for effects in ((), (1.2,), (0.8,), (0.8, 0.8)):
             for alike in (0.0, 0.3):
-                beside = instead = along = 0
-                hits = np.zeros(len(effects))
+                beside = instead = 0
+                hits, alone, sizes = np.zeros(len(effects)), np.zeros(len(effects)), [0]
                 for _ in range(n):
                     columns, made, planted = year(rng, deals, effects, alike)
-                    every = insights(built_in(), columns, made).insights
-                    found = {figure_key(i.behaviour) for i in every if i.finding}
-                    false = bool(found - set(planted))
-                    beside += false and bool(found & set(planted))
-                    instead += false and not found & set(planted)
-                    hits += [name in found for name in planted]
-                    along += any(i.beside and figure_key(i.behaviour) not in planted for i in every)
-                seen = ", ".join(share(int(h), n) for h in hits)
-                print(f"{deals:12}  {effects!s:12} {alike:5}  {seen:14} {share(beside, n):>12} {share(instead, n):>23} "
-                      f"{share(along, n):>15}", flush=True)  # fmt: skip
+                    groups = groups_of(insights(built_in(), columns, made).insights)
+                    false = [not group & set(planted) for group in groups]
+                    beside += any(false) and not all(false)
+                    instead += bool(false) and all(false)
+                    hits += [any(name in group for group in groups) for name in planted]
+                    alone += [{name} in groups for name in planted]
+                    sizes += [len(group) for group in groups]
+                seen, sure = (", ".join(share(int(h), n) for h in some) for some in (hits, alone))
+                mean = sum(sizes) / max(1, len(sizes) - 1)
+                print(f"{deals:12}  {effects!s:12} {alike:5}  {seen:20} {sure:16} {share(beside, n):>18} "
+                      f"{share(instead, n):>8} {mean:20.2f}", flush=True)  # fmt: skip
 
 
 def command_library(n: int) -> None:
@@ -252,7 +234,7 @@ def command_library(n: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = {
-        "focus": (command_focus, 1000), "outliers": (command_outliers, 400), "insights": (command_insights, 500),
+        "focus": (command_focus, 2000), "outliers": (command_outliers, 400), "insights": (command_insights, 500),
         "library": (command_library, 10_000),
     }  # fmt: skip
     parser.add_argument("command", choices=commands)

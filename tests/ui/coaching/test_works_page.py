@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from callcoach_desktop.domain.coaching import Dot, Handling, Insight, Insights, Share
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.ui.screens.works.view import WorksScreen, share_words
+from callcoach_desktop.ui.screens.works.view import WorksScreen, heading_of, share_words
 from callcoach_desktop.ui.screens.works.view_model import WorksViewModel
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
 
@@ -72,6 +73,26 @@ def test_findings_dots_and_answers(
     with qtbot.waitSignal(screen.open_call, timeout=1000) as opened:
         hear.click()
     assert opened.args == [call, 65.0]
+
+
+def test_without_a_closed_deal_nothing_was_compared(
+    screen: WorksScreen, coach: Coach, fill: Fill, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    call = fill(2, 0)[0]
+    handled = Handling("price", "reframe_value", Share(7, 9, 0.45, 0.94), ((call, 65.0, "What is it compared with?"),))
+    monkeypatch.setattr(coach, "insights", lambda: Insights((), (handled,), 0, 0, 0))
+    words = shown(screen, qtbot)
+    assert "How you answer objections, and what came of it" in words
+    assert "No closed deal yet" in words
+    assert "0 comparisons" not in words
+
+
+def test_a_finding_that_cannot_be_told_from_others_is_named_with_them(coach: Coach):
+    one = insight(coach, "c", finding=True)
+    assert heading_of(one) == "Talk ratio"
+    assert heading_of(replace(one, call_type="demo", along=("Patience",))) == "Talk ratio, demo calls or Patience"
+    several = replace(one, along=("Patience", "Open questions"))
+    assert heading_of(several) == "Talk ratio, or one of 2 that go together with it"
 
 
 def test_a_share_has_its_interval():

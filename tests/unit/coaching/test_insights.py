@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcoach_desktop.coaching.insights import handling, insights, staged, threshold_of
+from callcoach_desktop.coaching.insights import handling, insights, staged, threshold_of, with_rivals
 from callcoach_desktop.coaching.shares import false_discovery, fisher_exact, share, stratified_exact
 from callcoach_desktop.domain.coaching import Answer, CallFact, Deal
 from callcoach_desktop.services.coaching import built_in
@@ -185,6 +185,34 @@ def test_a_second_effect_of_its_own_is_a_second_finding():
         for seed in range(10)
     ]
     assert both.count([True, True]) >= 8
+
+
+def test_two_habits_that_cannot_be_told_apart_are_one_finding():
+    named = together = wrong = 0
+    for seed in range(40):
+        found = insights([TALK, PATIENCE], *years(np.random.default_rng(seed), (0.6, 0.0))).insights
+        first = found[0]
+        if not first.finding:
+            continue
+        named += 1
+        other = found[1].behaviour.name
+        if first.along:
+            together += 1
+            assert first.along == (other,)
+            assert f"It goes together with “{other}”: your deals cannot tell yet which of them it is" in first.sentence
+            assert found[1].beside == first.behaviour.name
+            assert not found[1].finding
+        elif first.behaviour.id != "talk_ratio":
+            wrong += 1
+    assert named >= 25
+    assert together >= 5
+    assert wrong <= 1
+
+
+def test_many_that_cannot_be_told_apart_are_named_in_part():
+    assert with_rivals(()) == ""
+    assert "“A” and “B”:" in with_rivals(("A", "B"))
+    assert "“A”, “B”, “C” and 2 more:" in with_rivals(("A", "B", "C", "D", "E"))
 
 
 def test_nothing_is_found_where_nothing_is():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from callcoach_desktop.coaching.insights import ESTIMATE, ONLY_DOTS
+from callcoach_desktop.coaching.insights import ESTIMATE, ONLY_DOTS, where
 from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_screen import PageScreen
@@ -64,17 +64,16 @@ class WorksScreen(PageScreen):
         found = works.found
         deals = tr("{n} closed deal|{n} closed deals", found.closed)
         looked = tr("{n} comparison was made|{n} comparisons were made", found.looked_at)
-        self.page.line.setText(
-            tr("{deals}, {won} won · {looked}, all of them count in how sure a finding is · what goes together need "
-               "not be a cause", deals=deals, won=found.won, looked=looked)
-        )  # fmt: skip
+        compared = tr("{deals}, {won} won · {looked}, all of them count in how sure a finding is · what goes together "
+                      "need not be a cause", deals=deals, won=found.won, looked=looked)  # fmt: skip
+        self.page.line.setText(compared if found.closed else tr("How you answer objections, and what came of it"))
         self.others.setVisible(found.closed >= LEAST_DOTS)
         while self.findings.count():
             drop(self.findings.takeAt(0))
         for insight in works.findings:
-            made = CardBox(title_of(insight))
+            made = CardBox(heading_of(insight))
             self._tell(made, insight)
-            along = works.along(insight)
+            along = [one for one in works.along(insight) if where(one) not in insight.along]
             if along:
                 names = "; ".join(title_of(one) for one in along)
                 words = tr("Goes along with it, and says nothing sure of its own among deals that are alike in it: "
@@ -166,6 +165,16 @@ def title_of(insight: Insight) -> str:
     if insight.stage and insight.stage not in insight.behaviour.name:
         where.append(tr("in {stage}", stage=insight.stage))
     return ", ".join((insight.behaviour.name, *where))
+
+
+def heading_of(finding: Insight) -> str:
+    """What a finding rests on: one habit, or one of several that the deals cannot tell apart."""
+    name, along = title_of(finding), finding.along
+    if not along:
+        return name
+    if len(along) == 1:
+        return tr("{name} or {other}", name=name, other=along[0])
+    return tr("{name}, or one of {n} that go together with it", name=name, n=len(along))
 
 
 def share_words(share: Share) -> str:
