@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from callcoach_desktop.coaching.behaviours import spell
@@ -130,10 +131,13 @@ def verdict_head(progress: Progress) -> str:
     return tr("This is a change, not luck.")
 
 
+_SAID_BY_HEAD = re.compile(r": this is a change, not luck(?:, in the wrong direction)?(?=\.)")
+
+
 def verdict_rest(progress: Progress) -> str:
     """The verdict's sentence, without what its head says already."""
     head, sentence = verdict_head(progress).rstrip("."), progress.verdict.sentence
     if sentence.casefold().startswith(head.casefold()):
         rest = sentence[len(head) :].lstrip(" :;,.")
         return rest[:1].upper() + rest[1:]
-    return sentence
+    return _SAID_BY_HEAD.sub("", sentence)

@@ -79,6 +79,8 @@ def test_a_focus_has_its_dots_usual_range_and_verdict(screen: ProgressScreen, co
     assert data.low < data.mean < data.high
     assert all(dot.good for dot in data.points)
     assert screen.head.text() == "This is a change, not luck."
+    assert screen.sentence.text().startswith("10 of the 10 calls")
+    assert "not luck" not in screen.sentence.text()  # the head says it
     assert screen.page.line.text().startswith("Focus, day 11 of 30")
     assert screen.strip.accessibleDescription().startswith("10 of 10 days")
 
