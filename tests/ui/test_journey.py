@@ -77,8 +77,12 @@ def _search_and_open(window, qtbot, text):
     hit = window.calls.view_model.hits[0]
     qtbot.keyClick(window.calls.search, Qt.Key.Key_Return)
     screen = window.host.screen
-    qtbot.waitUntil(lambda: screen.scene is not None and screen.scene.call_id == hit.call, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: _shows(screen, hit.call), timeout=LONG_MS)
     return screen, hit
+
+
+def _shows(screen, call):
+    return screen.settled and screen.scene is not None and screen.scene.call_id == call
 
 
 def _said_by(session, call):
@@ -143,7 +147,7 @@ def test_import_search_correct_undo_restart_export(start, qtbot, tmp_path, monke
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: _who_said(first, hit.call, "calendars") == "Marcus", timeout=LONG_MS)
     qtbot.keyClick(field, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: any("calendars" in one.text for one in screen.scene.blocks), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: screen.settled and any("calendars" in one.text for one in screen.scene.blocks))
 
     # The line is given to the other side.
     _focus_line(screen, qtbot, "calendars")

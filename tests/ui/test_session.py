@@ -50,7 +50,7 @@ def test_a_dropped_transcript_becomes_a_call_that_opens(session, qtbot, tmp_path
     assert window.jobs_panel.isHidden()
     window.toast.action.click()
     screen = window.host.screen
-    qtbot.waitUntil(lambda: screen.scene is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: screen.scene is not None and screen.settled)
     assert len(screen.scene.blocks) == 3
     window.grab()
 

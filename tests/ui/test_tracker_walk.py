@@ -52,12 +52,12 @@ def test_trackers_have_names_and_room(tmp_path, language, qtbot):
         wrong = wrong_on(panel, "no tracker")
         trackers.save(AGENDA)
         qtbot.waitUntil(lambda: panel.trackers == (AGENDA,), timeout=20_000)
-        qtbot.wait(50)
+        qtbot.settle()
         wrong += wrong_on(panel, "a tracker")
         editor = TrackerEditor(trackers, AGENDA)
         qtbot.addWidget(editor)
         editor.show()
-        qtbot.wait(50)
+        qtbot.settle()
         wrong += wrong_on(editor, "editor")
         assert wrong == []
         finish_tasks()
@@ -72,6 +72,6 @@ def test_own_behaviours_have_names_and_room(language, qtbot):
     editor = BehaviourEditor(("Agenda",), built_in())
     qtbot.addWidget(editor)
     editor.show()
-    qtbot.wait(50)
+    qtbot.settle()
     wrong += wrong_on(editor, "behaviour")
     assert wrong == []

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 from walking import Pseudo, clipped, nameless, shown, unreachable
 
 from callcoach_desktop.app import Session
@@ -68,8 +68,7 @@ def _walk(session, qtbot, tmp_path):
     window.calls.search.clear()
     window.calls.search.flush()
     window.open_call(model.row(0).id)
-    qtbot.waitUntil(lambda: window.host.screen.scene is not None, timeout=20_000)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: window.host.screen.scene is not None and window.host.screen.settled)
     yield "call", window
     yield from _panels(window, qtbot)
     yield from _coaching(window, qtbot)
@@ -78,7 +77,6 @@ def _walk(session, qtbot, tmp_path):
     yield from _bin(window, session.services.editor, qtbot)
     window.show_settings()
     qtbot.waitUntil(lambda: window.settings().model.count() > 0)
-    qtbot.wait(50)
     yield "settings", window
     for name, action in (
         ("palette", window.menus.palette),
@@ -90,7 +88,6 @@ def _walk(session, qtbot, tmp_path):
             window.open_call(model.row(0).id)
         action.trigger()
         dialog = next(d for d in window.findChildren(QDialog) if d.isVisible())
-        qtbot.wait(100)
         yield name, dialog
         dialog.close()
         qtbot.waitUntil(lambda: not any(d.isVisible() for d in window.findChildren(QDialog)))
@@ -99,7 +96,6 @@ def _walk(session, qtbot, tmp_path):
         ("model", ModelDialog(window, session.services.models.get, "base", 145_000_000, "It is damaged.")),
     ):
         dialog.show()
-        qtbot.wait(50)
         yield name, dialog
         dialog.close()
 
@@ -115,7 +111,6 @@ def _panels(window, qtbot):
     yield "moments", window
     screen.side_card.show_page("summary")
     qtbot.waitUntil(lambda: bool(screen.side_card.summary.points), timeout=10_000)
-    qtbot.wait(50)
     yield "summary", window
     screen.side_card.show_page("figures")
 
@@ -126,18 +121,15 @@ def _coaching(window, qtbot):
         page = window.pages.page(key)
         window.pages.show(key)
         qtbot.waitUntil(lambda p=page: p.model.shown is not None, timeout=20_000)
-        qtbot.wait(50)
         yield key, window
     page = window.pages.page("progress")
     window.pages.show("progress")
     page.model.start("talk_ratio")
     qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=20_000)
-    qtbot.wait(50)
     yield "a focus", window
     window.pages.show("today")
     today = window.pages.page("today")
     qtbot.waitUntil(lambda: today.model.shown.progress is not None, timeout=20_000)
-    qtbot.wait(50)
     yield "today in a focus", window
     yield from _looking_back(window, qtbot)
     yield from _one_on_one(window, qtbot)
@@ -154,17 +146,14 @@ def _looking_back(window, qtbot):
     dialog.asking.keep.text.setText("Waited")
     dialog.asking.feeling.set_value("4")
     dialog.asking._changed()
-    qtbot.wait(50)
     yield "look back", dialog
     dialog.asking.save.click()
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.showing, timeout=20_000)
-    qtbot.wait(50)
     yield "look back, the map", dialog
     dialog.accept()
     looking.open_all()
     reviews = looking.dialog
     qtbot.waitUntil(lambda: reviews.list.count() == 1, timeout=20_000)
-    qtbot.wait(50)
     yield "reviews", reviews
     reviews.reject()
 
@@ -176,7 +165,6 @@ def _one_on_one(window, qtbot):
     qtbot.waitUntil(page.empty.isVisible, timeout=20_000)
     yield "no 1-on-1", window
     page.ask_prepare()
-    qtbot.wait(50)
     yield "the next 1-on-1", page.dialog
     page.dialog.go.click()
     qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=20_000)
@@ -185,30 +173,25 @@ def _one_on_one(window, qtbot):
     page.model.add(moment)
     page.model.agree(Agreement("a", "Wait two seconds", "patience", "2026-12-01", "focus"))
     qtbot.waitUntil(lambda: len(page.agenda.rows) >= 1 and bool(page.model.session.agreements), timeout=10_000)
-    qtbot.wait(100)
     yield "a 1-on-1", window
     page.agenda.rows[-1].edit()
-    qtbot.wait(50)
     yield "an item that is edited", window
     page.agenda.rows[-1].editor.left.emit()
     page.hand_over()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: page.dialog is not None)
     yield "a page to hand over", page.dialog
     page.dialog.reject()
     page.ask_end()
     qtbot.waitUntil(lambda: page.dialog is not None, timeout=10_000)
-    qtbot.wait(50)
     yield "the end of a 1-on-1", page.dialog
     page.dialog.reject()
     page.open_shared()
     qtbot.waitUntil(lambda: page.shared is not None and page.shared.isVisible(), timeout=10_000)
     for place in range(len(page.shared.deck.slides)):
         page.shared.go(place)
-        qtbot.wait(50)
         yield f"shared view, slide {place}", page.shared
     page.shared.go(1)
     page.shared.rate(3)
-    qtbot.wait(100)
     yield "shared view, a figure", page.shared
     page.close_shared()
 
@@ -227,15 +210,12 @@ def _in_the_call(window, editor, qtbot):
     qtbot.keyClick(screen.header.customer.field, Qt.Key.Key_Escape)
     screen.commenting.compose_here()
     qtbot.waitUntil(lambda: screen.side_card.comments.composer is not None)
-    qtbot.wait(50)
     yield "a comment that is written", window
     editor.add_comment(window.host.call_id, 2.0, None, "A good start")
     qtbot.waitUntil(lambda: len(screen.facts.comments) == 1, timeout=10_000)
-    qtbot.wait(100)
     yield "a comment", window
     screen.naming.ask(screen.scene.blocks[0].voice, window.mapToGlobal(window.rect().center()))
     qtbot.waitUntil(lambda: screen.naming.popup is not None, timeout=10_000)
-    qtbot.wait(50)
     yield "people", screen.naming.popup
     screen.naming.popup.close()
     line = screen.scene.blocks[1].ids[0]
@@ -243,7 +223,6 @@ def _in_the_call(window, editor, qtbot):
     qtbot.waitUntil(lambda: screen.facts.edited, timeout=10_000)
     screen.menu.compare()
     qtbot.waitUntil(lambda: screen.menu.dialog is not None and len(screen.menu.dialog.changed) > 0, timeout=10_000)
-    qtbot.wait(50)
     yield "what was heard", screen.menu.dialog
     screen.menu.dialog.accept()
     qtbot.waitUntil(lambda: screen.menu.dialog is None)
@@ -258,7 +237,6 @@ def _bin(window, editor, qtbot):
     qtbot.waitUntil(lambda: model.rowCount() == 0, timeout=10_000)
     window.calls.show_bin()
     qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=10_000)
-    qtbot.wait(50)
     yield "the bin", window
     editor.restore([call])
     qtbot.waitUntil(window.calls.page.empty_bin.isVisible, timeout=10_000)
@@ -271,7 +249,7 @@ def _bin(window, editor, qtbot):
 def test_every_control_has_a_name_a_place_and_room(session, qtbot, tmp_path):
     wrong, tables = {}, []
     for state, window in _walk(session, qtbot, tmp_path):
-        QApplication.processEvents()
+        qtbot.settle()
         if state == "call":
             tables = [b for b in shown(window) if b.accessibleName() == tr("Show as table")]
         for what, look in (("nameless", nameless), ("not by Tab", unreachable), ("clipped", clipped)):

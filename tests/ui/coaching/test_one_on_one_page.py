@@ -205,7 +205,7 @@ def test_the_keyboard_stays_in_the_field_that_is_kept(shown, qtbot, service, ses
         qtbot.keyClicks(field, "Half")
         field.keep()  # as after a pause
         qtbot.waitUntil(lambda kept=kept: kept() == "Half")
-        qtbot.wait(300)
+        qtbot.settle()
         assert field.hasFocus()
         qtbot.keyClicks(field, " done")
         assert field.toPlainText() == "Half done"
@@ -216,7 +216,7 @@ def test_the_keyboard_stays_in_the_field_that_is_kept(shown, qtbot, service, ses
     qtbot.keyClicks(field, "Wait")
     field.keep()
     qtbot.waitUntil(lambda: service.one(session.id).item("i1").said == "Wait")
-    qtbot.wait(300)
+    qtbot.settle()
     assert shown.agenda.rows[0]._said is field
     assert field.hasFocus()
 
@@ -319,7 +319,7 @@ def test_a_comment_that_was_not_sent_is_kept_and_the_view_stays_closed(shown, qt
     view.slide.remarks.field.setText("Another")
     view.close()
     qtbot.waitUntil(lambda: [c.text for c in library.call("call00000002").comments] == ["Another"])
-    qtbot.wait(300)
+    qtbot.settle()
     assert shown.shared is None
 
 

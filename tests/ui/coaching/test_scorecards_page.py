@@ -208,7 +208,7 @@ def test_what_cannot_be_handed_in_yet_is_kept_and_said(page, cards, library, qtb
     fill.hand_in()
     qtbot.waitUntil(lambda: any("“Next step” is not answered" in one for one in page.problems), timeout=30_000)
     qtbot.waitUntil(lambda: page.model.pending == 0, timeout=30_000)
-    qtbot.wait(200)
+    qtbot.settle()
     assert fill.answers[1].answer() == "Half a sentence"
     kept = cards.round(made.id, Subject(call=call_of(library)), "rep").rep
     assert (kept.state, kept.answers) == ("draft", {"words": "Half a sentence"})

@@ -78,7 +78,7 @@ def test_a_dropped_file_is_taken_in_shown_at_moments_and_undone(session: Session
     assert ("Price: worth", "Playbook") in [(one.text, one.where) for one in entries_of(window)]
     window.open_call("call00000001")
     screen = window.host.screen
-    qtbot.waitUntil(lambda: screen.scene is not None and bool(screen.moments.shown), timeout=20_000)
+    qtbot.waitUntil(lambda: screen.settled and bool(screen.moments.shown))
     screen.side_card.show_page("moments")
     moments = screen.moments
     row = next(i for i, one in enumerate(moments.shown) if isinstance(one, Mark) and one.kind == "objection")
@@ -100,7 +100,7 @@ def test_a_moment_is_kept_in_the_dialog_with_its_call(session: Session, qtbot: A
     page = window.pages.page("playbook")
     window.open_call("call00000001")
     screen = window.host.screen
-    qtbot.waitUntil(lambda: screen.scene is not None and bool(screen.moments.shown), timeout=20_000)
+    qtbot.waitUntil(lambda: screen.settled and bool(screen.moments.shown))
     mark = next(one for one in screen.moments.shown if isinstance(one, Mark) and one.kind == "objection")
     menu = screen.judging.make_menu(mark)
     menu.actions()[-1].trigger()

@@ -111,8 +111,7 @@ def states(window: Any, qtbot: Any) -> Iterator[tuple[str, QWidget]]:
 def test_every_control_has_a_name_a_place_and_room(session: Session, qtbot: Any) -> None:
     wrong: list[str] = []
     for state, window in states(session.window, qtbot):
-        qtbot.wait(100)
-        QApplication.processEvents()
+        qtbot.settle()
         for what, look in (("nameless", nameless), ("not by Tab", unreachable), ("clipped", clipped)):
             wrong += [f"{state}: {what}: {one}" for one in look(window)]
     assert not wrong, "\n" + "\n".join(wrong)

@@ -4,7 +4,7 @@ that is longer and with text that is larger."""
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from recording_fakes import FakeRecordings
 from test_flow import FakeMeter
 from walking import Pseudo, clipped, nameless, unreachable
@@ -46,8 +46,7 @@ def parent(qtbot):
 
 
 def look(window, qtbot):
-    qtbot.wait(100)
-    QApplication.processEvents()
+    qtbot.settle()
     wrong = [f"{what}: {one}" for what, all_ in (
         ("nameless", nameless(window)), ("not by Tab", unreachable(window)), ("clipped", clipped(window)),
     ) for one in all_]  # fmt: skip
