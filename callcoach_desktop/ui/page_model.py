@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ class PageModel(QObject):
         self.library: Any = None
         self._end: Callable[[], None] | None = None
         self._number = 0
+        self._asking: dict[int, bool] = {}  # threads that do what was asked for here, and whether they have written
         self.seen = False
         self.shown: Any = None
 
@@ -53,8 +55,12 @@ class PageModel(QObject):
             self.refresh()
 
     def _written(self, changes: ChangeSet) -> None:
-        """Comes on the writing thread."""
-        if changes.calls or changes.all or changes.settings or changes.kept:
+        """Comes on the writing thread. What was asked for here is read when it is done: the page then never shows it
+        before it is said, and reads once."""
+        here = threading.get_ident()
+        if here in self._asking:
+            self._asking[here] = True
+        elif changes.calls or changes.all or changes.settings or changes.kept:
             on_ui_thread(self, lambda: self.refresh() if self.seen else None)
 
     def refresh(self) -> None:
@@ -89,6 +95,16 @@ class PageModel(QObject):
         `over` is called first, whether it was done or not; `then` gets the answer, and a new reading follows. With
         `restore` one follows a failure, too: the page shows already what a person asked for.
         """
+        wrote = False
+
+        def marked() -> Any:
+            nonlocal wrote
+            here = threading.get_ident()
+            self._asking[here] = False
+            try:
+                return work(service)
+            finally:
+                wrote = self._asking.pop(here)
 
         def done(answer: Any) -> None:
             over()
@@ -97,12 +113,12 @@ class PageModel(QObject):
 
         def failed(error: BaseException) -> None:
             over()
-            self.failed(error)
-            if restore:
+            if restore or wrote:
                 self.refresh()
+            self.failed(error)
 
         if service is not None:
-            run_task(self, lambda: work(service), done, failed)
+            run_task(self, marked, done, failed)
 
     def open_at(self, call_id: str, behaviour: Any) -> None:
         """Open a call where a behaviour is heard."""
