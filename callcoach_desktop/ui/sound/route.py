@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Gap = tuple[float, float]
 
 LEAST_SILENCE_S = 1.0  # shorter ones belong to the talk
+_TINY_S = 1e-6  # the end of a stretch is the beginning of the next: sums of seconds are not exact
 KEPT_S = 0.2  # of a skipped silence stays, half on each side, so that words are not cut
 
 
@@ -63,25 +64,27 @@ class Route:
     def pieces(self, played: float, seconds: float) -> list[tuple[float, float]]:
         """What to read for the next `seconds`: (second of the call, length) in order; less at the end."""
         found: list[tuple[float, float]] = []
-        while seconds > 1e-6 and played < self.length - 1e-6:
+        while seconds > _TINY_S and played < self.length - _TINY_S:
             part, offset, i = self._find(played)
             a, b = part[i]
             length = min(seconds, b - a - offset)
-            if length > 1e-6:
+            if length > _TINY_S:
                 found.append((a + offset, length))
-            played += max(length, 1e-6)
-            seconds -= max(length, 1e-6)
+            played += max(length, _TINY_S)
+            seconds -= max(length, _TINY_S)
         return found
 
     def _find(self, played: float) -> tuple[list[Gap], float, int]:
         """The stretch that is played then, how far into it, and its number."""
         part, sums = self._first, self._first_sums
-        if self._round and played >= sums[-1] - 1e-9:
-            part, played = self._round, (played - sums[-1]) % self._round_sums[-1]
+        if self._round and played >= sums[-1] - _TINY_S:
+            part, played = self._round, max(0.0, played - sums[-1]) % self._round_sums[-1]
             sums = self._round_sums
+            if played >= sums[-1] - _TINY_S:
+                played = 0.0
         if not part:
             return [], 0.0, 0
-        i = min(bisect_right(sums, played + 1e-9), len(part)) - 1 if played > 0 else 0
+        i = min(bisect_right(sums, played + _TINY_S), len(part)) - 1 if played > 0 else 0
         i = min(max(i, 0), len(part) - 1)
         return part, max(0.0, played - sums[i]), i
 
