@@ -7,11 +7,13 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from callcoach_desktop.domain.scorecards import Field, Form, Sheet, Subject
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.exchange import read_transcript
+from callcoach_desktop.exchange.package import read_package
 from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.store import calls, scorecards, transcripts
 from callcoach_desktop.ui.exports import dialog as exports
 from callcoach_desktop.ui.exports.dialog import open_export
 from callcoach_desktop.ui.preferences import window_settings
@@ -173,4 +175,37 @@ def test_everything_has_a_name(qtbot, window, library, folder):
     dialog = opened(qtbot, window, library, [put(library, "aaaaaaaaaaaa")])
     for one in (*dialog.choices.values(), dialog.choose_button, dialog.cancel_button, dialog.export_button, dialog.bar):
         assert one.accessibleName()
+    dialog.reject()
+
+
+def test_a_package_offers_its_scorecards_and_hides_the_title_with_the_names(qtbot, window, library, folder):
+    call = put(library, "aaaaaaaaaaaa", "Acme talk")
+    form = Form("form", 1, "published", "Opening", "", (Field("plan", "yes_no", "Was there a plan?"),), "2026-11-24")
+    sheet = Sheet("sheet", "form", 1, Subject(call=call), "rep", "in", {"plan": True}, {}, "2026-11-24", "2026-11-24")
+
+    def work(conn):
+        scorecards.put_form(conn, None, "form@1", scorecards.form_value(form))
+        scorecards.put_sheet(conn, call, "sheet", scorecards.sheet_value(sheet))
+
+    library.db.write(work)
+    dialog = opened(qtbot, window, library, [call], ["Acme talk"])
+    dialog.choices["package"].click()
+    options = dialog.package
+    qtbot.waitUntil(lambda: options.scorecards.isVisible() and dialog.place.text().endswith("Acme talk.callcoach"))
+    assert "1 answer that was handed in" in options.scorecards.accessibleName()
+    assert not options.scorecards.isChecked()  # what was filled in stays unless it is chosen
+    options.scorecards.click()
+    options.redacted.click()
+    qtbot.waitUntil(lambda: dialog.place.text().endswith("2026-11-24 Call.callcoach"))
+    with qtbot.waitSignal(dialog.exported):
+        dialog.export_button.click()
+    (made,) = read_package(folder / "2026-11-24 Call.callcoach").scorecards
+    assert made.sheets[0].answers == {"plan": True}
+
+
+def test_without_scorecards_none_are_offered(qtbot, window, library, folder):
+    dialog = opened(qtbot, window, library, [put(library, "aaaaaaaaaaaa")])
+    dialog.choices["package"].click()
+    qtbot.waitUntil(lambda: "0 answers" in dialog.package.scorecards.accessibleName())  # by now it was asked
+    assert not dialog.package.scorecards.isVisible()
     dialog.reject()

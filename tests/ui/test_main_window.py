@@ -178,6 +178,14 @@ def test_what_is_ready_is_told_with_a_way_there(window, qtbot):
     assert window.toast.text() == "4 files done, 1 was imported before, 2 were in the bin and are back"
 
 
+def test_what_came_back_with_a_package_is_told(window):
+    job = fakes.make_job("k", call="call00000001", title="Demo", state="done")
+    window.jobs.came_back.emit(job, 2, 1)
+    assert window.toast.text() == "2 comments and 1 filled scorecard came with “Demo”"
+    window.toast.action.click()
+    assert window.host.screen.opened == [("call00000001", None)]
+
+
 def test_problems_are_told(window):
     window.flow.problem.emit("The disk is full. Free some space.")
     assert window.toast.text() == "The disk is full. Free some space."
