@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.imports.flow import options_from
 from callcoach_desktop.ui.recording.arming import Arming
 from callcoach_desktop.ui.recording.hotkeys import HotKeys
 from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Preferences, read_preferences
@@ -124,34 +123,16 @@ class RecordFlow(QObject):
             one, consent = running[0]
             self._read_preferences(lambda: self.recorder.join(one.call, one.title, consent))
         if cut_off:
-            self._ask_recovery(cut_off)
+            self._ask_recovery(self._services, cut_off)
 
-    def _ask_recovery(self, cut_off: list[CutOff]) -> None:
-        from callcoach_desktop.ui.recording.recovery import RecoveryDialog, sentence, when
+    def _ask_recovery(self, services: Services, cut_off: list[CutOff]) -> None:
+        from callcoach_desktop.ui.recording.recovering import ask_recovery  # hardly ever needed
 
-        services, now = self._services, datetime.now()  # noqa: DTZ005 - local, as calls are dated
-        dialog = RecoveryDialog(self._window, cut_off, lambda call: self._finish(services, call), now)
-        begun = {one.call: when(one.started_at, now) for one in cut_off}
+        self.recovery = ask_recovery(self._window, services, cut_off)
+        self.recovery.finished.connect(self._recovery_closed)
 
-        def recovered(done: Any) -> None:
-            services.runner.wake()
-            if done.status == "recovered":
-                self._window.tell(
-                    sentence(done, begun[done.call]), tr("Open"), lambda: self._window.open_call(done.call)
-                )
-
-        def closed() -> None:
-            self.recovery = None
-            dialog.deleteLater()
-
-        dialog.recovered.connect(recovered)
-        dialog.finished.connect(closed)
-        self.recovery = dialog
-        dialog.open()
-
-    @staticmethod
-    def _finish(services: Services, call: str) -> Any:
-        return services.recordings.finish(call, options_from(services.library))
+    def _recovery_closed(self) -> None:
+        self.recovery = None
 
     # what a person asks for
 
