@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -24,7 +24,7 @@ from callcoach_desktop.ui.screens.call.map_hover import Under, describe
 from callcoach_desktop.ui.screens.call.map_keys import MapKeys
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_mouse import MapMouse
-from callcoach_desktop.ui.screens.call.map_paint import Content, Painted, paint_map
+from callcoach_desktop.ui.screens.call.map_paint import Content, Painted, paint_head, paint_map
 from callcoach_desktop.ui.screens.call.map_rows import Rows, arrange, gutter, heights
 from callcoach_desktop.ui.screens.call.mark_kinds import kinds_of
 from callcoach_desktop.ui.screens.call.minimap import MiniMap
@@ -32,7 +32,7 @@ from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.selecting import Span, paint_length, paint_span
 from callcoach_desktop.ui.screens.call.selection_bar import SelectionBar
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
-from callcoach_desktop.ui.theme import current, px, theme_signals
+from callcoach_desktop.ui.theme import current, theme_signals
 
 _MARGIN = 0.04  # what is left free on both sides of a span that is zoomed to, as a part of it
 _LEAST_SELECTION_S = 0.05
@@ -320,7 +320,7 @@ class MapView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.selection is not None:
             paint_span(painter, self.selection, self._view, self.rows, theme, looping=self.looping)
-        self._paint_head(painter)
+        paint_head(painter, self.head_x(), self.rows, theme)
         if self.selection is not None:
             paint_length(painter, self.selection, self._view, self.rows, theme)
         if self.hasFocus():
@@ -350,18 +350,6 @@ class MapView(QWidget):
     def head_x(self) -> float:
         """The pixel of the play head."""
         return self.rows.left + self._view.x(self._position, self.rows.width) if self.rows else 0.0
-
-    def _paint_head(self, painter: QPainter) -> None:
-        rows, theme = self.rows, current()
-        x = self.head_x()
-        if not rows.left - 1 <= x <= rows.right + 1:
-            return
-        painter.setPen(QPen(theme.text, 1.5))
-        top = rows.ruler[0] + px(8)
-        painter.drawLine(QPointF(x, top), QPointF(x, rows.plot_bottom))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.text)
-        painter.drawEllipse(QPointF(x, top), 4.5, 4.5)
 
     # Mouse
 

@@ -1,4 +1,4 @@
-"""Paints the map of a call: stages, ruler, lanes, marks, talk share. Everything but the play head."""
+"""Paints the map of a call: stages, ruler, lanes, marks, talk share; the play head apart, since it moves."""
 
 from __future__ import annotations
 
@@ -45,6 +45,18 @@ class Content:
     comments: tuple[Comment, ...] = ()
     hidden: frozenset[str] = frozenset()
     usual_share: tuple[float, float] | None = None  # 0..1
+
+
+def paint_head(painter: QPainter, x: float, rows: Rows, theme: Theme) -> None:
+    """The play head at a pixel, where that is in view."""
+    if not rows.left - 1 <= x <= rows.right + 1:
+        return
+    painter.setPen(QPen(theme.text, 1.5))
+    top = rows.ruler[0] + px(8)
+    painter.drawLine(QPointF(x, top), QPointF(x, rows.plot_bottom))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.text)
+    painter.drawEllipse(QPointF(x, top), 4.5, 4.5)
 
 
 def paint_map(painter: QPainter, content: Content, view: View, rows: Rows, theme: Theme) -> Painted:
