@@ -15,6 +15,7 @@ from callcoach_desktop.domain.returns import Bucket, CurvePoint, Line, ReturnRep
 Days = Callable[[date], float]
 Scale = Callable[[float], float]
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_REACH = 3.0  # times the largest value: what of an interval the scale makes room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,10 @@ def _row(report: ReturnReport, line: Line, y0: float, row: float, left: float, r
         parts.append(_rule(left, right, bottom, ink))
         parts.append(_text((left + right) / 2, y0 + row / 2, "nothing to show yet", ink.muted, "middle"))
         return "".join(parts)
-    values = [v for b in shown for v in (b.value, b.low, b.high) if v is not None]
+    values = [b.value for b in shown if b.value is not None]
+    # The interval of two deals may reach a hundred times as far as all values: it is cut at the edge.
+    most = _REACH * max(abs(v) for v in values)
+    values += [v for b in shown for v in (b.low, b.high) if v is not None and abs(v) <= most]
     low, high = min(values), max(values)
     if line.measure == "win_rate":
         low, high = 0.0, 1.0

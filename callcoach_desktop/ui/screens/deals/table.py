@@ -47,7 +47,7 @@ class DealModel(QAbstractTableModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         deal, column = self.deals[index.row()], index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):  # a name may be cut short
             calls = str(len(deal.calls)) if deal.calls else ""
             words = (deal.name, deal.company, outcome_words(deal.outcome), deal.closed_on, money(deal), calls)
             return words[column] or ""
@@ -83,7 +83,7 @@ class DealTable(QTableView):
         self.sortByColumn(3, Qt.SortOrder.DescendingOrder)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 132), (2, 84), (3, 100), (4, 110), (5, 54)):
+        for column, width in ((1, 112), (2, 82), (3, 108), (4, 124), (5, 58)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, px(width))
         self.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(self._deal(now)))
