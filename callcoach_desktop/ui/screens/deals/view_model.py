@@ -167,9 +167,7 @@ class DealsViewModel(PageModel):
 
     def choose_owner(self, owner: str) -> None:
         """Say whose deals were coached."""
-        returns = self.returning
-        if returns is not None:
-            run_task(self, lambda: returns.choose_owner(owner), lambda _: self.refresh(), self.failed)
+        self.ask(self.returning, lambda returns: returns.choose_owner(owner))
 
     def export(self, report: ReturnReport, kind: str, path: Path) -> None:
         """Write a report as `pdf`, `html` or `csv`; a file that is there was agreed to by whoever named it."""
@@ -196,9 +194,7 @@ class DealsViewModel(PageModel):
 
     def take(self, reading: Any, name: str) -> None:
         """Bring the deals of a reading in."""
-        deals = self.deals
-        if deals is not None:
-            run_task(self, lambda: deals.take(reading, name), self._taken, self.failed)
+        self.ask(self.deals, lambda deals: deals.take(reading, name), self._taken)
 
     def _taken(self, taken: Any) -> None:
         made = taken.made
@@ -207,15 +203,14 @@ class DealsViewModel(PageModel):
             added=made.added, changed=made.changed, same=made.same, calls=taken.sure,
         )  # fmt: skip
         self.did.emit(text, self.undo)
-        self.refresh()
 
     def undo(self) -> None:
         """Take the newest import back."""
-        self._order(lambda deals: deals.undo_import())
+        self.ask(self.deals, lambda deals: deals.undo_import())
 
     def decide(self, call: str, *, yes: bool) -> None:
         """Accept or refuse the deal that is proposed for a call."""
-        self._order(lambda deals: deals.decide(call, "accepted" if yes else "refused"))
+        self.ask(self.deals, lambda deals: deals.decide(call, "accepted" if yes else "refused"))
 
     def set_outcome(self, deal: Deal, outcome: str) -> None:
         """Say how a deal ended, today."""
@@ -224,15 +219,8 @@ class DealsViewModel(PageModel):
 
     def add_intervention(self, kind: InterventionKind, title: str, on: date, behaviour: str | None) -> None:
         """Write a piece of coaching down."""
-        returns = self.returning
-        if returns is not None:
-            run_task(self, lambda: returns.add(kind, title, on, behaviour), lambda _: self.refresh(), self.failed)
+        self.ask(self.returning, lambda returns: returns.add(kind, title, on, behaviour))
 
     def behaviours(self) -> list[tuple[str, str]]:
         """Ids and names, for a choice; kept in memory by the service."""
         return [] if self.coach is None else [(one.id, one.name) for one in self.coach.behaviours()]
-
-    def _order(self, work: Callable[[Any], object]) -> None:
-        deals = self.deals
-        if deals is not None:
-            run_task(self, lambda: work(deals), lambda _: self.refresh(), self.failed)

@@ -12,14 +12,13 @@ from PySide6.QtCore import QObject, Signal
 from callcoach_desktop.domain.playbook import Content, Entry, Proposal
 from callcoach_desktop.services.playbook import Shown, matches, wanted_words
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.page_model import PageModel
+from callcoach_desktop.ui.page_model import UndoablePage
 from callcoach_desktop.ui.tasks import run_task
 
 
-class PlaybookViewModel(PageModel):
-    """`loaded` carries a Shown. `did` carries what was done, which Undo takes back; `made` the id of a new entry."""
+class PlaybookViewModel(UndoablePage):
+    """`loaded` carries a Shown, `made` the id of a new entry."""
 
-    did = Signal(str)
     made = Signal(str)
     said = Signal(str)  # what was done outside of the library
     arrived = Signal(object)  # services.playbook_files.Arrival, to be looked at
@@ -133,7 +132,6 @@ class PlaybookViewModel(PageModel):
 
     def take(self, path: Path) -> None:
         """Take a file in."""
-        files = self.files
 
         def taken(arrival: Any) -> None:
             n = arrival.count("new") + arrival.count("changed")
@@ -142,20 +140,8 @@ class PlaybookViewModel(PageModel):
             if waiting:
                 said += "; " + tr("{n} waits for your choice|{n} wait for your choice", waiting)
             self.did.emit(said)
-            self.refresh()
 
-        if files is not None:
-            run_task(self, lambda: files.take(path), taken, self.failed)
+        self.ask(self.files, lambda files: files.take(path), taken)
 
-    def _order(
-        self, work: Callable[[Any], Any], said: str, then: Callable[[Any], object] = lambda _: None
-    ) -> None:  # fmt: skip
-        book = self.book
-
-        def done(result: Any) -> None:
-            self.did.emit(said)
-            then(result)
-            self.refresh()
-
-        if book is not None:
-            run_task(self, lambda: work(book), done, self.failed)
+    def _order(self, work: Callable[[Any], Any], said: str, then: Callable[[Any], object] = lambda _: None) -> None:
+        self.do(self.book, work, said, then, restore=False)
