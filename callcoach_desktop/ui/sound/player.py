@@ -20,6 +20,7 @@ __all__ = ["NO_DEVICE", "SPEEDS", "Feeder", "OpenDevice", "Player", "mix"]
 SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0)
 NO_DEVICE = "No sound device: showing without sound."
 _FRAME_MS = 16
+_LATE_S = 3.0  # the sound may come to its end as much after the clock; a device that says nothing more is left then
 _DRIFT_S = 0.04  # the clock follows the device when they are further apart than this
 _PREPARE_MS = 700  # after a call is shown the device is opened in the background
 _SAY_OPENING_MS = 150
@@ -59,6 +60,7 @@ class Player(QObject):
         self._route: Route | None = None
         self._heard_s = 0.0  # seconds of the route at `_clock`
         self._clock: float | None = None  # None while the sound has not begun
+        self._sounding = False  # whether a device says what was heard
         self._order = 0
         self._until: float | None = None
         self._speech = _NOTHING
@@ -252,6 +254,7 @@ class Player(QObject):
         end = self._duration if self._until is None else min(self._until, self._duration)
         self._route = Route(self._anchor, end, self._gaps, self.loop)
         self._heard_s = 0.0
+        self._sounding = False
         if self._path:
             self._clock = None
             self._say_opening.start()
@@ -283,7 +286,7 @@ class Player(QObject):
         self._warm_order.connect(self._feeder.warm)
         self._feeder.began.connect(self._began)
         self._feeder.heard.connect(self._heard)
-        self._feeder.silent.connect(self.silent)
+        self._feeder.silent.connect(self._fell_silent)
         self._feeder.ended.connect(self._ended)
         self._thread.finished.connect(self._feeder.deleteLater)
         # A thread must not outlive its player, also when the window is torn down without a close.
@@ -296,7 +299,9 @@ class Player(QObject):
 
     def _tick(self) -> None:
         self.moved.emit(self.position())
-        if self._route is not None and self._played() >= self._route.length:
+        # Where a device is fed the sound ends it: on a laden machine it comes after the clock, and is not cut off.
+        late = _LATE_S * self.speed if self._sounding else 0.0
+        if self._route is not None and self._played() >= self._route.length + late:
             self._finish()
 
     def _finish(self) -> None:
@@ -322,8 +327,16 @@ class Player(QObject):
 
     @Slot(int, float)
     def _heard(self, order: int, played: float) -> None:
-        if order == self._order and self.playing and abs(played - self._played()) > _DRIFT_S:
+        if order != self._order or not self.playing:
+            return
+        self._sounding = True
+        if abs(played - self._played()) > _DRIFT_S:
             self._heard_s, self._clock = played, time.perf_counter()
+
+    @Slot(str)
+    def _fell_silent(self, sentence: str) -> None:
+        self._sounding = False
+        self.silent.emit(sentence)
 
     @Slot(int)
     def _ended(self, order: int) -> None:
