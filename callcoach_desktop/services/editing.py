@@ -27,6 +27,7 @@ from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import SIDES, Side, Transcript
 from callcoach_desktop.services import plans, wishes
 from callcoach_desktop.services.following import NotReady, Ready, Walk, following
+from callcoach_desktop.services.under_way import UnderWay
 from callcoach_desktop.store import calls, deals, journal, listing, names, tags, transcripts, typed
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
@@ -45,6 +46,7 @@ class Editor:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._db = library.db
+        self._under_way = UnderWay()
 
     # The transcript
 
@@ -313,11 +315,17 @@ class Editor:
     # Undo
 
     def undo(self) -> Step | None:
-        """Take the last step back and return it; None when there is none."""
+        """Take the last step back and return it; None when there is none.
+
+        A step of a long call is written a second or two after it was asked for, when its analysis is made: who asks to
+        undo meanwhile means that step, not the one before.
+        """
+        self._under_way.settle()
         return self._walk(journal.undo)
 
     def redo(self) -> Step | None:
         """Do again what was undone last and return it; None when there is none."""
+        self._under_way.settle()
         return self._walk(journal.redo)
 
     def undo_state(self) -> UndoState:
@@ -335,16 +343,17 @@ class Editor:
         its words and rolled back, the words are analysed, and then it is done for good, if its words are still those.
         """
         ready: dict[str, Ready] = {}
-        for attempt in range(ATTEMPTS):
-            try:
-                last = attempt == ATTEMPTS - 1
-                step, later = self._db.write(partial(following, work=work, ready=ready, last=last))
-                break
-            except NotReady as missing:
-                ready = {
-                    call_id: Ready(words, missing.vocabulary, self._library.analyse(words, missing.vocabulary))
-                    for call_id, words in missing.words.items()
-                }
+        with self._under_way.step():
+            for attempt in range(ATTEMPTS):
+                try:
+                    last = attempt == ATTEMPTS - 1
+                    step, later = self._db.write(partial(following, work=work, ready=ready, last=last))
+                    break
+                except NotReady as missing:
+                    ready = {
+                        call_id: Ready(words, missing.vocabulary, self._library.analyse(words, missing.vocabulary))
+                        for call_id, words in missing.words.items()
+                    }
         for call_id in later:
             self._library.store_analysis(call_id)
         return step

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -485,3 +487,27 @@ def test_what_cannot_be_is_a_sentence_and_no_step(library, editor, do, code):
     assert error.value.problem.code == code
     assert editor.undo_state() == UndoState()
     assert library.call(A).row.title == "Call 2"
+
+
+def test_undo_means_the_step_that_is_still_being_taken(editor: Editor, library: Library, monkeypatch):
+    editor.set_field([A], "title", "Before")
+    begun, go_on, analyse = threading.Event(), threading.Event(), library.analyse
+
+    def slowly(*words: Any) -> Any:
+        begun.set()
+        assert go_on.wait(120)
+        return analyse(*words)
+
+    monkeypatch.setattr(library, "analyse", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        edit = threads.submit(editor.edit_text, A, "u1", "the price list mostly and the waiting")
+        assert begun.wait(120)
+        undo = threads.submit(editor.undo)
+        with pytest.raises(TimeoutError):
+            undo.result(0.2)
+        go_on.set()
+        edit.result(120)
+        step = undo.result(120)
+    assert step is not None
+    assert step.label == "Edit line"
+    assert library.call(A).row.title == "Before"
