@@ -32,6 +32,7 @@ class Segmented(QWidget):
             one.setProperty("place", "first" if number == 0 else "last" if number == len(options) - 1 else "")
             one.setAccessibleName(f"{name}: {text}")
             one.setCursor(Qt.CursorShape.PointingHandCursor)
+            one.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
             bold = one.font()
             bold.setBold(True)  # as the chosen one is written: it needs more room than the style has asked for
             one.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + theme.px(32))

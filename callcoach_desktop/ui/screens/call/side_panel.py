@@ -64,6 +64,7 @@ class SidePanel(QFrame):
             tab.setFont(font("small"))
             tab.setStyleSheet("padding-left: 2px; padding-right: 2px;")
             tab.setCursor(Qt.CursorShape.PointingHandCursor)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with transcript and player
             tab.clicked.connect(lambda _=False, name=name: self.show_page(name))
             self._group.addButton(tab)
             self.tabs[name] = tab
