@@ -21,7 +21,6 @@ from callcoach_desktop.ui.imports.view_model import JobsViewModel
 from callcoach_desktop.ui.look import Look
 from callcoach_desktop.ui.menus import Menus
 from callcoach_desktop.ui.notices import Notices
-from callcoach_desktop.ui.overlays import show_shortcuts
 from callcoach_desktop.ui.pages import Pages, entries
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.recent import RecentCalls
@@ -29,6 +28,7 @@ from callcoach_desktop.ui.recording.flow import RecordFlow
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.services import Services
+from callcoach_desktop.ui.settings_host import SettingsHost
 from callcoach_desktop.ui.trail import Place, Trail
 from callcoach_desktop.ui.tray import Tray
 from callcoach_desktop.ui.undoing import Undoing
@@ -86,12 +86,11 @@ class MainWindow(TakesDrops, QMainWindow):
         self.look = Look(self)
         self.offers, self.jobs_panel = OffersBanner(), JobsPanel(self.jobs)
         self.calls = CallsScreen(CallsViewModel(self), Arrivals(self.offers, self.jobs_panel))
-        self._settings: SettingsScreen | None = None
-        self._library_folder = ""
         self.rail = Rail(entries(), (("settings", tr("Settings"), "settings"),))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
+        self.settings_host = SettingsHost(self)
         self.warming = Warming(self, self.host.prepare)
         middle = QWidget()
         row = QHBoxLayout(middle)
@@ -157,8 +156,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.undoing.attach(services.editor, services.library)
         self.recent.attach(services.library)
         self.pages.attach(services)
-        if self._settings is not None:
-            self._settings.attach(services)
+        self.settings_host.attach(services)
         self.host.attach(services.runner)
         self.flow.attach(services.importer, services.library, services.models, services.unsealer)
         self.recording.attach(services)
@@ -173,8 +171,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.show_calls()
         self.host.detach()
         self.flow.detach()
-        if self._settings is not None:
-            self._settings.detach()
+        self.settings_host.detach()
         self.offers.detach()
         self.undoing.detach()
         self.recent.detach()
@@ -214,40 +211,15 @@ class MainWindow(TakesDrops, QMainWindow):
 
     def settings(self) -> SettingsScreen:
         """The settings screen; made when it is first wanted."""
-        if self._settings is None:
-            from callcoach_desktop.ui.screens.settings.view import SettingsScreen
-            from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel
-
-            made = SettingsScreen(SettingsViewModel())
-            made.mode_chosen.connect(self.look.set_mode)
-            made.text_size_chosen.connect(self.look.set_text_size)
-            made.library_wanted.connect(self._choose_library)
-            made.restore_wanted.connect(self.restore_chosen)
-            made.models_wanted.connect(self.flow.show_models)
-            made.keys_wanted.connect(lambda: show_shortcuts(self))
-            made.search.left.connect(self.go_back)
-            made.recording.record_wanted.connect(self.recording.open)
-            made.recording.law_wanted.connect(self.recording.show_law)
-            made.problem.connect(self.tell)
-            made.did.connect(lambda text: self.tell(text, tr("Undo"), self.undoing.undo_step))
-            made.set_library(self._library_folder)
-            if self.services is not None:
-                made.attach(self.services)
-            self.look.mode_changed.connect(made.mode.set_value)
-            self.look.text_size_changed.connect(made.show_text_size)
-            self.stack.addWidget(made)
-            self._settings = made
-        return self._settings
+        return self.settings_host.screen()
 
     def settings_shown(self) -> bool:
         """Whether the settings are what one sees."""
-        return self._settings is not None and self.stack.currentWidget() is self._settings
+        return self.settings_host.is_open
 
     def set_library_folder(self, folder: str) -> None:
         """Which library is shown, for the settings."""
-        self._library_folder = folder
-        if self._settings is not None:
-            self._settings.set_library(folder)
+        self.settings_host.set_folder(folder)
 
     def open_call(self, call_id: str, at: float = -1.0) -> None:
         """A call's map, at a second when `at` is not negative."""
@@ -303,8 +275,8 @@ class MainWindow(TakesDrops, QMainWindow):
         """Ctrl+F: the search of the screen that is open."""
         if self.host.is_open:
             self.host.screen.open_find()
-        elif self._settings is not None and self.settings_shown():
-            self._settings.focus_search()
+        elif self.settings_shown():
+            self.settings().focus_search()
         elif (search := getattr(self.stack.currentWidget(), "focus_search", None)) is not None:
             search()
         else:
@@ -364,16 +336,6 @@ class MainWindow(TakesDrops, QMainWindow):
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
         self.notices.tell(text, action, act)
-
-    # menus ask for these
-
-    def _choose_library(self) -> None:
-        if self.recording.recorder.active:
-            self.tell(tr("Stop the recording first."))
-            return
-        chosen = self.choosing.library(str(self.services.library.folder) if self.services else "")
-        if chosen:
-            self.library_chosen.emit(chosen)
 
     # Qt
 
