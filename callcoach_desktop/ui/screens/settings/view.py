@@ -24,9 +24,9 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.recording.settings import RecordingSettings
+from callcoach_desktop.ui.screens.settings.backup_buttons import BackupButtons
 from callcoach_desktop.ui.screens.settings.index import WIDTH as INDEX_WIDTH
 from callcoach_desktop.ui.screens.settings.index import SectionIndex
-from callcoach_desktop.ui.screens.settings.restore import RestoreDialog
 from callcoach_desktop.ui.screens.settings.sections import WIDTH, Row, Section, privacy_text, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
 from callcoach_desktop.ui.screens.settings.vocabulary import TermsEdit
@@ -67,6 +67,9 @@ class SettingsScreen(QWidget):
         self.recording = RecordingSettings(self, view_model.put)
         self.voice = VoiceSettings(self)
         self.voice.problem.connect(self.problem)
+        self.backups = BackupButtons(view_model)
+        self.backups.restore_wanted.connect(self.restore_wanted)
+        self.backups.problem.connect(self.problem)
         self._build()
         view_model.loaded.connect(self._show)
         view_model.measured.connect(self._measured)
@@ -235,7 +238,7 @@ class SettingsScreen(QWidget):
                 Row(
                     tr("Backups"),
                     tr("A checked copy of the database is made before its format changes; the last ten are kept"),
-                    self._backup_buttons(),
+                    self.backups,
                 ),
                 Row(tr("Size"), tr("Recordings, working copies, transcripts and backups"), self.library_size),
             ],
@@ -244,15 +247,6 @@ class SettingsScreen(QWidget):
                 Row(tr("Nothing leaves this computer"), privacy_text(), where),
             ],
         }  # fmt: skip
-
-    def _backup_buttons(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(button(tr("Show"), self._reveal_backups, describe=tr("Show the folder of the backups")))
-        row.addWidget(button(tr("Restore…"), self._ask_restore, describe=tr("Restore a backup")))
-        return made
 
     # what the window asks of it
 
@@ -292,6 +286,7 @@ class SettingsScreen(QWidget):
     def set_library(self, folder: str) -> None:
         """Which library is open."""
         self._folder = folder
+        self.backups.set_library(folder)
         self.folder.setText(folder)
         self.folder.setToolTip(folder)
 
@@ -376,25 +371,6 @@ class SettingsScreen(QWidget):
             combo.addItem(str(value), value)
             number = combo.count() - 1
         combo.setCurrentIndex(max(0, number))
-
-    def _ask_restore(self) -> None:
-        self.view_model.find_backups(self._choose_backup)
-
-    def _choose_backup(self, found: Sequence[Any]) -> None:
-        if not found:
-            self._reveal_backups()
-            return
-        dialog = RestoreDialog(self.window(), found)
-        dialog.chosen.connect(self.restore_wanted)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _reveal_backups(self) -> None:
-        folder = Path(self._folder) / "backups"
-        if any(folder.glob("*.db")):
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-        else:
-            self.problem.emit(tr("There is no backup yet: the format has not changed since the library was made."))
 
     def _reveal(self) -> None:
         if self._folder:
