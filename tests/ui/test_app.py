@@ -21,7 +21,7 @@ def _run(code: str, **more: str) -> str:
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **more},
     )
     assert done.returncode == 0, done.stderr
