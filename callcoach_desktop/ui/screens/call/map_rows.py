@@ -73,14 +73,15 @@ def has_share(scene: CallScene) -> bool:
 
 
 def heights(scene: CallScene | None, *, flags: bool) -> tuple[int, int]:
-    """The height that shows the scene well, and the least that shows it at all, in pixels."""
+    """The height that shows the scene well, and the least that shows it at all, in pixels. While a call is being read
+    (None) it is that of a call with two sides and all curves, as most are: then nothing moves when it comes."""
     lanes = max(1, len(scene.lanes)) if scene else 2
     fixed = 10 + px(20) + 8 + MINI_HEIGHT + 4 + px(LEGEND_HEIGHT) + 4
-    fixed += px(26) if scene and scene.stages else 0
+    fixed += px(26) if scene is None or scene.stages else 0
     fixed += px(16) if flags else 0
     share = scene is None or has_share(scene)
     good = fixed + (px(34) + 12) * lanes + (px(36) + 8 if share else 0)
-    good += px(TONE_HEIGHT) + 6 if scene and scene.tones else 0
+    good += px(TONE_HEIGHT) + 6 if scene is None or scene.tones else 0
     least = fixed + (px(18) + 7) * lanes  # the talk share goes first
     return good, least
 

@@ -1,4 +1,4 @@
-"""What a call that came from the view model does to the parts of the screen, the map first and the rest after it."""
+"""What a call that came from the view model does to the screen: its head at once, map, text and panel after it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.view_model import Loaded
 
-BETWEEN_MS = 4  # from part to part: what was filled in is painted, and keys and clicks have their turn
+BETWEEN_MS = 1
+"""Twice from part to part: the first comes due while what was filled in is painted, and the second lets keys, clicks
+and other timers have their turn after that painting, so that no part is filled in with the painting of another."""
 Step = Callable[[CallScene | None, bool], None]
 
 
 class Pending(QObject):
-    """Fills in the parts of the screen after the map, each in an event of its own, so that none holds up the window.
+    """Fills in the parts of the screen after its head, each in an event of its own, so that none holds up the window.
 
     Each step gets the scene that was shown before (None for none) and whether the call is fresh.
     """
@@ -25,6 +27,7 @@ class Pending(QObject):
         self._steps = tuple(steps)
         self._waiting: tuple[CallScene | None, bool] | None = None
         self._next = 0
+        self._painted = False  # whether what was filled in last has been painted
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(BETWEEN_MS)
@@ -36,7 +39,7 @@ class Pending(QObject):
             before, fresh = self._waiting[0], fresh or self._waiting[1]
         self._waiting = (before, fresh)
         self._next = 0
-        self._timer.start()
+        self._wait()
 
     @property
     def idle(self) -> bool:
@@ -48,13 +51,21 @@ class Pending(QObject):
         self._waiting = None
         self._timer.stop()
 
+    def _wait(self) -> None:
+        self._painted = False
+        self._timer.start()
+
     def _step(self) -> None:
         waiting, step = self._waiting, self._steps[self._next]
         if waiting is None:
             return
+        if not self._painted:
+            self._painted = True
+            self._timer.start()
+            return
         self._next += 1
         if self._next < len(self._steps):
-            self._timer.start()
+            self._wait()
         else:
             self._waiting = None
             self._timer.stop()

@@ -34,6 +34,7 @@ from callcoach_desktop.ui.screens.call.parts import Parts, card
 from callcoach_desktop.ui.screens.call.playing import Playing
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.screens.call.side_panel import SidePanel
+from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.screens.call.standing_out import CoachService, StandingOut
 from callcoach_desktop.ui.screens.call.table import MapTable
 from callcoach_desktop.ui.screens.call.text_menu import TextMenu
@@ -85,7 +86,8 @@ class CallScreen(QWidget):
         self.facts: Facts | None = None
         self._at: float | None = None
         self._swapped = False
-        self._pending = Pending((self._fill_text, self._fill_panel, self._fill_rest), self)
+        self._sound: SoundPicture | None = None
+        self._pending = Pending((self._fill_map, self._fill_text, self._fill_panel, self._fill_rest), self)
         self._build(parts or Parts(self))
         self.playing = Playing(self.player, self.map, self.transcript, self.transport, self)
         self.hearing = Hearing(self.player, self.map, self.transport, self)
@@ -262,7 +264,7 @@ class CallScreen(QWidget):
 
     def _forget(self) -> None:
         """The frames of all parts, empty: they are laid out and painted while the call is still being read."""
-        self.scene = None
+        self.scene = self._sound = None
         self.editing.leave()
         self._know(None)
         self.commenting.forget()
@@ -286,16 +288,22 @@ class CallScreen(QWidget):
         self.playing.set_scene(scene)
         self.header.set_scene(scene, loaded.facts)
         self.naming.can_swap = self.menu.swappable = scene.two_sided
+        self._sound = loaded.sound
         with still(self.layout()):
             self._tell(notes(loaded, swapped=self._swapped))
             self.map_card.setVisible(bool(scene.lanes) and scene.timed)
-            self.map.set_scene(scene, loaded.sound)
-            self.map.set_comments(loaded.facts.comments)
-            self._size_map()  # the first comment gives the map a row for flags
             self.body.setCurrentIndex(0 if scene.blocks else 1)
             self.transport.setVisible(scene.sound is not None)
-        self.tools.raise_()
         self._pending.ask(before, fresh=fresh or before is None)
+
+    def _fill_map(self, _before: CallScene | None, _fresh: bool) -> None:
+        if self.scene is None or self.facts is None:
+            return
+        with still(self.layout()):
+            self.map.set_scene(self.scene, self._sound)
+            self.map.set_comments(self.facts.comments)
+            self._size_map()  # the first comment gives the map a row for flags
+        self.tools.raise_()
 
     def _fill_text(self, before: CallScene | None, fresh: bool) -> None:
         scene = self.scene

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet
 from callcoach_desktop.domain.editing import Comment, Difference
@@ -19,6 +19,10 @@ from callcoach_desktop.ui.screens.call.partial import PartialWord, partial_scene
 from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+AFTER_PAINT_MS = 1
+"""From `open` to the reading. A timer comes after the events that wait: the turned page is painted by then, which takes
+the interpreter hundreds of times, and beside a busy reader each of them waits for it."""
 
 
 class CallServices(Protocol):
@@ -207,7 +211,15 @@ class CallViewModel(QObject):
                 self._failed(error)
 
         editor, words = self._editor, self._words
-        run_task(self, lambda: load(self._services, call_id, kept, editor, words=words), done, failed)
+
+        def begin() -> None:
+            if number == self._reading:
+                run_task(self, lambda: load(self._services, call_id, kept, editor, words=words), done, failed)
+
+        if fresh:
+            QTimer.singleShot(AFTER_PAINT_MS, self, begin)
+        else:
+            begin()
 
     def _failed(self, error: BaseException) -> None:
         self.swapping.emit(False)
