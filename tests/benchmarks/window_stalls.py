@@ -47,7 +47,7 @@ class Heart:
     line for a processor (milliseconds)."""
 
     def __init__(self) -> None:
-        self._line = _queue_clock()
+        self._line = queue_clock()
         self.at, self._cpu, self._queued = time.perf_counter(), time.thread_time(), self._line()
         self.gaps: dict[str, list[tuple[float, float, float]]] = {}
         self.slow: dict[str, Counter[str]] = {}
@@ -84,7 +84,7 @@ class Heart:
 _IDLE = ("threading.py", "selectors.py", "queue.py", "concurrent/futures/thread.py")
 
 
-def _queue_clock() -> Callable[[], float]:
+def queue_clock() -> Callable[[], float]:
     """Seconds that this thread has stood in line for a processor so far; always 0 where the kernel does not say."""
     try:
         file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
