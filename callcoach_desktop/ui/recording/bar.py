@@ -318,8 +318,9 @@ def figures(live: Live) -> str:
         parts.append(tr("last 5 min {share}", share=percent(live.share_5min)))
     if live.monologue >= 10:
         parts.append(tr("this stretch {time}", time=clock(live.monologue)))
-    if live.patience is not None:
-        parts.append(tr("you wait {seconds} s", seconds=f"{live.patience:.1f}"))
+    if live.patience is not None:  # negative where the answers begin before the customer has ended
+        wait = round(live.patience, 1)
+        parts.append(tr("you wait {seconds} s", seconds=f"{wait:.1f}") if wait > 0 else tr("you do not wait"))
     if live.interruptions:
         parts.append(tr("{n} interruption|{n} interruptions", live.interruptions))
     return " · ".join(parts)

@@ -48,14 +48,15 @@ class RecordButton(QPushButton):
         live = self._live
         if live is None:
             text, tip = tr("Record"), tr("Record a call (Ctrl+R)")
-            if self._waits:
+            if self._waits:  # seen also when the word about it is gone
+                text = tr("At {time}", time=self._waits.split(maxsplit=1)[0])
                 tip = tr("A recording begins by itself: {when}", when=self._waits)
         else:
             text, tip = clock(live.seconds), live.spoken
         room = "     "  # where the dot is painted
         self.setText("" if self._narrow else f"{room}{text}")
         self.setToolTip(tip)
-        self.setAccessibleName(tip if live is not None else text)
+        self.setAccessibleName(tip if live is not None or self._waits else text)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(theme.px(36), theme.px(36)))

@@ -244,6 +244,7 @@ def test_a_call_of_the_calendar_fills_the_dialog_and_can_be_armed(window, agenda
     flow = window.recording
     assert flow.arming.call is later
     assert "Lindenhof" in flow.button.toolTip()
+    assert flow.button.accessibleName() == flow.button.toolTip()
     assert window.menus.disarm.isEnabled()
     flow.arming._now = lambda: later.start + timedelta(seconds=1)
     flow.arming.look()

@@ -1,5 +1,7 @@
 """The recorder's events as one picture and one sentence."""
 
+from dataclasses import replace
+
 import pytest
 
 from callcoach_desktop.ui.recording.bar import figures
@@ -23,6 +25,9 @@ def test_levels_time_and_share_are_taken_over():
     live = after(BEGUN, level(rep_share=0.61, rep_share_5min=0.7, patience=0.8, monologue=72.0, interruptions=2))
     assert (live.phase, live.seconds, live.share, live.two_sided) == ("recording", 200.0, 0.61, True)
     assert figures(live) == "last 5 min 70% · this stretch 1:12 · you wait 0.8 s · 2 interruptions"
+    assert (
+        figures(replace(live, patience=-0.2, monologue=0.0, interruptions=None)) == "last 5 min 70% · you do not wait"
+    )
     assert not after({"type": "recording", "tracks": {"mic": "Table"}}).two_sided
 
 
