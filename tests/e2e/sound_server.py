@@ -87,6 +87,19 @@ class SoundServer:
         )
         self._hums[name] = int(done.stdout)
 
+    def wire(self, name: str, description: str, sink: str) -> None:
+        """Add a microphone that hears what is played into a sink: its monitor is none to whoever lists devices."""
+        done = self._pactl(
+            "load-module", "module-remap-source", f"master={sink}.monitor", f"source_name={name}",
+            f"source_properties=device.description={description}",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+    def speak_through(self, sink: str) -> None:
+        """Make a sink the one that programs play to."""
+        done = self._pactl("set-default-sink", sink)
+        assert done.returncode == 0, done.stderr
+
     def unplug(self, name: str) -> None:
         """Take a device away."""
         self._quiet(self._hums.pop(name))
