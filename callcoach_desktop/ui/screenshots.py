@@ -14,7 +14,7 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.tasks import finish_tasks
 
 SIZES = ((1280, 800), (1920, 1080))
-PATIENCE_MS = 20_000
+PATIENCE_MS = 100_000
 PLACE = 0.4
 """Where the play head stands in the pictures, as a part of the call."""
 
