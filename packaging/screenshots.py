@@ -1,6 +1,7 @@
 """Pictures of every state of the window over a library: `python packaging/screenshots.py LIBRARY TARGET STATE ...`.
 
-STATE is one of `empty`, `one`, `many`, `importing`; the last needs a speech model, because its import really runs.
+STATE is one of `empty`, `one`, `list`, `call`, `large`, `importing`; the last needs a speech model, because its import
+really runs. Several processes may draw at once, each with a library and a CALLCOACH_HOME of its own.
 Needs no display; fonts come from the system (fontconfig). Everything is the running application with its real
 services; only the mouse and the keyboard are ours.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,8 @@ from callcoach_desktop.ui.screens.call.selecting import Span
 from callcoach_desktop.ui.tasks import finish_tasks
 
 SMALL, LARGE = (1280, 800), (1920, 1080)
-PATIENCE_MS = 180_000
+PATIENCE_MS = 600_000
+TABLE = 256
 SAMPLES = Path(__file__).resolve().parent.parent / "resources" / "samples"
 
 
@@ -41,12 +43,29 @@ def wait(condition: Callable[[], object], what: str) -> None:
 
 
 def few_colours(image: QImage) -> QImage:
-    """The image in its own 256 most used colours: enough for a window, and a third of the bytes."""
+    """The image in 256 of its own colours: enough for a window, and a third of the bytes.
+
+    Half of them are those used most; the others are those that these would miss most: a small red dot stays red.
+    """
     image = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.bytesPerLine() // 4)
-    colours, counts = np.unique(pixels[:, : image.width()], return_counts=True)
-    table = [int(colour) | 0xFF000000 for colour in colours[np.argsort(counts)[::-1][:256]]]
-    return image.convertToFormat(QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither)
+    high, wide = image.height(), image.width()
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(high, image.bytesPerLine() // 4)[:, :wide]
+    colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    parts = np.stack([colours >> shift & 255 for shift in (16, 8, 0)], axis=1).astype(np.float32)
+    chosen = list(np.argsort(counts)[::-1][: TABLE // 2])
+    far = np.full(len(colours), np.inf, np.float32)
+    near = np.zeros(len(colours), np.uint8)
+    for number in range(min(TABLE, len(colours))):
+        if number == len(chosen):
+            chosen.append(int(np.argmax(far * np.sqrt(counts))))
+        away = ((parts - parts[chosen[number]]) ** 2).sum(axis=1)
+        near[away < far] = number
+        np.minimum(far, away, out=far)
+    made = QImage(wide, high, QImage.Format.Format_Indexed8)
+    made.setColorTable([int(colours[one]) | 0xFF000000 for one in chosen])
+    into = np.frombuffer(made.bits(), np.uint8).reshape(high, made.bytesPerLine())
+    into[:, :wide] = near[places.reshape(high, wide)]
+    return made
 
 
 class Camera:
@@ -138,27 +157,46 @@ def one(camera: Camera) -> None:
     camera.take("calls-one")
 
 
-def many(camera: Camera) -> None:
-    """Everything that a library with calls can show."""
-    window, model = camera.window, camera.window.calls.view_model.model
-    rows = [row for row in model.shown() if row.state == "ready"]
-    chosen = max((row for row in rows if row.source != "transcript"), key=lambda row: row.duration)
+def _both(camera: Camera) -> Iterator[str]:
+    """Both themes in both sizes; gives what is appended to a picture's name."""
     for mode in ("light", "dark"):
-        for size in (SMALL, LARGE):
-            camera.look(mode, size)
-            window.show_calls()
-            window.calls.table.clearSelection()
-            camera.take(f"calls-{mode}-{size[0]}x{size[1]}")
-            camera.open_call(chosen.id, 0.4)
-            camera.take(f"call-{mode}-{size[0]}x{size[1]}")
+        for wide, high in (SMALL, LARGE):
+            camera.look(mode, (wide, high))
+            yield f"{mode}-{wide}x{high}"
     camera.look("light", SMALL)
-    _in_the_call(camera, chosen.id)
+
+
+def _sample(camera: Camera) -> str:
+    """The id of the call that has its sound."""
+    rows = [row for row in camera.window.calls.view_model.model.shown() if row.state == "ready"]
+    return str(max((row for row in rows if row.source != "transcript"), key=lambda row: row.duration).id)
+
+
+def the_list(camera: Camera) -> None:
+    """A list of some calls, its search, a selection, the palette."""
+    for name in _both(camera):
+        camera.window.calls.table.clearSelection()
+        camera.take(f"calls-{name}")
     _in_the_list(camera)
+
+
+def call(camera: Camera) -> None:
+    """A call in both themes and sizes, and everything that opens in it."""
+    chosen = _sample(camera)
+    camera.open_call(chosen, 0.4)
+    for name in _both(camera):
+        camera.take(f"call-{name}")
+    _in_the_call(camera, chosen)
+
+
+def large(camera: Camera) -> None:
+    """The largest text."""
+    chosen, window = _sample(camera), camera.window
     for name, size in (("1280x800", SMALL), ("1920x1080", LARGE)):
         camera.look("light", size, 2.0)
         window.show_calls()
         camera.take(f"calls-200-{name}")
-        camera.open_call(chosen.id, 0.4)
+        camera.open_call(chosen, 0.4)
         camera.take(f"call-200-{name}")
         window.show_settings()
         camera.take(f"settings-200-{name}")
@@ -179,6 +217,14 @@ def _in_the_call(camera: Camera, call: str) -> None:
     screen.editing.begin(row)
     camera.take("call-edit")
     screen.editing.leave()
+    for mode in ("light", "dark"):
+        camera.look(mode, SMALL)
+        for page in ("moments", "summary", "comments"):
+            screen.side_card.show_page(page)
+            QTest.qWait(800)  # its lines take their heights when they are first seen
+            camera.take(f"call-{page}-{mode}")
+    camera.look("light", SMALL)
+    screen.side_card.show_page("figures")
     camera.dialog("call-table", lambda: screen.show_table("map"))
     camera.dialog("export", window.menus.export.trigger)
     camera.dialog("transcribe-again", lambda: window.flow.transcribe_again([call]))
@@ -234,7 +280,7 @@ def importing(camera: Camera) -> None:
     wait(lambda: not window.jobs.working(), "the end of the import")
 
 
-STATES = {"empty": empty, "one": one, "many": many, "importing": importing}
+STATES = {"empty": empty, "one": one, "list": the_list, "call": call, "large": large, "importing": importing}
 
 
 def main() -> int:
