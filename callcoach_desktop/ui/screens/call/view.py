@@ -408,7 +408,7 @@ class CallScreen(QWidget):
     def _share_room(self) -> None:
         """Give panel and map their part of the window, also when the size of text has changed."""
         wide = self.width()
-        least = min(px(300), round(wide * 0.42))  # large text needs more of a small window
+        least = min(px(314), round(wide * 0.42))  # large text needs more of a small window
         self.side_card.setFixedWidth(min(px(440), max(least, round(wide * 0.27))))
         self._size_map()
 
