@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QDialog, QWidget
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable, usable
-from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
-from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
 from callcoach_desktop.ui.imports.sample import as_sample, sample_call
-from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
 from callcoach_desktop.ui.tasks import run_task
+
+if TYPE_CHECKING:  # the first picture does not wait for the classes of dialogs
+    from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable
+    from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
+    from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
 
 TRANSCRIPTS = frozenset({".vtt", ".srt", ".json"})
 PACKAGE = ".callcoach"
@@ -152,6 +153,8 @@ class ImportFlow(QObject):
         if self.sealed is not None:
             self.sealed.add(paths)
             return
+        from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
+
         dialog = SealedDialog(self._window, paths)
         self.sealed = dialog
         dialog.passphrase.connect(self._unseal)
@@ -189,6 +192,8 @@ class ImportFlow(QObject):
             return
 
         def work() -> list[Usable]:
+            from callcoach_desktop.ui.imports.again_dialog import usable
+
             states = models.states()
             speeds = {s.name: settings.setting(f"speed.{s.name}") for s in states}
             return usable(states, settings.setting("model"), speeds)
@@ -199,6 +204,8 @@ class ImportFlow(QObject):
         if not found:  # the first model is offered, and used
             self._with_model([Path("call.wav")], lambda options: self._submit_again(ids, options.model))
             return
+        from callcoach_desktop.ui.imports.again_dialog import AgainDialog
+
         dialog = AgainDialog(self._window, len(ids), found)
         self.again = dialog
 
@@ -236,6 +243,8 @@ class ImportFlow(QObject):
         elif self.dialog is not None:
             self._then.append(go_on)
         elif self._models is not None:
+            from callcoach_desktop.ui.imports.model_dialog import ModelDialog
+
             dialog = ModelDialog(self._window, self._models.get, check.missing, check.size, check.problem)
             self.dialog = dialog
             self._then = [go_on]
@@ -285,6 +294,8 @@ class ImportFlow(QObject):
     def show_models(self) -> None:
         """All models of this machine: get, remove, measure, choose."""
         if self._models is not None and self._settings is not None:
+            from callcoach_desktop.ui.imports.models_dialog import ModelsDialog
+
             dialog = ModelsDialog(self._window, self._models, self._settings)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
