@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 
-WIDTH = 212
+LEAST_WIDTH = 212
 
 
 class SectionIndex(QWidget):
@@ -22,7 +22,7 @@ class SectionIndex(QWidget):
         """`sections` are keys and headings in the order of the page."""
         super().__init__()
         self.setAccessibleName(tr("Sections of the settings"))
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 4, 0, 24)
         column.setSpacing(2)
@@ -39,6 +39,11 @@ class SectionIndex(QWidget):
             self.buttons[key] = one
             column.addWidget(one)
         column.addStretch()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the longest heading in the language that is on."""
+        hint = super().sizeHint()
+        return QSize(max(theme.px(LEAST_WIDTH), hint.width()), hint.height())
 
     def mark(self, key: str) -> None:
         """Say which section is being looked at."""

@@ -25,7 +25,6 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.languages import LANGUAGES, language_name
 from callcoach_desktop.ui.recording.settings import RecordingSettings
 from callcoach_desktop.ui.screens.settings.backup_buttons import BackupButtons
-from callcoach_desktop.ui.screens.settings.index import WIDTH as INDEX_WIDTH
 from callcoach_desktop.ui.screens.settings.index import SectionIndex
 from callcoach_desktop.ui.screens.settings.sections import WIDTH, Row, Section, privacy_text, section_names
 from callcoach_desktop.ui.screens.settings.view_model import SettingsViewModel, Values
@@ -314,9 +313,10 @@ class SettingsScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         cards = theme.px(WIDTH) + 48
-        beside = self.width() >= cards + theme.px(INDEX_WIDTH)
+        index = self.index.sizeHint().width()
+        beside = self.width() >= cards + index
         self.index.setVisible(beside)
-        self._bar.setMaximumWidth(cards + (theme.px(INDEX_WIDTH) if beside else 0))
+        self._bar.setMaximumWidth(cards + (index if beside else 0))
 
     def show_text_size(self, _: float = 0.0) -> None:
         """Mark the size of text that is on."""
