@@ -236,7 +236,7 @@ class Rep:
 
 
 def speaker_side(detail: Any, speaker: str) -> str:
-    return next(one.role for one in detail.transcript.speakers if one.id == speaker)
+    return next(one.side for one in detail.transcript.speakers if one.id == speaker)
 
 
 def _top(name: str) -> QWidget | None:
