@@ -49,7 +49,8 @@ class Live:
     @property
     def warning(self) -> str:
         """The one warning that matters most now, "" when all is well."""
-        for sentence in (*(text for _, text in self.lost), words.disk(self.hours_left), *self.warnings):
+        heard = () if self.phase == "paused" else self.warnings  # a pause is as silent as a person wants it
+        for sentence in (*(text for _, text in self.lost), words.disk(self.hours_left), *heard):
             if sentence:
                 return sentence
         return ""

@@ -90,3 +90,11 @@ def test_pause_stop_and_the_way_back():
     assert live.phase == "stopping"
     assert follow(live, {"type": "recorded", "seconds": 240.0, "why": "stopped"}).seconds == 240.0
     assert live.spoken.startswith("Recording stopped, 3:20")
+
+
+def test_a_pause_is_not_told_that_it_is_silent():
+    silent = after(BEGUN, level(warnings=["mic:silent"]))
+    assert "no sound" in silent.warning
+    assert follow(silent, {"type": "paused"}).warning == ""
+    gone = follow(silent, {"type": "lost", "track": "mic", "device": "Headset", "t": 2.0})
+    assert "is gone" in follow(gone, {"type": "paused"}).warning
