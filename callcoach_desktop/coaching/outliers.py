@@ -23,7 +23,7 @@ from callcoach_desktop.domain.coaching import CallFact, CallOutlier, OutlierKind
 LEAST_CALLS = 8
 MOST_CALLS = 200
 FAR = 3.5  # z from which a call is an outlier among many; see `bar`
-_FEW = 10.0  # how much higher the bar is among few
+_FEW = 9.0  # how much higher the bar is among few
 A_WEEK = 3
 ONE_IN = 50  # the ordinary sample that the whole is compared with
 _PRIOR = 8
@@ -76,7 +76,7 @@ def _clock(seconds: float) -> str:
 
 _KINDS = (
     _Kind(
-        "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 45 and v >= 1.5 * m,
+        "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 40 and v >= 1.5 * m,
         lambda v, m: f"Your longest turn lasted {_clock(v)}; it is usually {_clock(m)}", _clock,
     ),
     _Kind(
