@@ -46,9 +46,9 @@ CLEAN_EDGE = -1.0  # where a boundary before it has at least these log-odds
 HEARD = -0.2  # a recogniser's text, which has word times: it loses every third question mark
 WRITTEN = -2.3  # other text with punctuation: who wrote it set the question marks
 # Where a language model has read the call: what it counts, what the features count then, and what evens out again.
-READ_ASKED, LISTS_ASKED = 0.5, 1.0
+READ_ASKED, LISTS_ASKED = 0.4, 1.0
 HOPELESS = -4.0  # log-odds, as the language model sees them, of a segment that is not looked at further
-READ_BARE, READ_HEARD, READ_WRITTEN = 0.2, 0.4, 0.4
+READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, -0.4
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 QUOTED = 8  # words before a question in which its sentence may quote the other
