@@ -114,6 +114,7 @@ class Session(QObject):
 
         def work() -> None:  # a thread that is started may first be waited for
             services.library.start_upkeep()
+            services.library.watch_others()  # the command line writes beside the window
             services.unsealer.sweep()
             services.watcher.start()
 
