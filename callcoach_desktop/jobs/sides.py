@@ -34,11 +34,13 @@ def told_apart(
 
 
 def of_transcript(conn: Any, call: str, words: Transcript, options: ImportOptions) -> Transcript:
-    """The words of a transcript file with a rep among the speakers. Where its names do not tell who that is, it is
-    guessed from what is said, as it is for voices: without sides there would be no figures. Sides that are known stay.
+    """The words of a transcript file with a rep and a customer among the speakers: without them there would be no
+    figures. Where its names do not tell who the rep is, that is guessed from what is said, as it is for voices; of
+    several others who may be the customer, the one who talks most is. Sides that are known stay.
     """
-    if any(speaker.side == "rep" for speaker in words.speakers):
-        return words
+    known = {speaker.side: speaker.id for speaker in words.speakers}
+    if "rep" in known:
+        return words if "customer" in known else _with_rep(words, known["rep"])
     theirs = {s.id for s in words.speakers if s.side == "customer"}
     ours = replace(words, utterances=tuple(u for u in words.utterances if u.speaker not in theirs)) if theirs else words
     guess = guess_rep(ours, options.rep_name)

@@ -476,6 +476,17 @@ def test_the_rep_of_a_transcript_is_guessed_where_no_name_tells(bench, options, 
     assert detail.analysis is None or detail.analysis.metrics["talk_ratio"] is not None
 
 
+def test_of_several_others_at_a_transcript_the_one_who_talks_most_is_the_customer(bench):
+    third = "\n00:00:12.500 --> 00:00:13.500\n<v Ann>That is true.\n"
+    job = bench.submit(bench.file("three.vtt", (TOLD + third).encode()), rep_name="Kit")
+    bench.runner.start()
+    (done,) = bench.over(job)
+    detail = bench.detail(done.call)
+    assert [(s.name, s.side) for s in detail.transcript.speakers] == [
+        ("Kit", "rep"), ("Lou", "customer"), ("Ann", "other"),
+    ]  # fmt: skip
+
+
 def test_a_linked_original_stays_where_it_is(bench):
     path = bench.file()
     bench.runner.start()
