@@ -19,8 +19,8 @@ BACKCHANNEL_WORDS = 3  # at most so many words make a backchannel (DESIGN.md, se
 class Token:
     """A spoken word. `bare` is lower case without punctuation, and empty for pure punctuation.
 
-    `utterance` is the index into the transcript's sorted utterances. `exact` is True where the word's times
-    were measured, False where they were spread over the utterance.
+    `utterance` is the index into the transcript's sorted utterances. `exact` is True where a recogniser heard the
+    word and measured its times, False where somebody wrote it and they were spread over the utterance.
     """
 
     text: str
@@ -71,7 +71,9 @@ def tokens_of(utterance: Utterance, index: int) -> list[Token]:
     Hyphenated words ("e-mail") stay one word; a dash between spaces is punctuation of the word before it.
     """
     if utterance.words:
-        raw = [(w.text.strip(), w.start, max(w.start, w.end), True) for w in utterance.words]
+        # A recogniser is never wholly sure; words of which nobody knows how sure to be have times that were shared out.
+        heard = any(w.probability < 1.0 for w in utterance.words)
+        raw = [(w.text.strip(), w.start, max(w.start, w.end), heard) for w in utterance.words]
     else:
         texts = utterance.text.split()
         letters = [len(t) + 1 for t in texts]

@@ -110,7 +110,8 @@ def heard(call: Call, shown: Call, form: str) -> list[Labelled]:
     utterances = []
     for u in shown["utterances"]:
         words = tuple(
-            Word(bare(x["text"]) if form == "heard bare" else x["text"], x["start"], x["end"]) for x in u["words"]
+            Word(bare(x["text"]) if form == "heard bare" else x["text"], x["start"], x["end"], x["probability"])
+            for x in u["words"]
         )
         utterances.append(
             Utterance(u["id"], u["speaker"], u["start"], u["end"], " ".join(x.text for x in words), words)

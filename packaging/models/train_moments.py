@@ -62,7 +62,7 @@ def heard(shown: dict[str, Any]) -> Transcript:
     speakers = tuple(Speaker(s["id"], s["id"], s["role"]) for s in shown["speakers"])
     said = []
     for u in shown["utterances"]:
-        words = tuple(Word(w["text"], w["start"], w["end"]) for w in u["words"])
+        words = tuple(Word(w["text"], w["start"], w["end"], w["probability"]) for w in u["words"])
         said.append(Utterance(u["id"], u["speaker"], u["start"], u["end"], u["text"], words))
     return Transcript(shown["duration"], "en", speakers, tuple(said))
 

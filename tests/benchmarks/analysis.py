@@ -33,7 +33,7 @@ def hour(bare):
             for text in pick.choice(SENTENCES).split():
                 length = pick.uniform(0.15, 0.45)
                 shown = text.lower().strip(".,?") if bare else text
-                words.append(Word(shown, clock, clock + length))
+                words.append(Word(shown, clock, clock + length, 0.9))
                 clock += length
             text = " ".join(w.text for w in words)
             utterances.append(Utterance(f"u{len(utterances)}", who, words[0].start, clock, text, tuple(words)))

@@ -62,7 +62,7 @@ def heard(shown):
     utterances = tuple(
         Utterance(
             u["id"], u["speaker"], u["start"], u["end"], u["text"],
-            tuple(Word(x["text"], x["start"], x["end"]) for x in u["words"]),
+            tuple(Word(x["text"], x["start"], x["end"], x["probability"]) for x in u["words"]),
         )
         for u in shown["utterances"]
     )  # fmt: skip

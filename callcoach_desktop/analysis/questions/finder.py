@@ -48,7 +48,9 @@ WRITTEN = -2.3  # other text with punctuation: who wrote it set the question mar
 # Where a language model has read the call: what it counts, what the features count then, and what evens out again.
 READ_ASKED, LISTS_ASKED = 0.4, 1.0
 HOPELESS = -4.0  # log-odds, as the language model sees them, of a segment that is not looked at further
-READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, -0.4
+READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, 0.2
+INSIDE = 2.0  # inside a sentence whose writer set no question mark: "and how tight you have the lid down on it"
+INDIRECT = 2.5  # "I'd be curious to know ..." asks, whatever the model says: its calls have few of each such form
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 QUOTED = 8  # words before a question in which its sentence may quote the other
@@ -254,13 +256,17 @@ def odds_asked(placed: Placed, model: Model) -> float:
     """Log-odds that a segment asks something. Text with punctuation has weights of its own: there a missing mark
     speaks against a question, though a recogniser loses every third."""
     table = model.marked if placed.segment.marked else model.bare
-    odds = sum([table.get(f, 0.0) for f in asked_features(placed)])
+    names = asked_features(placed)
+    odds = sum([table.get(f, 0.0) for f in names])
     if not placed.segment.marked:
         odds += BARE
         if placed.begin > CLEAN_EDGE and features.inverts_cleanly(placed.words, placed.around):
             odds += CLEAN
     else:
-        odds += HEARD if placed.segment.tokens[0].exact else WRITTEN
+        written = not placed.segment.tokens[0].exact
+        odds += WRITTEN if written else HEARD
+        if written and not placed.segment.asks and _is_inside(placed.segment):
+            odds -= INSIDE
     if features.is_subordinate(placed.words):
         odds -= SUBORDINATE
     if placed.read is not None:
@@ -268,7 +274,14 @@ def odds_asked(placed: Placed, model: Model) -> float:
             READ_BARE if not placed.segment.marked else READ_HEARD if placed.segment.tokens[0].exact else READ_WRITTEN
         )
         odds = LISTS_ASKED * odds + READ_ASKED * placed.read.odds(placed.segment.first, placed.segment.last) + lean
+        if any(name.startswith("indirect:") for name in names):
+            odds += INDIRECT
     return odds
+
+
+def _is_inside(segment: Segment) -> bool:
+    """Whether a segment begins in the middle of a sentence of its run."""
+    return segment.first > 0 and not ends_sentence(segment.run.tokens[segment.first - 1])
 
 
 def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:

@@ -34,7 +34,7 @@ def some_call(seed, *, bare):
         words = []
         for text in pick.choice(SENTENCES).split():
             length = pick.uniform(0.1, 0.4)
-            words.append(Word(text.lower().strip(".,?") if bare else text, clock, clock + length))
+            words.append(Word(text.lower().strip(".,?") if bare else text, clock, clock + length, 0.9))
             clock += length + pick.choice((0.0, 0.0, 0.2, 0.5))
         text = " ".join(w.text for w in words)
         utterances.append(Utterance(f"u{number}", who, words[0].start, words[-1].end, text, tuple(words)))

@@ -24,7 +24,7 @@ def heard(*lines: tuple[str, str]) -> list[str]:
     """The quotes of the questions of a recognised call: every word has its time."""
     clock, utterances = 0.0, []
     for n, (who, text) in enumerate(lines):
-        words = tuple(Word(w, clock + i * 0.3, clock + i * 0.3 + 0.28) for i, w in enumerate(text.split()))
+        words = tuple(Word(w, clock + i * 0.3, clock + i * 0.3 + 0.28, 0.9) for i, w in enumerate(text.split()))
         utterances.append(Utterance(f"u{n}", who, clock, words[-1].end, text, words))
         clock = words[-1].end + 0.4
     analysis = analyse(Transcript(clock, "en", SPEAKERS, tuple(utterances)), Vocabulary())

@@ -17,7 +17,7 @@ def call(*lines: tuple[str, str], pace: float = 0.4, language: str = "en") -> Tr
     for n, (who, text) in enumerate(lines):
         words = []
         for piece in text.split():
-            words.append(Word(piece, clock, clock + pace * 0.9))
+            words.append(Word(piece, clock, clock + pace * 0.9, 0.9))
             clock += pace
         utterances.append(Utterance(f"u{n}", who, words[0].start, words[-1].end, text, tuple(words)))
         clock += 1.0
@@ -61,7 +61,7 @@ def test_a_stretch_that_is_far_faster_is_told_with_its_pace() -> None:
     shift = slow.duration
     moved = [
         Utterance("f", "r", u.start + shift, u.end + shift, u.text,
-                  tuple(Word(w.text, w.start + shift, w.end + shift) for w in u.words))
+                  tuple(Word(w.text, w.start + shift, w.end + shift, w.probability) for w in u.words))
         for u in fast.utterances
     ]  # fmt: skip
     both = Transcript(shift + fast.duration, "en", SPEAKERS, (*slow.utterances, *moved))
