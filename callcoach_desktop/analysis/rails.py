@@ -122,18 +122,24 @@ def _too_early(given: Sequence[Moment], moments: Sequence[Moment], stages: Seque
 
 
 def _answers(moments: Sequence[Moment], sides: Mapping[str, Side]) -> list[Trouble]:
-    """Answers to price objections that gave a discount at once, ignored them or left them lost."""
+    """Answers to price objections that gave a discount at once, ignored them or left them lost. Objections that follow
+    one another are one argument: only how its last one ends is how it ended."""
     objections = {m.id: m for m in moments if m.kind == "objection"}
     prices = [m for m in moments if m.kind == "pricing"]
-    found = []
+    answers = []
     for answer in moments:
-        if answer.kind != "objection_response" or sides.get(answer.speaker) != "rep":
-            continue
-        objection = objections.get(str(answer.detail.get("objection")), answer)
-        of_price = objection.type == "price" or any(objection.start <= p.start <= answer.end for p in prices)
+        if answer.kind == "objection_response" and sides.get(answer.speaker) == "rep":
+            objection = objections.get(str(answer.detail.get("objection")), answer)
+            of_price = objection.type == "price" or any(objection.start <= p.start <= answer.end for p in prices)
+            if of_price or answer.type in _CONCEDES:
+                answers.append(answer)
+    answers.sort(key=lambda m: (m.start, m.end))
+    found = []
+    for n, answer in enumerate(answers):
+        goes_on = n + 1 < len(answers) and answers[n + 1].start - answer.end <= GAP
         if answer.type in _CONCEDES:
             found.append(Trouble("price_answer", "A discount at once", answer.start, answer.end))
-        elif of_price and (answer.type == "ignore" or answer.detail.get("outcome") == "lost"):
+        elif answer.type == "ignore" or (answer.detail.get("outcome") == "lost" and not goes_on):
             words = "passed over" if answer.type == "ignore" else "left lost"
             found.append(Trouble("price_answer", f"An objection about price {words}", answer.start, answer.end))
     return found

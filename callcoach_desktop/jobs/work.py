@@ -22,6 +22,7 @@ from callcoach_desktop.jobs.sides import learn, of_transcript, told_apart
 from callcoach_desktop.jobs.speed import Meter, setting_key
 from callcoach_desktop.jobs.wishes import Wish, wish_from_json
 from callcoach_desktop.store import calls, jobs, settings, transcripts, voices
+from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.database import Database
 from callcoach_desktop.workers.protocol import Message, problem_from_json
 
@@ -134,12 +135,17 @@ class Work:
             path = Path(material.original or "") if material.linked else folder / (material.original or "")
         else:
             path = folder / f"transcript{suffix(wish.transcript) if wish.transcript else ''}"
-        read = assign_sides(read_transcript(path), wish.options.rep_name, wish.options.customer)
+        said = read_transcript(path)
+        read = assign_sides(said, wish.options.rep_name, wish.options.customer)
         duration = max(read.duration, self._db.read(lambda conn: calls.row(conn, call)).duration)
         words = Transcript(duration, wish.options.language or read.language, read.speakers, read.utterances)
-        self._db.write(
-            lambda conn: transcripts.set_transcript(conn, call, of_transcript(conn, call, words, wish.options), None)
-        )
+        told = any(speaker.side != "other" for speaker in said.speakers)  # a package knows the sides, all of them
+
+        def put(conn: Connection) -> None:
+            sided = words if told else of_transcript(conn, call, words, wish.options)
+            transcripts.set_transcript(conn, call, sided, None)
+
+        self._db.write(put)
 
     def _transcribe(self, job: Job, call: str, folder: Path, wish: Wish, interrupted: Interrupted) -> None:
         name = wish.model or wish.options.model or self._setting("model")

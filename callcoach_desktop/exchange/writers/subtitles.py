@@ -13,7 +13,7 @@ from callcoach_desktop.exchange.writers.report import speaker_names, words_of
 
 _APART = "\u200b"
 """SubRip has no escapes: a zero-width space keeps `<b` of somebody's words from being a tag. Readers drop it."""
-_LIKE_MARKUP = re.compile(r"<(?=[/a-zA-Z\d])|\{(?=\\)|&(?=[#\w]+;)")
+_LIKE_MARKUP = re.compile(r"<(?=[/a-zA-Z\d])|\{(?=\\)|&[#\w]+;?")
 _NOT_IN_NAME = re.compile(r"[:：<>\[\]{}?!;\"“”…]+")
 
 
@@ -48,11 +48,18 @@ def srt_of(transcript: Transcript) -> str:
     names = {key: _NOT_IN_NAME.sub(" ", name).strip()[:60] for key, name in speaker_names(transcript).items()}
     blocks = []
     for number, utterance in enumerate(_said(transcript), 1):
-        text = _LIKE_MARKUP.sub(lambda m: m[0] + _APART, _flat(utterance.text))
+        text = _LIKE_MARKUP.sub(_apart, _flat(utterance.text))
         name = " ".join(names[utterance.speaker].split()) or "Speaker"
         timing = f"{_stamp(utterance.start, ',')} --> {_stamp(utterance.end, ',')}"
         blocks.append(f"{number}\n{timing}\n{name}: {text}\n")
     return "\n".join(blocks)
+
+
+def _apart(match: re.Match[str]) -> str:
+    found = match[0]
+    if html.unescape(found) == found and found[0] == "&":  # "AT&T"; but "&#0" and "&lt" need no semicolon
+        return found
+    return found[0] + _APART + found[1:]
 
 
 def _timed(detail: CallDetail) -> Transcript:

@@ -162,7 +162,7 @@ def test_the_command_lists_shows_and_exports(library, sessions, session, tmp_pat
     assert "Lead a team" not in said("show", session.id)
     assert "Agreed until 2026-12-08: Wait (open)" in said("show", session.id)
     assert said("export", session.id).startswith("<!DOCTYPE html>")
-    told = json.loads(said("export", session.id, "--out", str(tmp_path), "--json"))
+    told = json.loads(said("export", session.id, "--html", "--out", str(tmp_path), "--json"))
     assert Path(told["path"]).read_text().count("[name]") > 3
     assert run([*folder, "one-on-one", "export", session.id, "--out", told["path"]]) == 1
     assert "there already" in capsys.readouterr().err
