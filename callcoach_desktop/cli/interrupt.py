@@ -5,14 +5,19 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
 
+LOOK = 0.1  # seconds between looks whether somebody stopped the program
+
+
 @contextlib.contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or a termination sets; a second one ends the program as usual."""
+    """An event that the first Ctrl-C or a termination sets; a second one ends the program as usual. Wait for it with
+    `pause` alone."""
     stopped = threading.Event()
     before: dict[signal.Signals, Any] = {}
 
@@ -28,3 +33,14 @@ def interruptible() -> Iterator[threading.Event]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def pause(stopped: threading.Event, seconds: float) -> None:
+    """Sleep so long, or until `stopped` is set.
+
+    The event's own `wait` holds its lock for a moment; a signal whose handler sets the event just then waits for that
+    lock in the same thread, for ever.
+    """
+    end = time.monotonic() + seconds
+    while not stopped.is_set() and (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, LOOK))

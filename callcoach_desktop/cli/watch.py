@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from callcoach_desktop.cli.interrupt import interruptible
+from callcoach_desktop.cli.interrupt import interruptible, pause
 from callcoach_desktop.cli.output import open_library, print_json, print_line, say, table
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.jobs.runner import JobRunner
@@ -138,7 +138,7 @@ def _run(runner: JobRunner, watcher: Watcher, *, as_json: bool) -> int:
                         told_jobs.add(job.id)
                         failed = failed or job.state == "failed"
                         _say(as_json=as_json, event=job.state, path=job.path, call=job.call, error=job.error)
-                stopped.wait(POLL)
+                pause(stopped, POLL)
         finally:
             runner.stop()
     return 1 if failed else 0
