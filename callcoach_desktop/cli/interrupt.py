@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-
 LOOK = 0.1  # seconds between looks whether somebody stopped the program
 
 
