@@ -35,7 +35,7 @@ _PARTS = 5  # figures that "unusually good" must at least rest on
 # figure -> the spread that is ordinary for it: from the labelled calls, by type
 _GOOD = {
     "clarifying_per_hour": (1, 20.0), "open_question_share": (1, 0.12), "objections_explored": (1, 0.3),
-    "customer_share": (1, 0.1), "customer_tone": (1, 0.2), "longest_customer_story": (1, 6.0),
+    "customer_share": (1, 0.1), "customer_tone": (1, 0.15), "longest_customer_story": (1, 6.0),
     "interruptions_per_hour": (-1, 8.0), "competitor_value": (1, 0.4),
 }  # fmt: skip
 AT = "!at"
@@ -85,11 +85,11 @@ _KINDS = (
         lambda m: f"{100 * m:.0f} %",
     ),
     _Kind(
-        "sentiment_high", "customer_tone", 1, 0.2, _same, lambda v, m: v >= 0.25 and v >= m + 0.3,
+        "sentiment_high", "customer_tone", 1, 0.15, _same, lambda v, m: v >= 0.25 and v >= m + 0.3,
         lambda v, m: f"The customer's wording was warmer than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
-        "sentiment_low", "customer_tone", -1, 0.2, _same, lambda v, m: v <= -0.25 and v <= m - 0.3,
+        "sentiment_low", "customer_tone", -1, 0.15, _same, lambda v, m: v <= -0.25 and v <= m - 0.3,
         lambda v, m: f"The customer's wording was colder than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
