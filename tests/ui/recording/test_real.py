@@ -110,16 +110,20 @@ from callcoach_desktop.services.recording import Recordings
 with Library.open(Path(sys.argv[1])) as library:
     with Recordings(library).record(mic="room.monitor", system="Speakers", title="Lindenhof") as session:
         for event in session.events(lambda: False):
-            print(event["type"], session.pid, flush=True)
+            print(event["type"], event.get("t", 0), session.pid, flush=True)
 """
 
 
 def begun_elsewhere():
-    """A process that records, as a window that was killed would leave it; and its recorder's id."""
+    """A process that records, as a window that was killed would leave it; and its recorder's id. Sound is on the disk:
+    what is cut off within its first second may be empty."""
     process = subprocess.Popen([sys.executable, "-c", BEGIN, str(default_library())], stdout=subprocess.PIPE, text=True)
+    heard = 0.0
     for line in process.stdout:
-        if line.startswith("level"):
-            return process, int(line.split()[1])
+        kind, seconds, pid = line.split()
+        heard = max(heard, float(seconds))
+        if kind == "level" and heard >= 2.0:
+            return process, int(pid)
     raise AssertionError("it did not begin")
 
 
