@@ -129,8 +129,9 @@ def merged(in_force: Transcript, earlier: Sequence[Edit], edit: Edit) -> tuple[E
         if u.speaker == edit.speaker
         and (inside := [w.text for w in _words_of(u) if start - _SLACK <= middle(w) <= end + _SLACK])
     ]
-    if any(b.start < a.end for (a, _), (b, _) in pairwise(lines)):
-        return edit, ()  # lines of one voice over each other: their words must not become one text
+    over = any(b.start < a.end for (a, _), (b, _) in pairwise(lines))
+    if over or (len(lines) > 1 and not all(u.words for u, _ in lines)):
+        return edit, ()  # lines over each other, or without times of words: their words must not become one line's
     inside = [text for _, texts in lines for text in texts]
     return replace(edit, start=start, end=end, text=" ".join(inside)), tuple(replaced)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -262,6 +263,25 @@ def test_another_models_words_take_the_persons_text(heard: Transcript, other: Tr
     assert [u for u in now.utterances if u.speaker != found.speaker] == [
         u for u in other.utterances if u.speaker != found.speaker
     ]
+
+
+def test_the_second_half_of_a_line_without_times_of_words_outlives_an_edit_of_the_first():
+    whole = Utterance("u1", "right", 2.1, 2.2, "a")
+    now = heard = Transcript(3.0, "en", (Speaker("right", "Customer", "customer", 1),), (whole,))
+    edits: list[Edit] = []
+
+    def step(made: Edit | None, gone: Sequence[str] = ()) -> Transcript:
+        assert made is not None
+        edits[:] = [*(e for e in edits if e.id not in gone), replace(made, id=f"e{len(edits)}")]
+        return apply(heard, edits)
+
+    now = step(text_edits(whole, "a a a a"))
+    now = step(split_edit(now.utterances[0], 2))
+    for number in (1, 0):
+        made = text_edits(now.utterances[number], "a")
+        assert made is not None
+        now = step(*merged(now, edits, made))
+    assert [u.text for u in now.utterances] == ["a", "a"]
 
 
 @given(transcripts(), st.data())
