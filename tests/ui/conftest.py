@@ -86,6 +86,15 @@ def let_go_of_keys() -> None:
         QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown() -> None:
+    """Before any fixture of a test goes, the work in the background ends: a window that is still there may have asked
+    something of the library, and a fixture that closes the library would make an error of its answer."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        _ended(app)
+
+
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> Iterator[None]:
     """The light theme before each test. After it the work in the background ends with all that its results ask for,
