@@ -39,6 +39,7 @@ def entries() -> tuple[Entry, ...]:
 
 _HALVES = {"scorecards": "clips", "team": "deals"}
 """Pages that share an entry of the rail with another one."""
+_BELOW = {"team": "deals"}
 
 
 class Pages(QObject):
@@ -99,6 +100,10 @@ class Pages(QObject):
         if self._window.settings_shown():
             return "settings"
         return next((key for key, page in self._made.items() if page is seen), "")
+
+    def above(self) -> str:
+        """The page that the shown one lies below, "" when there is none."""
+        return _BELOW.get(self.shown(), "")
 
     def page(self, key: str) -> QWidget:
         """Today, Progress, What works or Deals."""
@@ -264,7 +269,9 @@ class Pages(QObject):
         from callcoach_desktop.ui.screens.team.view import TeamScreen
         from callcoach_desktop.ui.screens.team.view_model import TeamViewModel
 
-        return TeamScreen(TeamViewModel(self))
+        made = TeamScreen(TeamViewModel(self))
+        made.back.connect(lambda: self._window.trail.up(Place("deals")))
+        return made
 
     def _attach(self, key: str, page: Any) -> None:
         services = self._services

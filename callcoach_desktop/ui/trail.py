@@ -61,11 +61,22 @@ class Trail:
         return bool(self._places)
 
     def back(self) -> None:
-        """The screen before, the list when there was none."""
-        place = self._places.pop() if self._places else Place("calls")
+        """The screen before; when there was none, the page that this one lies below, else the list."""
+        place = self._places.pop() if self._places else Place(self._window.pages.above() or "calls")
         self._going_back = True
         try:
             self._go(place)
+        finally:
+            self._going_back = False
+
+    def up(self, to: Place) -> None:
+        """To the page that the open one lies below: as it was left when it was on the way; Back does not lead here."""
+        places = self._places
+        at = next((n for n, place in enumerate(places) if place.same(to)), None)
+        del places[0 if at is None else at :]
+        self._going_back = True
+        try:
+            self._go(to)
         finally:
             self._going_back = False
 

@@ -57,7 +57,7 @@ def words(screen):
 
 
 def test_nothing_chosen_says_what_to_do(screen, qtbot):
-    qtbot.waitUntil(lambda: screen.currentWidget() is screen.empty)
+    qtbot.waitUntil(lambda: screen.currentWidget() is screen.nothing)
     assert "nothing is imported" in screen.empty.text.text()
 
 

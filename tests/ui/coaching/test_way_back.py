@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from callcoach_desktop.app import Session
 from callcoach_desktop.services.coaching import Coach
@@ -69,3 +71,24 @@ def test_a_form_that_was_opened_for_a_call_closes_to_the_call(qtbot, window, cal
     assert window.host.call_id == call
     window.go_back()
     assert window.stack.currentWidget() is window.calls
+
+
+@pytest.mark.parametrize("way", ["by a link", "from the menu"])
+def test_the_team_has_a_visible_way_back_to_the_deals(qtbot, window, way):
+    window.go_to("deals")
+    deals = window.pages.page("deals")
+    if way == "by a link":
+        deals.team_wanted.emit()
+    else:
+        window.go_to("team")
+    team = window.pages.page("team")
+    qtbot.waitUntil(lambda: team.currentWidget() is team.nothing, timeout=20_000)
+    back = next(b for b in team.nothing.findChildren(QPushButton) if b.accessibleName() == "Back to all deals")
+    assert back.isVisible()
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert window.stack.currentWidget() is deals
+    window.go_back()  # no circle
+    assert window.stack.currentWidget() is window.calls
+    window.go_to("team")
+    window.go_back()
+    assert window.stack.currentWidget() is deals

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.coaching.behaviours import bounds, spell
 from callcoach_desktop.coaching.team import Team, TeamRow
@@ -34,6 +34,7 @@ class TeamScreen(PageScreen):
     open_call = Signal(str, float)
     import_wanted = Signal()
     problem = Signal(str)
+    back = Signal()  # to the deals, which this page belongs to
 
     def __init__(self, model: TeamViewModel) -> None:
         super().__init__(tr("Team"), model)
@@ -45,7 +46,13 @@ class TeamScreen(PageScreen):
                "one rep's packages may carry the rep's name."),
             (button(tr("Choose a folder…"), self.choose, "primary"),),
         )  # fmt: skip
+        self.nothing = QWidget()
+        column = QVBoxLayout(self.nothing)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.addWidget(self._back_button(), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.empty, 1)
         self.page = Page(tr("Team"))
+        self.page.column.insertWidget(0, self._back_button(), 0, Qt.AlignmentFlag.AlignLeft)
         self.again_button = button(tr("Read again"), model.refresh)
         self.choose_button = button(tr("Choose a folder…"), self.choose)
         for one in (self.again_button, self.choose_button):
@@ -57,12 +64,15 @@ class TeamScreen(PageScreen):
         self.page.column.addWidget(self.left)
         self.page.column.addStretch(1)
         self.waiting = Waiting()
-        for one in (self.waiting, self.empty, self.page):
+        for one in (self.waiting, self.nothing, self.page):
             self.addWidget(one)
         model.loaded.connect(self.show_team)
-        model.none.connect(lambda: self.setCurrentWidget(self.empty))
+        model.none.connect(lambda: self.setCurrentWidget(self.nothing))
         model.refused.connect(self._refused)
         model.told.connect(self._told)
+
+    def _back_button(self) -> QPushButton:
+        return button(tr("Deals"), self.back.emit, "quiet", "arrow-left", describe=tr("Back to all deals"))
 
     def choose(self) -> None:
         """Ask for a folder."""
@@ -71,7 +81,7 @@ class TeamScreen(PageScreen):
             self.model.choose(Path(chosen))
 
     def _refused(self, words: str) -> None:
-        self.setCurrentWidget(self.empty)
+        self.setCurrentWidget(self.nothing)
         self.problem.emit(words)
 
     def _told(self, done: int, every: int) -> None:
