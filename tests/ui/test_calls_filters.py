@@ -5,7 +5,7 @@ from dataclasses import replace
 import fake_services as fakes
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 
 from callcoach_desktop.domain.calls import SearchHit
 from callcoach_desktop.ui import theme
@@ -14,6 +14,7 @@ from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, fit, usu
 from callcoach_desktop.ui.screens.calls.filtering import Filter
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.widgets.name_dialog import NameDialog
 
 
 def _hit(call: str, at: float) -> SearchHit:
@@ -178,8 +179,8 @@ def test_a_filter_that_finds_nothing_says_which_and_can_be_cleared(screen, qtbot
 def test_a_filter_is_saved_used_renamed_and_deleted(screen, qtbot):
     _pick(screen, qtbot, "tag", "q4")
     screen.views.save()
-    box = screen.window().findChild(QInputDialog)
-    box.setTextValue("End of year")
+    box = screen.window().findChild(NameDialog)
+    box.field.setText("End of year")
     box.accept()
     qtbot.waitUntil(lambda: screen.library.settings.get("filters") is not None)
     kept = screen.library.settings["filters"]

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QInputDialog
+from PySide6.QtWidgets import QCheckBox
 
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.services.clip_export import ClipExporter
@@ -21,6 +21,7 @@ from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.ui.screens.clips.playing import ClipPlaying
 from callcoach_desktop.ui.screens.clips.view import ClipsScreen
 from callcoach_desktop.ui.screens.clips.view_model import ALL, ClipsViewModel
+from callcoach_desktop.ui.widgets.name_dialog import NameDialog
 
 CALL, QUIET = "abcdefghjkm2", "abcdefghjkm3"
 RATE = 16000
@@ -174,8 +175,8 @@ def test_a_clip_is_renamed_noted_moved_and_each_is_undone(filled, library, qtbot
 def test_lists_are_made_ticked_renamed_and_removed(filled, clips, qtbot):
     page = filled
     page.ask_list()
-    dialog = page.findChild(QInputDialog)
-    dialog.setTextValue("Good hooks")
+    dialog = page.findChild(NameDialog)
+    dialog.field.setText("Good hooks")
     dialog.accept()
     settled(page, qtbot, lambda: page.model.shown.chosen not in (BEST, ALL))
     hooks = page.model.shown.chosen

@@ -7,7 +7,7 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from callcoach_desktop.domain.scorecards import SENTENCE, Field, Subject
 from callcoach_desktop.services.editing import Editor
@@ -17,6 +17,7 @@ from callcoach_desktop.ui.screens.scorecards.compare import Comparison
 from callcoach_desktop.ui.screens.scorecards.table import AnswersTable
 from callcoach_desktop.ui.screens.scorecards.view import ScorecardsScreen
 from callcoach_desktop.ui.screens.scorecards.view_model import ScorecardsViewModel
+from callcoach_desktop.ui.widgets.name_dialog import NameDialog
 
 FIELDS = (
     Field("room", "scale", "Room to talk", "Silence after questions.", low="none", high="plenty"),
@@ -84,8 +85,8 @@ def test_before_the_first_form_it_offers_some_to_begin_with(page, cards, qtbot):
 
 def test_a_form_is_built_with_preview_and_published(page, cards, qtbot):
     page.menus.ask_form()
-    dialog = page.findChild(QInputDialog)
-    dialog.setTextValue("Mine")
+    dialog = page.findChild(NameDialog)
+    dialog.field.setText("Mine")
     dialog.accept()
     qtbot.waitUntil(lambda: page.currentWidget() is page.editor, timeout=30_000)
     editor = page.editor

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from callcoach_desktop.domain.analysis import MomentKind
 from callcoach_desktop.domain.judging import NAMED, TYPES
@@ -19,6 +19,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
 from callcoach_desktop.ui.screens.call.wording import clock, kind_word
 from callcoach_desktop.ui.theme import icon
+from callcoach_desktop.ui.widgets.name_dialog import ask_name
 
 _KINDS: tuple[MomentKind, ...] = (
     "question", "pain", "need", "competitor", "pricing", "objection", "objection_response", "next_step",
@@ -179,11 +180,7 @@ class Judging(QObject):
         return sorted({m.type for m in (self.scene.marks if self.scene else ()) if m.kind == kind and m.type})
 
     def _ask_name(self, then: Callable[[str], object]) -> None:
-        dialog = QInputDialog(self._list)
-        dialog.setWindowTitle(tr("Name"))
-        dialog.setLabelText(tr("Whose name is it?"))
-        dialog.textValueSelected.connect(lambda name: then(name) if name.strip() else None)
-        dialog.open()
+        ask_name(self._list, tr("Another name"), tr("Whose name is it?"), then, accept=tr("Mark it"))
 
     def mark_menu(self, parent: QWidget, voice: str, start: float, end: float) -> QMenu:
         """Kinds and types for seconds that a voice says."""

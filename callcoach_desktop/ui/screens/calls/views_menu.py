@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.filter_bar import describe
 from callcoach_desktop.ui.screens.calls.filtering import Filter
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.widgets.name_dialog import NameDialog, ask_name
 
 
 class ViewsButton(QPushButton):
@@ -85,23 +86,14 @@ class ViewsButton(QPushButton):
             menu.addAction(tr("Delete “{name}”", name=current), lambda: view_model.delete_filter(current))
         return menu
 
-    def save(self) -> QInputDialog:
+    def save(self) -> NameDialog:
         """Ask for a name and keep the filter in force."""
         now = self._view_model.model.filter
         return self._ask(tr("Save this filter"), describe(now), lambda name: self._view_model.save_filter(name, now))
 
-    def rename(self, name: str) -> QInputDialog:
+    def rename(self, name: str) -> NameDialog:
         """Ask for another name."""
         return self._ask(tr("Rename filter"), name, lambda new: self._view_model.rename_filter(name, new))
 
-    def _ask(self, title: str, text: str, done: Callable[[str], object]) -> QInputDialog:
-        box = QInputDialog(self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setLabelText(tr("Name"))
-        box.setTextValue(text)
-        box.setTextEchoMode(QLineEdit.EchoMode.Normal)
-        box.setOkButtonText(tr("Save"))
-        box.textValueSelected.connect(lambda name: done(name.strip()) if name.strip() else None)
-        box.open()
-        return box
+    def _ask(self, title: str, text: str, done: Callable[[str], object]) -> NameDialog:
+        return ask_name(self.window(), title, tr("It stands in this menu under its name."), done, text=text)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.ui import theme
@@ -23,6 +23,7 @@ from callcoach_desktop.ui.screens.clips.view_model import ALL, ClipsViewModel, S
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.halves import halves
+from callcoach_desktop.ui.widgets.name_dialog import ask_name
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Page, Waiting
 
 
@@ -191,12 +192,8 @@ class ClipsScreen(PageScreen):
 
     def ask_list(self, ids: Sequence[str] = ()) -> None:
         """Ask for the name of a new list; the clips `ids` go into it."""
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(tr("New list"))
-        dialog.setLabelText(tr("What is the list called?"))
-        dialog.textValueSelected.connect(lambda name: self.model.add_list(name, ids))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        named = partial(self.model.add_list, ids=ids)
+        ask_name(self, tr("New list"), tr("What is the list called?"), named, accept=tr("Make the list"))
 
     def _list_menu(self, where: QPoint) -> None:
         menu = QMenu(self)

@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from callcoach_desktop.domain.scorecards import KeptForm
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.scorecards.view_model import ScorecardsViewModel
+from callcoach_desktop.ui.widgets.name_dialog import ask_name
 
 _FOLDER = "scorecards/folder"
 SUFFIX = ".scorecard.json"
@@ -29,12 +30,9 @@ class FormMenus(QObject):
 
     def ask_form(self) -> None:
         """Ask for the name of a new form."""
-        dialog = QInputDialog(self._screen)
-        dialog.setWindowTitle(tr("New form"))
-        dialog.setLabelText(tr("What is the form called?"))
-        dialog.textValueSelected.connect(self._model.add)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_name(
+            self._screen, tr("New form"), tr("What is the form called?"), self._model.add, accept=tr("Make the form")
+        )
 
     def new_menu(self) -> QMenu:
         """Where a form can come from."""
