@@ -118,6 +118,34 @@ def test_a_fact_of_many_calls_is_set_in_one_step(screen, qtbot, key, field, type
     assert getattr(_row(screen, 1), field) == value
 
 
+def test_escape_from_a_button_leaves_the_selection(screen, qtbot):
+    _choose(screen, 2, 3)
+    screen.selection.buttons["tag"].setFocus()
+    qtbot.keyClick(screen.selection.buttons["tag"], Qt.Key.Key_Escape)
+    assert screen.table.chosen() == []
+    assert screen.table.hasFocus()
+
+
+def test_a_button_asks_below_itself_and_a_key_below_the_row_in_hand(screen, qtbot):
+    _choose(screen, 0, 1)
+    pressed = screen.selection.buttons["type"]
+    qtbot.mouseClick(pressed, Qt.MouseButton.LeftButton)
+    below = pressed.mapToGlobal(QPoint(0, pressed.height() + 4))
+    assert (_popup().pos() - below).manhattanLength() < 9  # as much as the platform calls a frame
+    qtbot.keyClick(_popup().field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: _popup() is None)
+    qtbot.keyClick(screen.table, Qt.Key.Key_Y)
+    assert _popup().pos().y() > below.y() + 20
+    qtbot.keyClick(_popup().field, Qt.Key.Key_Escape)
+
+
+def test_after_a_deletion_by_button_the_keys_are_in_the_list(screen, qtbot):
+    _choose(screen, 2, 3)
+    screen.selection.buttons["delete"].setFocus()
+    qtbot.mouseClick(screen.selection.buttons["delete"], Qt.MouseButton.LeftButton)
+    assert screen.table.hasFocus()
+
+
 def test_a_change_that_could_not_be_written_is_taken_back_and_said(screen, qtbot):
     screen.library.failing = KnownError("disk_full", "The disk is full.", "Free some space.")
     with qtbot.waitSignal(screen.view_model.problem):
@@ -163,12 +191,12 @@ def test_deleting_for_good_asks_first(screen, qtbot):
     _choose(screen, 0)
     actions = screen.actions_of_chosen
     qtbot.keyClick(screen.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
-    assert "Pricing call" in actions.asking.text()
-    actions.asking.reject()
+    assert "Pricing call" in actions.asking.question.text()
+    assert not actions.asking.yes.autoDefault()
+    qtbot.keyClick(actions.asking, Qt.Key.Key_Return)  # Enter does not delete
     assert screen.editor.purged == []
     qtbot.keyClick(screen.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
-    sure = next(one for one in actions.asking.buttons() if one.text() == "Delete for good")
-    qtbot.mouseClick(sure, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(actions.asking.yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen.editor.purged == ["call00000001"])
     qtbot.waitUntil(lambda: screen.view_model.model.rowCount() == 1)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.domain.scorecards import Field, Form, Sheet, Subject
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
@@ -89,19 +89,14 @@ def test_what_is_there_is_asked_about(qtbot, window, library, folder):
     dialog = opened(qtbot, window, library, [put(library, "aaaaaaaaaaaa")])
     dialog.export_button.click()
     qtbot.waitUntil(lambda: getattr(dialog, "question", None) is not None)
-    keep = dialog.question.escapeButton()
-    keep.click()
+    dialog.question.no.click()
     assert there.read_bytes() == b"mine"
     assert window.told == []
     dialog.export_button.click()
     first = dialog.question
     qtbot.waitUntil(lambda: dialog.question is not first)
-    replace = next(
-        b for b in dialog.question.buttons()
-        if dialog.question.buttonRole(b) == QMessageBox.ButtonRole.DestructiveRole
-    )  # fmt: skip
     with qtbot.waitSignal(dialog.exported):
-        replace.click()
+        dialog.question.yes.click()
     assert there.read_bytes()[:2] == b"PK"
 
 

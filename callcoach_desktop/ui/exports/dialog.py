@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QMessageBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QRadioButton, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui import theme
@@ -20,6 +20,7 @@ from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.busy_dialog import BusyDialog, Progress
+from callcoach_desktop.ui.widgets.question import ask
 
 WIDTH = 560
 _FORMAT, _FOLDER = "export/format", "export/folder"
@@ -251,22 +252,16 @@ class ExportDialog(BusyDialog):
 
     def _ask_to_replace(self) -> None:
         target = self.target()
-        self.question = QMessageBox(self)
-        self.question.setWindowTitle(tr("Export"))
-        self.question.setText(tr("“{name}” is there already.", name=target.name))
-        self.question.setInformativeText(tr("Replacing it cannot be undone."))
-        replace = self.question.addButton(tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = self.question.addButton(tr("Choose another name…"), QMessageBox.ButtonRole.RejectRole)
-        self.question.setDefaultButton(keep)
-        self.question.setEscapeButton(keep)
 
-        def answered() -> None:
-            if self.question.clickedButton() is replace:
-                self._agreed = target
-                self.start()
+        def replace() -> None:
+            self._agreed = target
+            self.start()
 
-        self.question.finished.connect(lambda _: answered())
-        self.question.open()
+        self.question = ask(
+            self, tr("Export"), tr("“{name}” is there already.", name=target.name),
+            tr("Replacing it cannot be undone. To keep both, choose another name."),
+            yes=tr("Replace"), no=tr("Keep it"), agreed=replace,
+        )  # fmt: skip
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # The program ends (from the tray, with the session): it must not wait for two hundred files.

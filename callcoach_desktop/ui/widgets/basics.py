@@ -96,9 +96,10 @@ def still(layout: QLayout) -> Iterator[None]:
 class Paragraph(QLabel):
     """Wrapped text of a fixed width that is always as high as its text (layouts with an alignment forget that)."""
 
-    def __init__(self, text: str, width: int, role: theme.Role = "body", kind: str = "") -> None:
+    def __init__(self, text: str, width: int, role: theme.Role = "body", kind: str = "", *, bold: bool = False) -> None:
         super().__init__()
-        self.setFont(theme.font(role))
+        weight = QFont.Weight.Bold if role == "title" else QFont.Weight.DemiBold
+        self.setFont(theme.font(role, weight=weight if bold else QFont.Weight.Normal))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setFixedWidth(width)

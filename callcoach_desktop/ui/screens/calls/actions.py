@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QKeyCombination, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu
 
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.ui import theme
@@ -16,6 +16,7 @@ from callcoach_desktop.ui.screens.calls.columns import BIN_DAYS, kind_name, summ
 from callcoach_desktop.ui.screens.calls.picker import TagPicker, pick
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.widgets.question import ask
 
 TYPES = ("discovery", "demo", "negotiation", "renewal", "check-in")
 """Offered before a library has types of its own."""
@@ -50,6 +51,7 @@ class CallActions(QObject):
 
     def __init__(self, view_model: CallsViewModel, table: CallsTable, parent: QObject) -> None:
         super().__init__(parent)
+        self._at: QPoint | None = None
         self._model, self._table = view_model.model, table
         self._view_model, self._doing = view_model, view_model.doing
         self.acts: tuple[Act, ...] = (
@@ -97,12 +99,17 @@ class CallActions(QObject):
             return bool(rows) and rows[0].state == "ready" and rows[0].talk_ratio is not None
         return True
 
-    def run(self, key: str) -> bool:
-        """Do an action with the chosen calls; False when it cannot be done."""
+    def run(self, key: str, at: QPoint | None = None) -> bool:
+        """Do an action with the chosen calls; False when it cannot be done. What it asks is asked at the place `at`,
+        by itself below the row in hand."""
         ids = self._table.chosen()
         for act in self.current():
             if act.key == key and self.enabled(act, ids):
-                act.do(ids)
+                self._at = at
+                try:
+                    act.do(ids)
+                finally:
+                    self._at = None
                 return True
         return False
 
@@ -198,27 +205,16 @@ class CallActions(QObject):
         """Ask, then delete for good."""
         rows = self._rows(ids)
         what = f"“{rows[0].title}”" if len(rows) == 1 else tr("{n} call|{n} calls", len(ids))
-        box = QMessageBox(self._table.window())
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(tr("Delete for good"))
-        box.setText(tr("Delete {what} for good?", what=what))
-        box.setInformativeText(
-            tr(
-                "The recording, its words and your comments are removed from this computer now, not after {days} "
-                "days. This cannot be undone.",
-                days=BIN_DAYS,
-            )
+        about = tr(
+            "The recording, its words and your comments are removed from this computer now, not after {days} days. "
+            "This cannot be undone.",
+            days=BIN_DAYS,
         )
-        sure = box.addButton(tr("Delete for good"), QMessageBox.ButtonRole.DestructiveRole)
-        sure.setProperty("kind", "danger")
-        keep = box.addButton(tr("Keep in the bin"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
         row = self._table.first_chosen()
-        sure.clicked.connect(lambda: self._purge(ids, row))
-        self.asking = box
-        box.open()
+        self.asking = ask(
+            self._table.window(), tr("Delete for good"), tr("Delete {what} for good?", what=what), about,
+            yes=tr("Delete for good"), no=tr("Keep in the bin"), agreed=lambda: self._purge(ids, row),
+        )  # fmt: skip
 
     def _purge(self, ids: list[str], row: int) -> None:
         self._doing.purge(ids)
@@ -231,11 +227,14 @@ class CallActions(QObject):
         return [row for row in self._model.shown() if row.id in wanted]
 
     def _stay(self, row: int) -> None:
+        self._table.setFocus()  # the button that was pressed is gone, and the next in the row would have the keys
         left = self._model.rowCount()
         if left:
             self._table.setCurrentIndex(self._model.index(max(0, min(row, left - 1)), 0))
 
     def _place(self) -> QPoint:
+        if self._at is not None:
+            return self._at
         spot: QRect = self._table.visualRect(self._table.currentIndex())
         if not self._table.viewport().rect().intersects(spot):
             spot = self._table.viewport().rect().adjusted(0, 0, 0, -self._table.viewport().height() + 40)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from callcoach_desktop.ui import theme
@@ -188,6 +188,12 @@ class SelectionBar(Bar):
         for one in (self.more, self.none):
             one.setParent(self)  # without a parent, whoever shows it opens a window of its own
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:  # from one of the buttons
+            self.none_wanted.emit()
+            return
+        super().keyPressEvent(event)
+
     def show_count(self, number: int) -> None:
         """Show the actions for so many calls."""
         acts = self._actions.current()
@@ -214,7 +220,7 @@ class SelectionBar(Bar):
             if not act.one and act.key not in _IN_MENU_ONLY:
                 name = act.text()
                 made = button(
-                    name.rstrip("…"), lambda act=act: self._actions.run(act.key), "danger" if act.danger else "quiet",
+                    name.rstrip("…"), lambda act=act: self._run(act.key), "danger" if act.danger else "quiet",
                     act.icon, describe=name.rstrip("…"),
                 )  # fmt: skip
                 made.setFont(theme.font("small"))
@@ -231,5 +237,12 @@ class SelectionBar(Bar):
         for first, second in itertools.pairwise([self._before, *self.buttons.values(), self.more, self.none]):
             QWidget.setTabOrder(first, second)
 
+    def _run(self, key: str) -> None:
+        self._actions.run(key, _below(self.buttons[key]))
+
     def _menu(self) -> None:
-        self._actions.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
+        self._actions.menu().popup(_below(self.more))
+
+
+def _below(widget: QWidget) -> QPoint:
+    return widget.mapToGlobal(QPoint(0, widget.height() + 4))
