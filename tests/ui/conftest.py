@@ -92,7 +92,7 @@ def pytest_runtest_teardown() -> None:
     something of the library, and a fixture that closes the library would make an error of its answer."""
     app = QApplication.instance()
     if isinstance(app, QApplication):
-        _ended(app)
+        _ended(app, deleting=False)  # fixtures still use their widgets
 
 
 @pytest.fixture(autouse=True)
@@ -119,15 +119,16 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
         pytest.fail(f"left open: {', '.join(names)} (qtbot.addWidget closes a window)", pytrace=False)
 
 
-def _ended(qapp: QApplication) -> bool:
-    """Have everything end that is under way; False when it does not."""
+def _ended(qapp: QApplication, *, deleting: bool = True) -> bool:
+    """Have everything end that is under way; False when it does not. Closed widgets go, or wait."""
     for _ in range(ROUNDS):
         finish_tasks()
         for thread in threading.enumerate():
             if thread.name.startswith("ui-ending"):
                 thread.join()
         qapp.processEvents()
-        qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # Qt keeps them for the next loop that is run
+        if deleting:
+            qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # Qt keeps them for the next loop that is run
         if are_tasks_over():
             finish_tasks()
             return True
