@@ -49,9 +49,11 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--redacted",
         action="store_true",
-        help="take the known names (speakers, customer, deal), e-mail addresses and the sound out of a package; people "
-        "who are only mentioned stay in it",
+        help="take names, e-mail addresses and the sound out of a package: all people, customers and deals that the "
+        "library knows, and people and companies that are only mentioned as far as simple rules find them; read it "
+        "through before it matters",
     )
+    parser.add_argument("--competitors", action="store_true", help="with --redacted: competitors' names, too")
     parser.add_argument(
         "--scorecards", action="store_true", help="put the scorecards that were handed in for the call into a package"
     )
@@ -74,7 +76,15 @@ def run(arguments: argparse.Namespace) -> int:
     except KnownError as error:
         say_problem(error.problem)
         return 2
-    packing = Packing(sound=arguments.sound or "all", redacted=arguments.redacted, scorecards=arguments.scorecards)
+    if arguments.competitors and not arguments.redacted:
+        say("callcoach: --competitors goes with --redacted.")
+        return 2
+    packing = Packing(
+        sound=arguments.sound or "all",
+        redacted=arguments.redacted,
+        scorecards=arguments.scorecards,
+        competitors=arguments.competitors,
+    )
     many = len(arguments.calls) > 1
     if arguments.output == "-":
         if many or arguments.json or arguments.fmt == "package":

@@ -66,8 +66,8 @@ def add_parser(subparsers: Any) -> None:
     shared.add_argument("--from", metavar="NAME", dest="who", default="", help="who hands it out (default: the rep)")
     shared.add_argument("--sound", action="store_true", help="with the sound of the examples")
     shared.add_argument("--redacted", action="store_true",
-                        help="take the known names (speakers, customers, deals) and the sound out; people who are "
-                        "only mentioned stay in it")  # fmt: skip
+                        help="take names (known ones, and those that simple rules find) and the sound out; read it "
+                        "through before it matters")  # fmt: skip
     shared.add_argument("--force", action="store_true", help="replace a file that is there")
     taken = actions.add_parser("import", help="take a file in; where both sides changed, both are kept")
     taken.add_argument("files", metavar="FILE", nargs="+", type=Path)

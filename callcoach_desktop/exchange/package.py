@@ -18,6 +18,7 @@ from callcoach_desktop.domain.codec import transcript_to_json
 from callcoach_desktop.domain.editing import Author, Comment, Edit, EditKind, Reaction
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.judging import TYPES, Judgement, Verdict
+from callcoach_desktop.domain.naming import KnownNames
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.archive import Form, Reader, Writer
 from callcoach_desktop.exchange.filled import Filled, from_data, to_data
@@ -25,7 +26,7 @@ from callcoach_desktop.exchange.own import FORMAT as TRANSCRIPT_FORMAT
 from callcoach_desktop.exchange.own import VERSION as TRANSCRIPT_VERSION
 from callcoach_desktop.exchange.own import parse_own
 from callcoach_desktop.exchange.pretty import pretty
-from callcoach_desktop.exchange.redacting import Redactor
+from callcoach_desktop.exchange.redacting import redactor
 
 SUFFIX = ".callcoach"
 CALL, SHOW, TRANSCRIPT, HEARD, EDITS, COMMENTS, JUDGEMENTS, CLIPS, FIGURES, SCORECARDS, SOUND = (
@@ -75,8 +76,8 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Packing:
-    """What of a call goes into its package. `redacted` takes out the names that the library knows, and the sound;
-    `scorecards` adds what was handed in.
+    """What of a call goes into its package. `redacted` takes the names and the sound out (`exchange.redacting` says
+    which names), with `competitors` those of competitors as well; `scorecards` adds what was handed in.
 
     Voices name people as surely as words do: there is no package with sound and without names. Sound of `clips` alone
     keeps its seconds: everything between the clips is silence.
@@ -85,6 +86,7 @@ class Packing:
     sound: Sound = "all"
     redacted: bool = False
     scorecards: bool = False
+    competitors: bool = False
 
 
 WHOLE = Packing()
@@ -111,13 +113,14 @@ def write_package(
     judgements: Sequence[Judgement] = (),
     scorecards: Sequence[Filled] = (),
     names: Sequence[str] = (),
+    known: KnownNames | None = None,
 ) -> None:
     """Write the package of a call; `shown` is what `show --json` prints of it, `heard` what the `edits` correct.
 
     `origin` is the call's id in the library where it was recorded (the call's own when None), `figures` those for
     coaching with the version of their rules, `sound` what goes in instead of the call's own sound,
-    `judgements` a person's verdicts on its moments, `scorecards` the forms that were filled in for it, `names` those
-    that a redacted package leaves out besides the call's own.
+    `judgements` a person's verdicts on its moments, `scorecards` the forms that were filled in for it, `names` further
+    ones of this call and `known` those of the whole library, for a redacted package.
 
     Raises KnownError `no_words`, `sound_missing`; OSError; Cancelled.
     """
@@ -143,7 +146,7 @@ def write_package(
     if scorecards:
         texts[SCORECARDS] = to_data(scorecards)
     if packing.redacted:
-        texts = _redacted(texts, detail, names)
+        texts = _redacted(texts, detail, names, known or KnownNames(), packing)
     with Writer(target, _FORM) as parts:
         for name, value in texts.items():
             parts.put(name, pretty(value).encode("utf-8", "replace"))
@@ -304,11 +307,15 @@ def _edits(data: Any, path: Path) -> tuple[Edit, ...]:
     return tuple(made)
 
 
-def _redacted(texts: dict[str, Any], detail: CallDetail, names: Sequence[str]) -> dict[str, Any]:
+def _redacted(
+    texts: dict[str, Any], detail: CallDetail, names: Sequence[str], known: KnownNames, packing: Packing
+) -> dict[str, Any]:
     """The members without names; title, tags, customer and deal go, and what tells which recording it was."""
     speakers = detail.transcript.speakers if detail.transcript is not None else ()
     people = [s.name for s in speakers if s.name]
-    redact = Redactor([detail.row.customer, detail.row.deal, *names], people, addresses=True)
+    own = [detail.row.customer, detail.row.deal, *names]
+    language = detail.row.language or ""
+    redact = redactor(texts, own, people, known, language=language, competitors=packing.competitors)
     made = {name: redact(value) for name, value in texts.items()}
     gone: dict[str, Any] = {
         "customer": None,

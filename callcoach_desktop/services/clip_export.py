@@ -13,7 +13,7 @@ from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.exchange.writers import clips as writers
 from callcoach_desktop.services.clips import Clips
 from callcoach_desktop.services.placing import place, safe_name, write_new
-from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.store import calls, names, transcripts
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.exporting import OnProgress
@@ -130,8 +130,10 @@ class ClipExporter:
 
     def _redacted(self, shown: ShownClip) -> ShownClip:
         call = shown.clip.call
-        row, names = self._library.db.read(lambda conn: (calls.row(conn, call), transcripts.names(conn, call)))
-        return writers.redacted(shown, [row.customer, row.deal, *names.values()])
+        row, own, known = self._library.db.read(
+            lambda conn: (calls.row(conn, call), transcripts.names(conn, call), names.every(conn))
+        )
+        return writers.redacted(shown, [row.customer, row.deal, *own.values()], known, row.language or "")
 
     def _language(self, chosen: Sequence[ShownClip]) -> str:
         found = {

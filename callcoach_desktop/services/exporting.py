@@ -27,7 +27,7 @@ from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show
 from callcoach_desktop.services.trying import advised
-from callcoach_desktop.store import clips, deals, judgements, packaged, scorecards, settings, transcripts, typed
+from callcoach_desktop.store import clips, deals, judgements, names, packaged, scorecards, transcripts, typed
 from callcoach_desktop.store.changes import Connection
 
 OnProgress = Callable[[int, int, str], None]
@@ -150,7 +150,7 @@ class Exporter:
         cancelled: Callable[[], bool],
     ) -> None:
         call = detail.row.id
-        heard, edits, origin, cut, judged, filled, names = self._library.db.read(
+        heard, edits, origin, cut, judged, filled, own, known = self._library.db.read(
             lambda conn: (
                 transcripts.heard(conn, call),
                 typed.edits(conn, call),
@@ -158,12 +158,13 @@ class Exporter:
                 [one.clip for one in clips.shown(conn, call_id=call)],
                 judgements.of_call(conn, call),
                 _filled(conn, call) if packing.scorecards else (),
-                _names(conn, call) if packing.redacted else (),
+                deals.names_of(conn, call) if packing.redacted else (),
+                names.every(conn) if packing.redacted else None,
             )
         )
         shown = show(detail)
         parts: dict[str, Any] = {"heard": heard, "edits": edits, "packing": packing, "origin": origin, "clips": cut}
-        parts |= {"figures": _figures(detail), "judgements": judged, "scorecards": filled, "names": names}
+        parts |= {"figures": _figures(detail), "judgements": judged, "scorecards": filled, "names": own, "known": known}
         with contextlib.ExitStack() as stack:
             if packing.sound == "clips" and not packing.redacted:
                 parts["sound"] = _only_clips(detail, cut, stack, cancelled)
@@ -227,12 +228,6 @@ def _filled(conn: Connection, call: str) -> tuple[Filled, ...]:
             of.setdefault((sheet.form, sheet.version), []).append(sheet)
     forms = {(form.id, form.version): form for name, _ in of for form in scorecards.versions(conn, name)}
     return tuple(Filled(forms[key], tuple(sheets)) for key, sheets in of.items())
-
-
-def _names(conn: Connection, call: str) -> tuple[str, ...]:
-    """Names that the library knows beside the call's own: the people of its vocabulary, and who the deal is with."""
-    people = [name for term in settings.vocabulary(conn).people for name in (term.name, *term.aliases)]
-    return (*people, *deals.names_of(conn, call))
 
 
 def _figures(detail: CallDetail) -> tuple[int, dict[str, float]] | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.playbook import Content, Entry, Example, Origin, content_from_json, content_to_json
+from callcoach_desktop.exchange.language import guess_language
 from callcoach_desktop.exchange.playbook import (
     SUFFIX,
     Carried,
@@ -22,11 +23,12 @@ from callcoach_desktop.exchange.playbook import (
     unpack_sounds,
     write_playbook,
 )
-from callcoach_desktop.exchange.redacting import Redactor
+from callcoach_desktop.exchange.redacting import Redactor, redactor
 from callcoach_desktop.services.placing import place
 from callcoach_desktop.services.playbook import adopt, pointed
 from callcoach_desktop.services.sweeping import PLAYBOOK
 from callcoach_desktop.store import calls, playbook
+from callcoach_desktop.store import names as known_names
 from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.journal import Change
 from callcoach_desktop.system.files import fsync_file, fsync_replace, make_private, private_folder
@@ -122,14 +124,16 @@ class PlaybookFiles:
         return Carried(entry.id, entry.content, entry.version.mark, tuple(sorted(before)))
 
     def _redactor(self, entries: Sequence[Entry]) -> Redactor:
-        """Takes out the names that the calls of examples know."""
+        """Takes out names: those of the calls of examples, those that the library knows, and what is only mentioned."""
         names: list[str | None] = []
         for call in {e.call for entry in entries for e in entry.content.examples if e.call}:
             with contextlib.suppress(KnownError):  # a call that was deleted names nobody
                 detail = self._library.call(call)
                 names += [detail.row.customer, detail.row.deal]
                 names += [s.name for s in detail.transcript.speakers] if detail.transcript is not None else []
-        return Redactor(names, addresses=True)
+        content = [content_to_json(entry.content) for entry in entries]
+        language = guess_language(example.quote for entry in entries for example in entry.content.examples)
+        return redactor(content, names, (), self._db.read(known_names.every), language=language)
 
     def _sounding(self, content: Content, folder: Path, sounds: dict[str, Path]) -> Content:
         """The content with the sounds of its examples, which are put into `sounds`."""

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from callcoach_desktop.domain.clips import ShownClip
+from callcoach_desktop.domain.naming import KnownNames
 from callcoach_desktop.domain.transcript import UNNAMED, Speaker, Transcript, Utterance
-from callcoach_desktop.exchange.redacting import NAME, Redactor
+from callcoach_desktop.exchange.redacting import NAME, redactor
 from callcoach_desktop.exchange.writers.subtitles import srt_of, vtt_of
 from callcoach_desktop.exchange.writers.tables import guarded
 
@@ -45,10 +46,10 @@ def _voices(shown: ShownClip) -> dict[str, str]:
     return ids
 
 
-def redacted(shown: ShownClip, names: Iterable[str | None]) -> ShownClip:
-    """A clip without the names that are known of its call, and without the call's title. People who are only mentioned
-    stay."""
-    out = Redactor(names, addresses=True)
+def redacted(shown: ShownClip, names: Iterable[str | None], known: KnownNames, language: str = "") -> ShownClip:
+    """A clip without names (`exchange.redacting`) and without the call's title; `names` are those of its call."""
+    texts = [shown.clip.name, shown.clip.note, *(one.text for one in shown.said)]
+    out = redactor(texts, names, (), known, language=language)
     plain = frozenset(UNNAMED.values())
     voices: dict[str, str] = {}
     for said in shown.said:

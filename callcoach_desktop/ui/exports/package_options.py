@@ -30,10 +30,13 @@ class PackageOptions(QWidget):
         self.scorecards.hide()
         self.redacted = _check(tr("Leave names out"))
         self.names = Paragraph(
-            tr("Speakers, customer, deal and e-mail addresses become [name], and the sound stays here: voices name "
-               "people too. Somebody who is only mentioned stays in the text."),
+            tr("Everybody and every company that your library knows becomes [name], as do e-mail addresses and, as far "
+               "as simple rules find them, people and companies that are only mentioned. The sound stays here: voices "
+               "name people too. No rule finds all: read it through before it matters. What tells who it is without "
+               "a name stays, such as a place, a phone number or a product."),
             width, "small", "muted",
         )  # fmt: skip
+        self.competitors = _check(tr("Leave competitors' names out as well"))
         self.sealed = _check(tr("Seal it with a passphrase"))
         self.first = PassphraseField(tr("Passphrase"))
         self.again = PassphraseField(tr("Once more"))
@@ -55,6 +58,7 @@ class PackageOptions(QWidget):
         for one in (
             self.scorecards,
             self.redacted,
+            self.competitors,
             self.names,
             self.sealed,
             self.first,
@@ -75,6 +79,7 @@ class PackageOptions(QWidget):
             sound=self.sound.currentData(),
             redacted=self.redacted.isChecked(),
             scorecards=self.scorecards.isChecked(),
+            competitors=self.redacted.isChecked() and self.competitors.isChecked(),
         )
 
     def offer_scorecards(self, number: int, wanted: bool) -> None:
@@ -109,6 +114,7 @@ class PackageOptions(QWidget):
             self.sound.setCurrentIndex(shown)
         self.sound.setEnabled(not redacted)
         self.names.setVisible(redacted)
+        self.competitors.setVisible(redacted)
         for one in (self.first, self.again, self.hint, self.lost):
             one.setVisible(sealed)
         text, kind = strength(self.first.text())

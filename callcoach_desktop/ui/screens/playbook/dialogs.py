@@ -77,8 +77,8 @@ class ShareDialog(QDialog):
         self.sound.setEnabled(not self.redacted.isChecked())
         if self.redacted.isChecked():
             self.sound.setChecked(False)
-            self.note.setText(tr("Voices name people as words do, so there is no sound. People who are only mentioned "
-                                 "are not known, and stay: read it over."))  # fmt: skip
+            self.note.setText(tr("Voices name people as words do, so there is no sound. Rules find most people who are "
+                                 "only mentioned, and not all: read it over."))  # fmt: skip
         else:
             self.note.setText(tr("Customers' names, and with sound their voices, leave this computer with the file."))
 
