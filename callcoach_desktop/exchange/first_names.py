@@ -52,6 +52,12 @@ Toby Todd Tom Tommy Toni Tony Torben Torsten Tracy Trevor Tristan Tyler Udo Ulf 
 Valentina Valerie Vanessa Vera Verena Veronica Veronika Victor Victoria Viktor Vikram Vincent Viola Vivian Vladimir
 Volker Waltraud Walter Wayne Wendy Werner Wiebke Wilfried Wilhelm Willi William Winfried Wolf Wolfgang Xavier Yannick
 Yasmin Yusuf Yvonne Zachary Zoe Zoey
+Aditya Akira Alana Amara Amina Ananya Angus Arjun Arlene Aoife Bogdan Brendon Bridie Callum Chen Chidi Ciara Clive Cyril
+Darlene Deepak Desmond Dmitri Dolores Dorian Eamon Edmund Efe Emeka Enzo Ewa Farid Fergus Fiona Gemma Geoffrey Giles
+Gustavo Hamid Harold Hiroshi Hugh Imran Irfan Isla Jasper Jerzy Joao Jun Kavita Keiko Kofi Kwame Lakshmi Leila Lionel
+Lorna Magnus Malcolm Manish Marek Maurice Mei Mervyn Moses Muriel Nadeem Neha Nikhil Noor Olga Olu Paolo Parth Piotr
+Prakash Preeti Quentin Rahul Ramesh Rashid Reggie Rhys Rohan Roisin Rosalind Rosie Sal Sanjana Sergei Shauna Sinead
+Siobhan Sofie Suresh Svetlana Tadeusz Tariq Tatiana Tomasz Umar Vijay Wanda Wei Wilma Xiu Yan Yolanda Yuki Yuri Zainab
 """
 _WORDS_TOO = """
 Amber Angel April Art August Bill Carol Chance Chase Christian Christen Cliff Crystal Daisy Dale Dawn Dean Drew Ernst

@@ -34,6 +34,7 @@ _KEPT = frozenset(
 _PLAIN = frozenset({"The", "And", "For", "Call", "GmbH", "Ltd", "Inc", "LLC", "Rep", "Customer", "Speaker", "Company"})
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _MANY = 3  # a word in so many names of customers is what they deal in, not who they are
+_SAID = frozenset({"I", "I'm", "I'd", "I'll", "I've"})
 _POINTS = ' .,;:!?()"\u201c\u201d\u201e'
 
 
@@ -50,9 +51,11 @@ class Redactor:
         mentions: bool = False,
         language: str = "",
         kept: frozenset[str] = frozenset(),
+        small: bool = False,
     ) -> None:
         """`people` are names of persons, of which two letters count, too; with `addresses` e-mail addresses go,
-        `phrases` go as wholes, with `mentions` what the rules find in a `language`, but for the words `kept`."""
+        `phrases` go as wholes, with `mentions` what the rules find in a `language`, but for the words `kept`. `small`:
+        names stand without capitals, too, since the texts have none."""
         self._addresses, self._mentions, self._language, self._kept = addresses, mentions, language, kept
         words = {w for w in _words(names) if len(w) >= _LEAST}
         words |= {w for w in _words(people) if len(w) >= _LEAST or (len(w) > 1 and w not in _SMALL)}
@@ -63,13 +66,14 @@ class Redactor:
             for word in kept_words
             for form in dict.fromkeys((word, word.upper() if len(word) >= _LEAST else word))
         ]
-        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+        case = re.IGNORECASE if small else re.NOFLAG
+        self._names = re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", case) if forms else None
         wholes = [
             r"\W+".join(map(re.escape, form.split()))
             for phrase in sorted(set(phrases), key=len, reverse=True)
             for form in dict.fromkeys((phrase, phrase.upper()))
         ]
-        self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(wholes)})(?!\w)") if wholes else None
+        self._phrases = re.compile(rf"(?<!\w)(?:{'|'.join(wholes)})(?!\w)", case) if wholes else None
 
     def text(self, text: str) -> str:
         """The text without the names."""
@@ -135,7 +139,10 @@ def redactor(
     """What takes the names out of `value` (JSON): its own `names` and `people`, those that the library knows, with
     `competitors` theirs as well, and what the rules find."""
     texts = list(_texts(value))
+    small = not has_capitals(texts)
     here = {word for text in texts for word in _WORD.findall(text)}
+    if small:
+        here |= {word.capitalize() for word in here}
     # Only what stands in the texts is looked for: a pattern of all names of ten thousand calls takes seconds.
     everybody = {w for w in _words(known.people) & here if w in SURE or w not in WORDS_TOO}
     companies, wholes = _others(known, here)
@@ -147,10 +154,20 @@ def redactor(
     else:
         own |= rivals
     found = mentioned.words(texts, language, own)
+    words, persons = [*names, *companies, *found], [*people, *(everybody - own)]
+    if small:  # then a word that is one in any sentence only goes as part of the whole name
+        wholes |= {" ".join(_WORD.findall(name)) for name in (*names, *people) if name}
+        words = [w for w in _words(words) if w.lower() not in common_words()]
+        persons = [w for w in _words(persons) if w not in WORDS_TOO]
     return Redactor(
-        [*names, *companies, *found], [*people, *(everybody - own)], addresses=True, phrases=wholes, mentions=True,
-        language=language, kept=own,
-    )  # fmt: skip
+        words, persons, addresses=True, phrases=wholes, mentions=True, language=language, kept=own, small=small
+    )
+
+
+def has_capitals(texts: Iterable[str]) -> bool:
+    """Whether texts are written with capitals; a recogniser that writes none leaves not one in a hundred words."""
+    words = [w for text in texts for w in _WORD.findall(text)]
+    return not words or sum(w[0].isupper() and w not in _SAID for w in words) > len(words) / 100
 
 
 def _others(known: KnownNames, here: set[str]) -> tuple[set[str], set[str]]:
@@ -190,4 +207,5 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _words(names: Iterable[str | None]) -> set[str]:
-    return {w for name in names if name for w in _WORD.findall(name)}
+    found = {w for name in names if name for w in _WORD.findall(name)}
+    return found | {w[:-2] for w in found if w[-2:] in ("'s", "\u2019s")}

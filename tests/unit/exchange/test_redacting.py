@@ -115,3 +115,11 @@ def test_nothing_is_found_in_nothing():
     assert mentioned.find("") == []
     assert mentioned.find("...") == []
     assert Redactor([], mentions=True).text("Mr") == "Mr"
+
+
+def test_a_text_without_capitals_loses_its_known_names_too():
+    texts = ["hi otis this is dana from zorvex", "the deal with gate house will go on, said will", "close the gate"]
+    redact = redactor(texts, ["Gate House Ltd"], ["Otis", "Dana Will"], KNOWN, language="en")
+    assert [redact.text(text) for text in texts] == [
+        "hi [name] this is [name] from [name]", "the deal with [name] will go on, said will", "close the gate",
+    ]  # fmt: skip
