@@ -19,6 +19,7 @@ RATE = 16_000
 PITCH = 1400.0  # Hz: the recorder tone of telephone networks (47 CFR 64.501)
 SECONDS, RAMP = 0.2, 0.015  # of `resources/sounds/beep.wav`: how long it is, and how long it swells and ebbs
 EARLY, LATE = 0.5, 2.5  # seconds around the moment at which it was asked for in which it may be heard
+PATIENCE = 8.0  # seconds after which, on a computer that is very busy, it may still come: a pure tone is told by itself
 _LEAST = 10 ** (-66 / 20)  # of full scale: a softer tone is left where it is
 _FOLLOW = 0.05  # seconds over which its strength and phase may change: clocks drift, resamplers swing
 _ALIKE = 0.7  # two tones whose strength is nearer than this are alike

@@ -24,7 +24,11 @@ CLICK = 0.1  # seconds: what is shorter is no voice
 
 
 class LiveTrack:
-    """One track: its level, and when somebody spoke on it. All times are seconds of the recording."""
+    """One track: its level, and when somebody spoke on it. All times are seconds of the recording.
+
+    Voices are kept by the track's own sound, and placed in the call when they are asked for: what was missing may turn
+    out to have only come late, as `audio.clock.lines` finds in hindsight for the finished file.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[Samples] = []
@@ -33,8 +37,10 @@ class LiveTrack:
         self._peak = SILENT_DB
         self._open: tuple[float, float] | None = None  # a span that may go on
         self._closed_talk = 0.0
-        self.spans: list[tuple[float, float]] = []  # over for good
-        self.seconds = 0.0  # heard so far, gaps included
+        self._spans: list[tuple[float, float]] = []  # over for good; as `_open` in seconds of own sound
+        self._own = 0.0  # seconds of own sound until now
+        self._missing: list[tuple[float, float]] = []  # before which own second how much was missing
+        self._early = 0.0  # seconds that the clock said too little: what is missing next is less by so much
         self.zero_for = 0.0  # seconds of digital silence until now
         self.clipped = 0  # samples of the last `advance`
         self.levels: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
@@ -49,12 +55,25 @@ class LiveTrack:
 
     def beeped(self, when: float) -> None:
         """Our own beep was asked for: it counts as silence."""
-        self._beep = (when - beep.EARLY, when + beep.LATE)
+        self._beep = (when - beep.EARLY, when + beep.PATIENCE)
 
     def skip(self, seconds: float) -> None:
-        """Let time pass in which nothing came (negative: less than was thought)."""
+        """Let time pass in which nothing came. Negative: less was missing before than was thought; sound that only
+        bore a late time is where it would have been without it."""
         self.advance()
-        self.seconds = max(self.spans[-1][1] if self.spans else 0.0, self.seconds + seconds)
+        seconds += self._early
+        while self._missing and seconds < 0:
+            seconds += self._missing.pop()[1]
+        self._early = min(0.0, seconds)
+        if seconds > 0:
+            if seconds > BRIDGE:
+                self._close()
+            self._missing.append((self._own, seconds))
+
+    @property
+    def seconds(self) -> float:
+        """Heard so far, what was missing included."""
+        return self._own + sum(missing for _, missing in self._missing)
 
     def advance(self) -> None:
         """Look at all that has come."""
@@ -66,8 +85,9 @@ class LiveTrack:
         frames = samples.reshape(count, FRAME).astype(np.float32)
         power = np.einsum("nf,nf->n", frames, frames) / (FRAME * 32768.0**2)
         self.levels = (10 * np.log10(np.maximum(power, 10 ** (SILENT_DB / 10)))).astype(np.float32)
-        if self._beep[0] < self.seconds + count * SECONDS and self.seconds < self._beep[1]:
-            at = self.seconds + SECONDS * np.arange(count)
+        now = self.seconds
+        if self._beep[0] < now + count * SECONDS and now < self._beep[1]:
+            at = now + SECONDS * np.arange(count)
             ours = (at >= self._beep[0]) & (at < self._beep[1]) & beep.is_tone(frames)
             self.levels[ours] = SILENT_DB
         self.clipped = int(np.count_nonzero((samples >= CLIPS) | (samples <= -CLIPS)))
@@ -83,8 +103,8 @@ class LiveTrack:
         self._floor = float(floor[-1])
         self.loud = self.levels > np.maximum(floor + _OVER_FLOOR, _LEAST_DB)
         self._grow()
-        self.seconds += count * SECONDS
-        if self._open is not None and self.seconds - self._open[1] > BRIDGE:
+        self._own += count * SECONDS
+        if self._open is not None and self._own - self._open[1] > BRIDGE:
             self._close()
 
     def level(self) -> float:
@@ -96,14 +116,19 @@ class LiveTrack:
         """Seconds of voice until now."""
         return self._closed_talk + (self._open[1] - self._open[0] if self._open else 0.0)
 
+    def last_spans(self, count: int) -> list[tuple[float, float]]:
+        """The last spans in order, the one that may go on among them."""
+        return [self._placed(span) for span in [*self._spans[-count:], *([self._open] if self._open else [])][-count:]]
+
     def every_span(self) -> list[tuple[float, float]]:
-        """All spans, the one that may go on among them."""
-        return [*self.spans, *([self._open] if self._open else [])]
+        """All spans in order."""
+        return self.last_spans(len(self._spans) + 1)
 
     def talk_since(self, begin: float) -> float:
         """Seconds of voice from `begin` on."""
-        talk = max(0.0, self._open[1] - max(begin, self._open[0])) if self._open else 0.0
-        for start, end in reversed(self.spans):
+        talk = 0.0
+        for span in reversed([*self._spans, *([self._open] if self._open else [])]):
+            start, end = self._placed(span)
             if end <= begin:
                 break
             talk += end - max(begin, start)
@@ -112,13 +137,17 @@ class LiveTrack:
     @property
     def last_voice(self) -> float:
         """When somebody was last heard; 0 when nobody was."""
-        if self._open is not None:
-            return self._open[1]
-        return self.spans[-1][1] if self.spans else 0.0
+        return max((end for _, end in self.last_spans(1)), default=0.0)
+
+    def _placed(self, span: tuple[float, float]) -> tuple[float, float]:
+        if not self._missing:
+            return span
+        by = sum(missing for own, missing in self._missing if own <= span[0])
+        return span[0] + by, span[1] + by
 
     def _grow(self) -> None:
         edges = np.flatnonzero(np.diff(np.concatenate(([False], self.loud, [False]))))
-        for begin, end in zip(edges[::2] * SECONDS + self.seconds, edges[1::2] * SECONDS + self.seconds, strict=True):
+        for begin, end in zip(edges[::2] * SECONDS + self._own, edges[1::2] * SECONDS + self._own, strict=True):
             if self._open is not None and begin - self._open[1] <= BRIDGE:
                 self._open = (self._open[0], float(end))
             else:
@@ -127,7 +156,7 @@ class LiveTrack:
 
     def _close(self) -> None:
         if self._open is not None and self._open[1] - self._open[0] >= CLICK - 1e-9:
-            self.spans.append(self._open)
+            self._spans.append(self._open)
             self._closed_talk += self._open[1] - self._open[0]
         self._open = None
 

@@ -42,7 +42,7 @@ class LiveFigures:
             figures["rep_share_5min"] = _share(mic.talk_since(now - LAST), system.talk_since(now - LAST))
             if self._calls % WHOLE == 0:
                 self._slow = _whole({name: track.every_span() for name, track in meter.tracks.items()}, now)
-            recent = {name: track.every_span()[-_RECENT:] for name, track in meter.tracks.items()}
+            recent = {name: track.last_spans(_RECENT) for name, track in meter.tracks.items()}
             figures["monologue"] = round(_monologue(recent, now), 1)
         self._calls += 1
         return {**figures, **self._slow}

@@ -46,4 +46,5 @@ def test_words_stand_in_the_bar_while_a_call_is_recorded(base_model, home, sound
     assert (seen["title"], seen["customer"], seen["state"]) == ("Discovery", "Brightwater Dental", "ready")
     assert seen["duration"] > PLAYED_S
     assert len(seen["marks"]) == 1
-    assert abs(seen["live_share"] - seen["talk_ratio"]) < 0.2  # of 20 seconds; recording_live.py measures whole calls
+    # Of 20 seconds, in which half a second of words or of breath is 3 points; test_live.py has the whole call.
+    assert abs(seen["live_share"] - seen["talk_ratio"]) < 0.1

@@ -195,7 +195,6 @@ class Rep:
                     until_nudge = False
                     self.picture("nudge")
         self.picture("talked")
-        self.seen["live_share"] = flow.recorder.live.share
         self.seen["beeps"] = 0 if flow._beeper is None else flow._beeper.beeps
 
     def stop(self) -> None:
@@ -214,6 +213,8 @@ class Rep:
         for kind in ("gap", "dropped", "beep", "mark"):
             self.seen[kind] = sum(entry["k"] == kind for entry in journal)
         until(lambda: not flow.recorder.active, "the recording to be saved")
+        # The last that the bar showed: while the machine is busy, it is seconds behind what is played.
+        self.seen["live_share"] = flow.recorder.live.share
         self.seen["toast"] = self.window.toast.text()
         self.picture("saved")
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from callcoach_desktop.audio.beep import PITCH, envelope
 from callcoach_desktop.audio.clock import TrackClock
 from callcoach_desktop.audio.journal import Journal
 from callcoach_desktop.audio.parts import PartWriter
@@ -18,6 +19,12 @@ def voice(seconds: float, seed: int = 3) -> np.ndarray:
     dice, at = np.random.default_rng(seed), np.arange(round(seconds * RATE)) / RATE
     loud = np.repeat(dice.uniform(0.2, 1.0, int(seconds * 4) + 1), RATE // 4)[: len(at)]
     return (9000 * loud * np.sin(2 * np.pi * 210 * at)).astype(np.int16)
+
+
+def beep(gain: float = 0.12, turn: float = 1.0) -> np.ndarray:
+    """The beep of consent."""
+    shape = envelope()
+    return (gain * 32768 * np.sin(2 * np.pi * PITCH * np.arange(len(shape)) / RATE + turn) * shape).astype(np.int16)
 
 
 def lay(sound: np.ndarray, at: float, what: np.ndarray) -> None:

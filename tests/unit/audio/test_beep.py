@@ -4,17 +4,12 @@ import numpy as np
 import pytest
 import soundfile
 
-from callcoach_desktop.audio.beep import PITCH, RATE, SECONDS, envelope, find_tone
+from callcoach_desktop.audio.beep import RATE, SECONDS, find_tone
 from callcoach_desktop.audio.finalise import finalise
 from callcoach_desktop.audio.journal import Journal
 from callcoach_desktop.audio.live import CLICK, LiveMeter
 from callcoach_desktop.system.paths import resources
-from tests.unit.audio.made_sounds import lay, noise, record, voice
-
-
-def beep(gain: float = 0.12, turn: float = 1.0) -> np.ndarray:
-    shape = envelope()
-    return (gain * 32768 * np.sin(2 * np.pi * PITCH * np.arange(len(shape)) / RATE + turn) * shape).astype(np.int16)
+from tests.unit.audio.made_sounds import beep, lay, noise, record, voice
 
 
 def db(sound: np.ndarray) -> float:

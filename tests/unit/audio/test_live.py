@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
+import soundfile
 
+from callcoach_desktop.audio.clock import TrackClock
 from callcoach_desktop.audio.live import LiveMeter, LiveTrack
 from callcoach_desktop.audio.watching import Warnings
+from callcoach_desktop.system.paths import resources
 from callcoach_desktop.workers.live import LiveFigures, measured
-from tests.unit.audio.made_sounds import lay, noise, voice
+from tests.unit.audio.made_sounds import beep, lay, noise, voice
 
 RATE = 16_000
 
@@ -68,6 +71,69 @@ def test_what_was_missing_moves_what_comes_after():
     track.push(voice(1))
     track.advance()
     assert np.array(track.every_span()) == pytest.approx(np.array([[0.0, 2.0], [12.0, 13.0]]), abs=0.03)
+
+
+def test_sound_that_only_came_late_is_where_it_would_have_been():
+    track = LiveTrack()
+    for seconds in (0.0, 1.5, 1.0, -2.5, 0.0):
+        track.skip(seconds)
+        track.push(voice(2))
+        track.advance()
+    assert track.seconds == pytest.approx(10.0)
+    assert track.talk() == pytest.approx(10.0, abs=0.1)
+    spans = track.every_span()
+    assert spans == sorted(spans)
+    assert track.last_spans(1) == spans[-1:]
+    assert track.last_voice == pytest.approx(10.0, abs=0.05)
+
+
+def test_a_clock_that_said_too_little_at_first_makes_no_hole():
+    track = LiveTrack()
+    for seconds in (0.0, -1.0, 1.0, 3.0):
+        track.skip(seconds)
+        track.push(voice(2))
+        track.advance()
+    assert np.array(track.every_span()) == pytest.approx(np.array([[0.0, 6.0], [9.0, 11.0]]), abs=0.05)
+
+
+SAMPLE = resources() / "samples" / "discovery-dental-group.opus"
+IMPORTED = 0.448
+"""The talk ratio of that call when it is imported (`callcoach import --rep-channel left`, model base)."""
+BEEPS = range(2, 390, 15)
+
+
+def _live_share(*, beeps: float | None = None, late: bool = False) -> float:
+    """The talk share in the bar at the end of the rendered sample call, which comes block by block with its times;
+    `beeps`: the beep is asked for every fifteen seconds and heard so much later; `late`: blocks bear late times."""
+    sound, _ = soundfile.read(SAMPLE, dtype="int16", always_2d=True)
+    if beeps is not None:
+        for at in BEEPS:
+            lay(sound[:, 1], at + beeps, beep())
+    meter = LiveMeter(["mic", "system"])
+    clocks = {name: TrackClock(RATE) for name in meter.tracks}
+    for first in range(0, len(sound), 1600):
+        when = first / RATE
+        if beeps is not None and first % RATE == 0 and int(when) in BEEPS:
+            meter.beeped(when)
+        when += 1.4 if late and when % 20 > 19 else 0.0
+        for place, name in enumerate(meter.tracks):
+            block = np.ascontiguousarray(sound[first : first + 1600, place])
+            out = clocks[name].feed(when, len(block))
+            if out:
+                meter.tracks[name].skip(out)
+            meter.tracks[name].push(block)
+        if first % RATE == 0:
+            meter.advance()
+    return LiveFigures()(meter)["rep_share"]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [{}, {"beeps": 0.3}, {"beeps": 4.0}, {"late": True}, {"beeps": 0.3, "late": True}],
+    ids=["quiet", "beeps", "late beeps", "late blocks", "beeps and late blocks"],
+)
+def test_the_share_in_the_bar_is_that_of_the_finished_call(how):
+    assert _live_share(**how) == pytest.approx(IMPORTED, abs=0.01)
 
 
 def warned(tracks: dict[str, np.ndarray], muted=()) -> set[str]:
