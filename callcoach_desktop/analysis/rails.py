@@ -130,7 +130,7 @@ def _answers(moments: Sequence[Moment], sides: Mapping[str, Side]) -> list[Troub
     for answer in moments:
         if answer.kind == "objection_response" and sides.get(answer.speaker) == "rep":
             objection = objections.get(str(answer.detail.get("objection")), answer)
-            of_price = objection.type == "price" or any(objection.start <= p.start <= answer.end for p in prices)
+            of_price = objection.type == "price" or any(objection.start <= p.start < objection.end for p in prices)
             if of_price or answer.type in _CONCEDES:
                 answers.append(answer)
     answers.sort(key=lambda m: (m.start, m.end))
@@ -140,7 +140,7 @@ def _answers(moments: Sequence[Moment], sides: Mapping[str, Side]) -> list[Troub
         if answer.type in _CONCEDES:
             found.append(Trouble("price_answer", "A discount at once", answer.start, answer.end))
         elif answer.type == "ignore" or (answer.detail.get("outcome") == "lost" and not goes_on):
-            words = "passed over" if answer.type == "ignore" else "left lost"
+            words = "was passed over" if answer.type == "ignore" else "was lost"
             found.append(Trouble("price_answer", f"An objection about price {words}", answer.start, answer.end))
     return found
 
