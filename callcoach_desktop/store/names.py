@@ -11,7 +11,6 @@ from callcoach_desktop.domain.vocabulary import Term
 from callcoach_desktop.store import settings
 from callcoach_desktop.store.transcripts import REP_NAME
 
-
 LIMIT = 200
 
 
