@@ -1,13 +1,16 @@
-"""Figures for coaching, kept beside a call's metrics, and the behaviours that the rep built.
+"""Figures for coaching, one row a call, and the behaviours that the rep built.
 
-The rows have names of their own in `metrics` (`habit.<figure>`), so they go with the analysis that they were counted
-from and `uncounted` finds the call again. A figure that a call cannot tell has no row. The marker carries the version.
+What is compared over many calls reads nearly every figure of every call, so a call's figures are one value: doubles
+(little-endian), in the places that `figure_names` gives them; NaN, or no place any more, where the call cannot tell.
+A row goes with the analysis that it was counted from, and `uncounted` finds the call again.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
+import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -17,17 +20,17 @@ from callcoach_desktop.store.calls import to_json
 from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
-_PREFIX = "habit."
-_MARKER = "habit"
+_DOUBLE = 8  # bytes
+_OUTDATED = -1
 
 
 def uncounted(conn: sqlite3.Connection, version: int) -> list[str]:
     """Calls with an analysis whose figures were not counted yet, or by an older program; newest call first."""
     found = conn.execute(
         "SELECT a.call_id FROM analyses a JOIN calls c ON c.id = a.call_id "
-        "LEFT JOIN metrics m ON m.call_id = a.call_id AND m.name = ? "
-        "WHERE c.binned_at IS NULL AND (m.value IS NULL OR m.value <> ?) ORDER BY c.ordinal DESC",
-        (_MARKER, version),
+        "LEFT JOIN call_figures f ON f.call_id = a.call_id "
+        "WHERE c.binned_at IS NULL AND (f.version IS NULL OR f.version <> ?) ORDER BY c.ordinal DESC",
+        (version,),
     )
     return [str(row[0]) for row in found]
 
@@ -53,38 +56,59 @@ def put_figures(
         "VALUES (?, ?, ?, ?, ?, ?)",
         [(call_id, a.objection, a.framework, a.outcome, a.start, clean(a.quote)) for a in answers],
     )
+    placed = _places(conn, values)
+    doubles = [math.nan] * (max(placed.values()) + 1 if placed else 0)
+    for name, value in values.items():
+        doubles[placed[name]] = value
     conn.execute(
-        "DELETE FROM metrics WHERE call_id = ? AND (name = ? OR name BETWEEN ? AND ?)",
-        (call_id, _MARKER, _PREFIX, _PREFIX + "\uffff"),
+        "INSERT OR REPLACE INTO call_figures (call_id, version, data) VALUES (?, ?, ?)",
+        (call_id, version, struct.pack(f"<{len(doubles)}d", *doubles)),
     )
-    rows = [(call_id, _MARKER, float(version)), *((call_id, _PREFIX + name, value) for name, value in values.items())]
-    conn.executemany("INSERT INTO metrics (call_id, name, value) VALUES (?, ?, ?)", rows)
+
+
+def _places(conn: sqlite3.Connection, names: Iterable[str]) -> dict[str, int]:
+    """The places of these figures in the rows; new ones are given the next."""
+    placed = places(conn)
+    wanted = dict.fromkeys(names)
+    for name in wanted:
+        if name not in placed:
+            placed[name] = len(placed)
+            conn.execute("INSERT INTO figure_names (place, name) VALUES (?, ?)", (placed[name], clean(name)))
+    return {name: placed[name] for name in wanted}
 
 
 def count_anew(conn: sqlite3.Connection) -> None:
     """Let `uncounted` find every call: there is another behaviour to count."""
-    conn.execute("DELETE FROM metrics WHERE name = ?", (_MARKER,))
+    conn.execute("UPDATE call_figures SET version = ?", (_OUTDATED,))
 
 
-def figures(conn: sqlite3.Connection, name: str) -> list[tuple[str, float]]:
-    """The values of a figure: (call, value). One walk of the index."""
-    found = conn.execute("SELECT call_id, value FROM metrics WHERE name = ? AND value IS NOT NULL", (_PREFIX + name,))
-    return found.fetchall()
+def places(conn: sqlite3.Connection) -> dict[str, int]:
+    """The place of each figure in the rows of `rows`. A place is never given to another figure."""
+    return dict(conn.execute("SELECT name, place FROM figure_names ORDER BY place").fetchall())
 
 
-def figures_of(conn: sqlite3.Connection, call_id: str) -> dict[str, float]:
-    """The figures of one call."""
-    found = conn.execute(
-        "SELECT substr(name, ?), value FROM metrics WHERE call_id = ? AND name BETWEEN ? AND ? AND value IS NOT NULL",
-        (len(_PREFIX) + 1, call_id, _PREFIX, _PREFIX + "\uffff"),
-    )
-    return dict(found.fetchall())
+def rows(conn: sqlite3.Connection, calls: Iterable[str] | None = None) -> list[tuple[str, bytes]]:
+    """The figures of these calls (None: of all) as they lie: (call, doubles). A row may be shorter than others."""
+    if calls is None:
+        return conn.execute("SELECT call_id, data FROM call_figures").fetchall()
+    asked = "SELECT call_id, data FROM call_figures WHERE call_id = ?"
+    return [row for call in calls for row in conn.execute(asked, (call,))]
 
 
 def of_type_like(conn: sqlite3.Connection, call_id: str, names: Sequence[str], most: int) -> dict[str, list[float]]:
-    """The known values of these figures in the calls of the same type as this one; see `store.figures.of_type_like`."""
-    _, _, found = alike.of_type_like(conn, call_id, [_PREFIX + name for name in names], most)
-    return {name: found.get(_PREFIX + name, []) for name in names}
+    """The known values of these figures in the calls of the same type as this one, oldest call first; see
+    `store.figures.calls_like`."""
+    like = alike.calls_like(conn, call_id, most)
+    calls = [] if like is None else like[1]
+    placed = places(conn)
+    found: dict[str, list[float]] = {name: [] for name in names}
+    for _, data in rows(conn, calls):
+        doubles = struct.unpack(f"<{len(data) // _DOUBLE}d", data)
+        for name, values in found.items():
+            place = placed.get(name, len(doubles))
+            if place < len(doubles) and not math.isnan(doubles[place]):
+                values.append(doubles[place])
+    return found
 
 
 def answers(conn: sqlite3.Connection) -> list[Answer]:

@@ -20,7 +20,8 @@ Since version 2:
 - `steps` and `step_changes` are what Undo and Redo walk: values (JSON, NULL for none) before and after, by key
   (`store.typed`). A change goes with its call, so that nothing of a deleted call stays in them.
 
-Version 3 adds tables only: `store.schema_v3`.
+Version 3 adds tables only: `store.schema_v3`. Version 4 keeps a call's figures for coaching as one value:
+`store.schema_v4`.
 """
 
 from __future__ import annotations
@@ -28,12 +29,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from callcoach_desktop.store.schema_v3 import VERSION_3
+from callcoach_desktop.store.schema_v4 import VERSION_4
 
 if TYPE_CHECKING:
     from sqlite_utils import Database as Tables
     from sqlite_utils.migrations import Migrations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x43434C42  # "CCLB": tells our files from other SQLite databases
 SLOT_BITS = 20  # up to 1,048,576 utterances a call
 LAST_SLOT = (1 << SLOT_BITS) - 1
@@ -302,6 +304,10 @@ def migrations() -> Migrations:
     @history(name="3")
     def third(db: Tables) -> None:
         _run(db, VERSION_3, 3)
+
+    @history(name="4")
+    def fourth(db: Tables) -> None:
+        _run(db, VERSION_4, 4)
 
     return history
 

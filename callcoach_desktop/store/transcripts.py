@@ -50,6 +50,7 @@ def set_transcript(
         raise ValueError(f"more than {LAST_SLOT} utterances in a call")
     conn.execute("DELETE FROM analyses WHERE call_id = ?", (call_id,))
     conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
+    conn.execute("DELETE FROM call_figures WHERE call_id = ?", (call_id,))
     conn.execute("DELETE FROM heard WHERE call_id = ?", (call_id,))
     conn.execute(
         "INSERT OR REPLACE INTO transcripts (call_id, duration, language, speakers, created_at) VALUES (?, ?, ?, ?, ?)",
@@ -162,6 +163,7 @@ def set_analysis(conn: sqlite3.Connection, call_id: str, analysis: Analysis) -> 
         (call_id, analysis.version, now(), _stored(analysis), None if machine is None else _stored(machine)),
     )
     conn.execute("DELETE FROM metrics WHERE call_id = ?", (call_id,))
+    conn.execute("DELETE FROM call_figures WHERE call_id = ?", (call_id,))
     conn.executemany(
         "INSERT INTO metrics (call_id, name, value) VALUES (?, ?, ?)",
         [(call_id, name, value) for name, value in analysis.metrics.items()]

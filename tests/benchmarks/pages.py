@@ -55,7 +55,7 @@ def prepare(folder: Path, n: int) -> None:
                 for i, call in enumerate(ids):
                     when = (LAST - timedelta(minutes=(n - i) * 60 * 24 * 1000 // n)).isoformat()
                     calls.insert(conn, NewCall(call, f"Call {i}", when, "transcript", f"calls/{call}", state="ready"))
-            if conn.execute("SELECT 1 FROM metrics WHERE name = 'habit' LIMIT 1").fetchone():
+            if conn.execute("SELECT 1 FROM call_figures LIMIT 1").fetchone():
                 return
             deals = [f"deal{i:08d}" for i in range(len(ids) // 3)]
             conn.executemany(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.store import listing, opening, schema, settings, transcripts
+from callcoach_desktop.store import behaviours, listing, opening, schema, settings, transcripts
 from callcoach_desktop.store.backup import back_up, backups, forget_calls
 from callcoach_desktop.store.database import Database
 
@@ -32,13 +32,13 @@ if sys.argv[1] == "extra":
     plain = schema.migrations
     def migrations():
         history = plain()
-        @history(name="4")
+        @history(name="5")
         def second(db):
             schema._run(db, ("CREATE TABLE more (x TEXT) STRICT", "INSERT INTO more SELECT id FROM calls",
-                             "ALTER TABLE calls ADD COLUMN extra TEXT", "UPDATE calls SET extra = id"), 4)
+                             "ALTER TABLE calls ADD COLUMN extra TEXT", "UPDATE calls SET extra = id"), 5)
         return history
     schema.migrations = migrations
-    schema.SCHEMA_VERSION = 4
+    schema.SCHEMA_VERSION = 5
 seen = die_at = 0
 def trace(statement):
     global seen
@@ -246,7 +246,7 @@ def test_a_kill_at_any_statement_of_a_migration_loses_nothing(tmp_path, what, db
                 check_extra(place, call_id)
             assert migrator.die_at(place, 0) >= 0
             assert look(place, "PRAGMA integrity_check") == [("ok",)]
-            assert look(place, "PRAGMA user_version") == [(4 if what == "extra" else schema.SCHEMA_VERSION,)]
+            assert look(place, "PRAGMA user_version") == [(5 if what == "extra" else schema.SCHEMA_VERSION,)]
             shutil.rmtree(place)
     finally:
         migrator.close()
@@ -260,7 +260,7 @@ def look(folder: Path, sql: str) -> list[tuple[object, ...]]:
 def check_extra(folder: Path, call_id: str) -> None:
     assert look(folder, "PRAGMA integrity_check") == [("ok",)]
     columns = {row[1] for row in look(folder, "PRAGMA table_info(calls)")}
-    new = look(folder, "PRAGMA user_version") == [(4,)]
+    new = look(folder, "PRAGMA user_version") == [(5,)]
     assert ("extra" in columns) == new
     assert look(folder, "SELECT id FROM calls") == [(call_id,)]
     assert backups(folder / "backups") or not new
@@ -323,6 +323,23 @@ def test_every_released_schema_still_opens(tmp_path):
             assert db.read(settings.vocabulary).competitors[0].name == "Acme"
         finally:
             db.close()
+
+
+def test_figures_that_were_rows_of_their_own_are_counted_anew(tmp_path):
+    folder = tmp_path / "library"
+    folder.mkdir()
+    shutil.copy(VERSION_1.with_name("library-v3.db"), folder / "library.db")
+    with contextlib.closing(sqlite3.connect(folder / "library.db")) as conn, conn:
+        call = conn.execute("SELECT call_id FROM analyses").fetchone()[0]
+        metrics = conn.execute("SELECT count(*) FROM metrics WHERE name NOT LIKE 'habit%'").fetchone()
+        rows = [(call, "habit", 3.0), (call, "habit.talk_ratio@discovery", 0.4)]
+        conn.executemany("INSERT OR REPLACE INTO metrics (call_id, name, value) VALUES (?, ?, ?)", rows)
+    db = Database(folder)
+    try:
+        assert db.read(lambda conn: behaviours.uncounted(conn, 3)) == [call]
+        assert db.read(lambda conn: conn.execute("SELECT count(*) FROM metrics").fetchone()) == metrics
+    finally:
+        db.close()
 
 
 def test_opening_twice_changes_nothing(db, folder):
