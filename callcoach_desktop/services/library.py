@@ -148,6 +148,13 @@ class Library:
         """Keep a setting (plain JSON); None takes it back."""
         self.db.write(lambda conn: settings.put(conn, key, value))
 
+    def remember(self, key: str, value: Any) -> None:
+        """Keep what a window only remembers (plain JSON), such as the calls that were opened last; `setting` gives it.
+
+        Nobody is told: with ten thousand calls coaching takes seconds to compute anew what may depend on a setting.
+        """
+        self.db.write(lambda conn: settings.put(conn, key, value, told=False))
+
     def edit(self, call_id: str, field: str, value: str | None) -> None:
         """Keep what a person typed: title, customer, deal, call_type, started_at, rep_channel, `speaker:<id>` (a name)
         or `side:<id>`. None takes it back, and the computed value is in force again. See `Editor`, which does it.

@@ -25,13 +25,17 @@ def get(conn: sqlite3.Connection, key: str, default: Any = None) -> Any:
     return default if found is None else json.loads(found[0])
 
 
-def put(conn: sqlite3.Connection, key: str, value: Any) -> None:
-    """Keep a setting; `value` must be plain JSON. None removes it, so that the default is in force again."""
+def put(conn: sqlite3.Connection, key: str, value: Any, *, told: bool = True) -> None:
+    """Keep a setting; `value` must be plain JSON. None removes it, so that the default is in force again.
+
+    `told` is False for what nothing else depends on: subscribers then have nothing to read or compute anew.
+    """
     if value is None:
         conn.execute("DELETE FROM settings WHERE key = ?", (key,))
     else:
         conn.execute("INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)", (key, clean(to_json(value))))
-    touch(conn, settings=True)
+    if told:
+        touch(conn, settings=True)
 
 
 def vocabulary(conn: sqlite3.Connection) -> Vocabulary:

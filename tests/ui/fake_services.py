@@ -125,6 +125,9 @@ class FakeLibrary:
         self._note()
         self.settings[key] = value
 
+    def remember(self, key: str, value: Any) -> None:
+        self.set_setting(key, value)
+
     def vocabulary(self) -> Vocabulary:
         self._note()
         return self.words

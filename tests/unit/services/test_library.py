@@ -108,6 +108,17 @@ def test_editing(library):
         library.edit(CALL, "duration", "3")
 
 
+def test_what_a_window_remembers_is_told_to_nobody(library):
+    told = []
+    end = library.subscribe(told.append)
+    library.remember("recent", ["a", "b"])
+    assert library.setting("recent") == ["a", "b"]
+    assert told == []
+    library.set_setting("model", "base")
+    assert [changes.settings for changes in told] == [True]
+    end()
+
+
 def test_settings_and_vocabulary(library):
     assert library.vocabulary() == Vocabulary()
     vocabulary = Vocabulary(competitors=(Term("Acme", ("Acme Inc",)),), people=(Term("Mara"),))
