@@ -5,12 +5,11 @@
 `--library` is copied first, so it is never changed (a library of 10,000 calls is made by `library.py`). A real
 import needs a model (`CALLCOACH_MODELS`). A 5 ms timer of the UI thread beats all the while: a stall is the time
 between two beats, less those 5 ms. For each phase p50, p99 and the worst are printed, and beside the worst what it was
-made of: the processor time that the UI thread itself spent (`own`), what it stood in line for a processor that another
-program or our own child had (`queue`, from the kernel's schedstat), and the rest, which is waiting for the interpreter
-or the disk (`lock`). `top lock` is the longest such wait of the phase and `less queue` the worst stall without standing
-in line, which is what a machine with a processor to spare would have shown. A timer signal looks at what the UI thread
-and the others do whenever a beat is late by over 20 ms and names it.
-Building the window before it is shown is printed and not judged: nothing is there that could stall, and
+made of: `own`, `queue` and `lock` (see beats.py). `top lock` is the longest such wait of the phase, `top held` the
+longest that another thread of the program can have caused by its own work, and `less queue` the worst stall without
+standing in line, which is what a machine with a processor to spare would have shown. A timer signal looks at what the
+UI thread and the others do whenever a beat is late by over 20 ms and names it.
+Building the window until its first picture is printed and not judged: nothing is there that could stall, and
 `first_paint.py` judges how long it takes. Exit status 1 when a stall is over 50 ms.
 """
 
@@ -32,6 +31,7 @@ from types import FrameType
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from beats import Clocks, Gap
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -39,37 +39,31 @@ BEAT_S = 0.005
 LATE_S = 0.020
 BUDGET_MS = 50.0
 LOOK_S = 0.004
-BUILDING = "before the window is shown"
+BUILDING = "until the first picture"
 
 
 class Heart:
-    """Beats on the UI thread; remembers of every gap its length, the thread's own processor time and what it stood in
-    line for a processor (milliseconds)."""
+    """Beats on the UI thread; remembers every gap, phase by phase."""
 
     def __init__(self) -> None:
-        self._line = queue_clock()
-        self.at, self._cpu, self._queued = time.perf_counter(), time.thread_time(), self._line()
-        self.gaps: dict[str, list[tuple[float, float, float]]] = {}
+        self._clocks = Clocks(BEAT_S)
+        self.gaps: dict[str, list[Gap]] = {}
         self.slow: dict[str, Counter[str]] = {}
         self.phase = BUILDING
         self._timer = QTimer()
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
+        self._timer.timeout.connect(self.beat)
         self._timer.start(int(BEAT_S * 1000))
         if hasattr(signal, "setitimer"):
             signal.signal(signal.SIGALRM, self._look)
             signal.setitimer(signal.ITIMER_REAL, LOOK_S, LOOK_S)
 
-    def _beat(self) -> None:
-        now, cpu, queued = time.perf_counter(), time.thread_time(), self._line()
-        gap = max(0.0, now - self.at - BEAT_S)
-        self.gaps.setdefault(self.phase, []).append(
-            (gap * 1000, (cpu - self._cpu) * 1000, (queued - self._queued) * 1000)
-        )
-        self.at, self._cpu, self._queued = now, cpu, queued
+    def beat(self) -> None:
+        """What passed since the last one belongs to the phase that is on."""
+        self.gaps.setdefault(self.phase, []).append(self._clocks.gap())
 
     def _look(self, _signal: int, frame: FrameType | None) -> None:
-        if time.perf_counter() - self.at - BEAT_S > LATE_S:
+        if self._clocks.since > LATE_S:
             seen = self.slow.setdefault(self.phase, Counter())
             seen[where(frame)] += 1
             seen.update(_others())
@@ -82,15 +76,6 @@ class Heart:
 
 
 _IDLE = ("threading.py", "selectors.py", "queue.py", "concurrent/futures/thread.py")
-
-
-def queue_clock() -> Callable[[], float]:
-    """Seconds that this thread has stood in line for a processor so far; always 0 where the kernel does not say."""
-    try:
-        file = os.open("/proc/thread-self/schedstat", os.O_RDONLY)
-    except OSError:
-        return lambda: 0.0
-    return lambda: int(os.pread(file, 100, 0).split()[1]) / 1e9
 
 
 def _others() -> list[str]:
@@ -139,7 +124,12 @@ def drive(library: Path, imports: list[Path], heart_of: Callable[[], Heart]) -> 
     session = Session(library)
     window = session.window
     app.processEvents()
-    heart.phase = "start"
+
+    def begin() -> None:
+        heart.beat()
+        heart.phase = "start"
+
+    window.painted.connect(begin)
     window.show()
     spin(lambda: window.calls.view_model.is_loaded)
     pause(1.0)
@@ -211,6 +201,11 @@ def _import(window: object, heart: Heart, imports: list[Path], open_call: Callab
     pause(2.0)
 
 
+def ms(seconds: float) -> float:
+    """Milliseconds with one digit."""
+    return round(seconds * 1000, 1)
+
+
 def main() -> int:
     """Run and print; 1 when a stall is over 50 ms."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -227,34 +222,36 @@ def main() -> int:
     worst = 0.0
     result = {}
     for phase, beats in heart.gaps.items():
-        gaps = sorted(gap for gap, *_ in beats)
-        top, cpu, queued = max(beats)
+        gaps = sorted(ms(gap.length) for gap in beats)
+        top = max(beats, key=lambda gap: gap.length)
         if phase != BUILDING:
-            worst = max(worst, top)
+            worst = max(worst, gaps[-1])
         result[phase] = {
             "beats": len(gaps),
-            "p50_ms": round(gaps[len(gaps) // 2], 1),
-            "p99_ms": round(gaps[min(len(gaps) - 1, int(len(gaps) * 0.99))], 1),
-            "worst_ms": round(top, 1),
-            "of_it_own_processor_ms": round(cpu, 1),
-            "of_it_queue_ms": round(queued, 1),
-            "of_it_lock_ms": round(max(0.0, top - cpu - queued), 1),
-            "top_lock_ms": round(max(max(0.0, gap - own - line) for gap, own, line in beats), 1),
-            "worst_less_queue_ms": round(max(max(0.0, gap - line) for gap, _, line in beats), 1),
-            "most_own_processor_ms": round(max(own for _, own, _ in beats), 1),
-            "busy_percent": round(100 * sum(own for _, own, _ in beats) / sum(g + BEAT_S * 1000 for g, *_ in beats)),
+            "p50_ms": gaps[len(gaps) // 2],
+            "p99_ms": gaps[min(len(gaps) - 1, int(len(gaps) * 0.99))],
+            "worst_ms": gaps[-1],
+            "of_it_own_processor_ms": ms(top.own),
+            "of_it_queue_ms": ms(top.queue),
+            "of_it_lock_ms": ms(top.lock),
+            "top_lock_ms": ms(max(gap.lock for gap in beats)),
+            "top_held_ms": ms(max(gap.held for gap in beats)),
+            "worst_less_queue_ms": ms(max(gap.less_queue for gap in beats)),
+            "most_own_processor_ms": ms(max(gap.own for gap in beats)),
+            "busy_percent": round(100 * sum(gap.own for gap in beats) / sum(gap.length + BEAT_S for gap in beats)),
             "late": dict(heart.slow.get(phase, Counter()).most_common(10)),
         }
     if chosen.json:
         print(json.dumps(result))
     else:
         print(f"milliseconds; own, queue and lock are what the worst is made of; load {os.getloadavg()[0]:.1f}")
-        heads = ("beats", "p50", "p99", "worst", "own", "queue", "lock", "top lock", "less queue", "busy", "most own")
+        heads = ("beats", "p50", "p99", "worst", "own", "queue", "lock", "top lock", "top held", "less queue", "busy",
+                 "most own")  # fmt: skip
         print(f"{'phase':<32}" + "".join(f"{head:>{len(head) + 3}}" for head in heads))
         for phase, one in result.items():
             keys = (
                 "beats", "p50_ms", "p99_ms", "worst_ms", "of_it_own_processor_ms", "of_it_queue_ms", "of_it_lock_ms",
-                "top_lock_ms", "worst_less_queue_ms", "busy_percent", "most_own_processor_ms",
+                "top_lock_ms", "top_held_ms", "worst_less_queue_ms", "busy_percent", "most_own_processor_ms",
             )  # fmt: skip
             print(
                 f"{phase:<32}" + "".join(f"{one[key]:>{len(head) + 3}}" for key, head in zip(keys, heads, strict=True))
