@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from callcoach_desktop.cli import score_sheets
 from callcoach_desktop.cli.coaching import open_coach_of
 from callcoach_desktop.cli.output import open_library, print_json, print_line, results_written, say, table
 
 if TYPE_CHECKING:
+    from callcoach_desktop.services.coaching import Coach
+    from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.scorecards import KeptForm, Scorecards
 
 
@@ -39,6 +42,7 @@ def add_parser(subparsers: Any) -> None:
     take.add_argument("source", metavar="FILE|STARTER")
     publish = actions.add_parser("publish", help="let the draft of a form be filled from now on")
     publish.add_argument("form", metavar="FORM")
+    score_sheets.add_actions(actions)
     for name in ("show", "export"):
         actions.choices[name].add_argument(
             "--as", choices=("rep", "manager"), default="rep", dest="viewer",
@@ -51,16 +55,25 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what is asked."""
+    if arguments.action in ("sheet", "fill", "reopen"):
+        with _opened(arguments) as opened:
+            return score_sheets.run(arguments, *opened)
     actions = {"list": _list, "show": _show, "export": _export, "import": _import, "publish": _publish}
     return actions[arguments.action](arguments)
 
 
 @contextlib.contextmanager
-def _open(arguments: argparse.Namespace) -> Iterator[Scorecards]:
+def _opened(arguments: argparse.Namespace) -> Iterator[tuple[Library, Coach, Scorecards]]:
     from callcoach_desktop.services.scorecards import Scorecards
 
     with open_library(arguments) as library, open_coach_of(library) as coach:
-        yield Scorecards(library, coach)
+        yield library, coach, Scorecards(library, coach)
+
+
+@contextlib.contextmanager
+def _open(arguments: argparse.Namespace) -> Iterator[Scorecards]:
+    with _opened(arguments) as (_, _, cards):
+        yield cards
 
 
 def _list(arguments: argparse.Namespace) -> int:

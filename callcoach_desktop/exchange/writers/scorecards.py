@@ -79,25 +79,28 @@ def results(form: Form, rounds: Sequence[Round]) -> dict[str, Any]:
                 "rep": _sheet(one.rep),
                 "manager": _sheet(one.manager),
                 "waiting": one.waiting,
-                "lines": [
-                    {
-                        "field": line.field.id,
-                        "label": line.field.label,
-                        "rep": line.rep,
-                        "rep_answered": line.rep_answered,
-                        "manager": line.manager,
-                        "manager_answered": line.manager_answered,
-                        "differs": line.apart,
-                        "gap": line.gap,
-                        "measured": None
-                        if line.measured is None
-                        else {"value": line.measured.value, "text": line.measured.text, "fills": line.measured.fills},
-                    }
-                    for line in one.lines
-                ],
+                "lines": [line_data(line) for line in one.lines],
             }
             for one in rounds
         ],
+    }
+
+
+def line_data(line: Line) -> dict[str, Any]:
+    """What both sides answered to a field, and what was measured, as plain JSON values."""
+    measured = line.measured
+    return {
+        "field": line.field.id,
+        "label": line.field.label,
+        "rep": line.rep,
+        "rep_answered": line.rep_answered,
+        "manager": line.manager,
+        "manager_answered": line.manager_answered,
+        "differs": line.apart,
+        "gap": line.gap,
+        "measured": None
+        if measured is None
+        else {"value": measured.value, "text": measured.text, "fills": measured.fills},
     }
 
 
