@@ -33,8 +33,8 @@ _DISK, _MUTED = 5, 10  # seconds between looks at the room on the disk, and at t
 _SLEPT = 5.0  # seconds of sleep that are told
 
 Tell = Callable[[str, dict[str, Any]], None]
-"""Gets the kind of an event and what belongs to it: `recording`, `level` once a second, `lost`, `back`, `paused`,
-`resumed`, `marked`, `low_disk`, `quiet`, `stopping`."""
+"""Gets the kind of an event and what belongs to it: `recording`, `level` once a second, `lost`, `back`, `returned`,
+`paused`, `resumed`, `marked`, `low_disk`, `quiet`, `stopping`."""
 Figures = Callable[[LiveMeter], dict[str, Any]]
 """What is told of who talks how, from the voices until now (`workers.live`)."""
 

@@ -7,7 +7,7 @@ silence is put in on a suspicion. Which jumps were real is decided in hindsight 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,8 @@ class TrackClock:
         self._start: float | None = None  # when frame 0 would have been heard, by the blocks of late
         self.frames = 0  # that came
 
-    def feed(self, when: float, frames: int) -> float:
-        """Take a block whose first sample was heard at `when` (seconds of any clock).
+    def feed(self, when: float, frames: int, *, anew: bool = False) -> float:
+        """Take a block whose first sample was heard at `when` (seconds of any clock); `anew`: it is another source's.
 
         Returns by how many seconds it is out of step, when that is more than GAP (negative: it came too early).
         """
@@ -38,7 +38,7 @@ class TrackClock:
         if self._start is None:
             self._start = when
         out = abs(offset) > GAP
-        self._start += offset if out else _FOLLOW * offset
+        self._start += offset if out or anew else _FOLLOW * offset
         self.frames += frames
         return offset if out else 0.0
 
@@ -61,17 +61,18 @@ class Stretch:
         return (self.step * rate - 1) * 1e6
 
 
-def lines(frames: int, jumps: Sequence[int], points: Points, rate: int) -> list[Stretch]:
+def lines(frames: int, jumps: Sequence[int], points: Points, rate: int, others: Collection[int] = ()) -> list[Stretch]:
     """A track's sound between its gaps, each stretch with the line of its clock.
 
     `jumps` are frames before which the track was out of step for a moment. A jump after which the clock goes on within
-    GAP of where it was is none: the blocks around it had only come late.
+    GAP of where it was is none: the blocks around it had only come late. Before the frames `others` begins another
+    source, whose clock is another.
     """
-    edges = sorted({0, frames, *(jump for jump in jumps if 0 < jump < frames)})
+    edges = sorted({0, frames, *(jump for jump in (*jumps, *others) if 0 < jump < frames)})
     found: list[Stretch] = []
     for first, end in itertools.pairwise(edges):
         here = _line(first, end, points, rate, found[-1] if found else None)
-        while found and here.at(here.first) - found[-1].at(here.first) <= GAP:
+        while found and here.first not in others and here.at(here.first) - found[-1].at(here.first) <= GAP:
             begin = found.pop().first
             here = _line(begin, end, points, rate, found[-1] if found else None)
         found.append(here)

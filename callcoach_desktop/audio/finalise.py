@@ -70,8 +70,9 @@ def stretches(track: str, frames: int, entries: Sequence[Entry]) -> list[Stretch
     timeline = Timeline(entries)
     own = [entry for entry in entries if entry.get("track") == track]
     jumps = [int(entry["n"]) for entry in own if entry["k"] == "gap"]
+    others = {int(entry["n"]) for entry in own if entry.get("edge")}
     points = np.array([(float(e["n"]), float(e["t"])) for e in own if e["k"] == "clock"]).reshape(-1, 2)
-    found = lines(frames, jumps, points, RATE)
+    found = lines(frames, jumps, points, RATE, others)
     return [replace(s, offset=s.offset - timeline.removed_before(s.at(s.first))) for s in found]
 
 

@@ -4,8 +4,9 @@ Kinds (`k`), times `t` in seconds since the recording began, `n` a frame of the 
 - `start`: `call`, `title`, `started_at`, `rate`, `monotonic` (the machine's own clock), `tracks` (track -> source)
 - `part`: `track`, `file`, `n`: that file begins at frame n
 - `clock`: `track`, `n`, `t`: frame n was heard at t
-- `gap`: `track`, `n`, `seconds`: before frame n the track was out of step
-- `lost` / `back`: `track`, `t`, `device` (`back`: the one that is recorded now); `mark`: `t`, `text`
+- `gap`: `track`, `n`, `seconds`: before frame n the track was out of step; `edge`: with n begins another source
+- `lost` / `back` / `returned`: `track`, `t`, `device` (of the last two: the one that is recorded now; `returned`: the
+  chosen one, instead of one in its place); `mark`: `t`, `text`
 - `beep`: `t` at which the beep of consent was asked for; it is heard a little later
 - `pause` / `resume`: `t`; `stopping`: `t`, what comes after it is not wanted unless `going_on` (`t`) follows
 - `slept`: `t`, `seconds` for which the machine was asleep

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from callcoach_desktop.audio import beep
+from callcoach_desktop.audio.clock import GAP
 
 Samples = NDArray[np.int16]
 FRAME = 320  # samples: 20 ms at 16 kHz
@@ -62,13 +63,15 @@ class LiveTrack:
         bore a late time is where it would have been without it."""
         self.advance()
         seconds += self._early
-        while self._missing and seconds < 0:
-            seconds += self._missing.pop()[1]
+        before = self._own
+        while self._missing and seconds < -GAP:
+            before, missing = self._missing.pop()
+            seconds += missing
         self._early = min(0.0, seconds)
         if seconds > 0:
             if seconds > BRIDGE:
                 self._close()
-            self._missing.append((self._own, seconds))
+            self._missing.append((before, seconds))
 
     @property
     def seconds(self) -> float:

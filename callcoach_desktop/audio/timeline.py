@@ -42,6 +42,6 @@ class Timeline:
 
     def happened(self, entries: Sequence[Entry]) -> list[dict[str, Any]]:
         """Marks, lost and found sources, pauses and sleep in order, `t` in seconds of the file."""
-        kinds = {"mark", "lost", "back", "resume", "slept"}
+        kinds = {"mark", "lost", "back", "returned", "resume", "slept"}
         placed = ({**entry, "t": round(self.at(float(entry["t"])), 3)} for entry in entries if entry["k"] in kinds)
         return [entry for entry in placed if entry["t"] <= self.end]

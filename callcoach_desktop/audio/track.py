@@ -15,12 +15,12 @@ from callcoach_desktop.audio.devices import Device, Devices
 from callcoach_desktop.audio.journal import Journal
 from callcoach_desktop.audio.live import LiveTrack
 from callcoach_desktop.audio.parts import PartWriter
-from callcoach_desktop.audio.pulse import RATE
+from callcoach_desktop.audio.pulse import RATE, OnBlock
+from callcoach_desktop.audio.returning import FIRST, Blocks, Returning, candidates, same
 from callcoach_desktop.domain.errors import KnownError
 
 LOST = 1.0  # seconds without a block after which a source counts as lost
 NOTE = 0.5  # seconds between notes of a track's clock
-FIRST = 3.0  # seconds that a source may take to give its first block
 _QUEUE = 2400  # blocks that wait at most: two minutes of 50 ms and more
 
 
@@ -37,14 +37,16 @@ class Track:
     ) -> None:
         folder, self._journal, self._origin, self._clock = place
         self.name = name
-        self.device = device
+        self.chosen = device
+        self.device = device  # the one that is recorded: another while the chosen one is gone
         self.lost = False
         self.clock = TrackClock(RATE)
         self.parts = PartWriter(folder, name, RATE, self._journal)
         self.taken: Callable[[], set[str]] = set  # keys of the sources that other tracks use
         self._devices = devices
         self._meter = meter
-        self._blocks: collections.deque[tuple[float, bytes]] = collections.deque()
+        self._blocks: Blocks = collections.deque()
+        self._returning = Returning(device, devices, self._into)
         self._dropped = 0
         self._stream: Any = None
         self._heard = self._clock() + FIRST - LOST
@@ -53,14 +55,17 @@ class Track:
         self._noted = -1.0
         self._paused: float | None = None  # since when (monotonic)
         self._resumed: float | None = None  # the same for the end of a pause whose first block has not come
+        self._since: float | None = None  # when (monotonic) a source ended whose successor's first block has not come
+        self._dumb: set[str] = set()  # keys of sources that opened and gave nothing since this one was lost
 
     def open(self) -> None:
         """Begin to listen. Raises KnownError."""
         self._tried = self._clock()
-        self._stream = self._devices.open(self.device.key, self._take)
+        self._stream = self._devices.open(self.device.key, self._into(self._blocks))
 
     def close(self) -> None:
         """Stop listening."""
+        self._returning.close()
         stream, self._stream = self._stream, None
         if stream is not None:
             stream.close()
@@ -98,60 +103,95 @@ class Track:
         self.parts.close()
 
     def watch(self) -> str | None:
-        """Look after the source; returns `lost` or `back` when that has just happened."""
+        """Look after the source; returns what has just happened: `lost`, `back` (it, or one in its place), `returned`
+        (the chosen source is recorded instead of the one in its place)."""
         now = self._clock()
         if not self.lost:
             if now - self._heard <= LOST and (self._stream is None or self._stream.alive):
-                return None
+                return self._return(now)
             self.lost = True
             self.close()
+            self.drain()
+            self._ended()
             return "lost"
         if self._stream is None:
             if now - self._tried >= self._devices.patience:
-                try:
-                    self._tried = now
-                    self.device = self._again()
-                    self.open()
+                self._tried = now
+                if self._again():
                     self._heard = now
-                except KnownError:
-                    return None  # not there yet
             return None
         if now - self._heard > FIRST:  # it opened and gives nothing
             self.close()
+            self._dumb.add(self.device.key)
         elif self._heard > self._tried and (self._paused is not None or self._came_back()):
             self.lost = False
+            self._dumb.clear()
             return "back"
         return None
+
+    def _return(self, now: float) -> str | None:
+        source = None if same(self.device, self.chosen) else self._returning.look(now)
+        if source is None:
+            return None
+        self.close()
+        self.drain()  # all of the one before it
+        self._ended()
+        self.device, self._stream, self._blocks, self._heard = source.device, source.stream, source.blocks, now
+        return "returned"
+
+    def _ended(self) -> None:
+        """The source has ended: the next one has a clock of its own, and begins where this one was heard last."""
+        if self._last is not None:
+            self._note()
+            self._since = self._last[1] + self._origin
 
     def _came_back(self) -> bool:
         return self._last is not None and self._last[1] + self._origin > self._tried
 
-    def _again(self) -> Device:
-        """The same source when it is there, else the next best of its kind."""
-        every = self._devices.list()
-        for device in every:
-            if device.key == self.device.key or device.name == self.device.name:
-                return device
-        taken = self.taken()
-        for device in every:
-            if device.kind == self.name and device.key not in taken:
-                return device
-        raise KnownError("no_device", "No source is left.", "Plug one in.")
+    def _again(self) -> bool:
+        """Open the chosen source when it is there, else the next best of its kind; whether one could be opened."""
+        try:
+            found = candidates(self._devices.list(), self.chosen, self.device, self.name, self.taken())
+        except KnownError:
+            return False  # the sound server is gone; it may come back
+        if all(device.key in self._dumb for device in found):
+            self._dumb.clear()
+        for device in found:
+            if device.key not in self._dumb:
+                before, self.device = self.device, device
+                try:
+                    self.open()
+                except KnownError:  # it is listed, and gone
+                    self.device = before
+                else:
+                    return True
+        return False
 
-    def _take(self, when: float, data: bytes) -> None:
-        if len(self._blocks) < _QUEUE:
-            self._blocks.append((when, data))
-        else:
-            self._dropped += 1
+    def _into(self, blocks: Blocks) -> OnBlock:
+        def take(when: float, data: bytes) -> None:
+            if len(blocks) < _QUEUE:
+                blocks.append((when, data))
+            else:
+                self._dropped += 1
+
+        return take
 
     def _write(self, when: float, samples: NDArray[np.int16]) -> None:
         """Write a block; `when` its first sample was heard."""
+        since = self._since
+        if since is not None and when < since:  # both sources heard it
+            samples = samples[round((since - when) * RATE) :]
+            if not len(samples):
+                return
+            when = since
         begin = self.parts.frames
         first = self._last is None
-        out = self.clock.feed(when, len(samples))
-        if out:
+        out = self.clock.feed(when, len(samples), anew=since is not None)
+        if out or since is not None:
             self._note()  # where the sound before it ended
-            self._journal.write("gap", track=self.name, n=begin, seconds=round(out, 3))
+            edge = {} if since is None else {"edge": True}
+            self._journal.write("gap", track=self.name, n=begin, seconds=round(out, 3), **edge)
+            self._since = None
         if first:
             self._meter.skip(when - self._origin)
         elif out and self._resumed is None:  # a pause is no time of the call

@@ -119,7 +119,9 @@ def _tell(event: dict[str, Any], call: str, *, as_json: bool) -> None:
     elif kind == "lost":
         say(f"“{event['device']}” gives no sound any more; the rest goes on.")
     elif kind == "back":
-        say(f"“{event['device']}” is recorded again.")
+        say(f"“{event['device']}” is recorded now.")
+    elif kind == "returned":
+        say(f"“{event['device']}” is there again, and recorded.")
     elif kind == "low_disk":
         say(f"The disk is nearly full: there is room for {event['hours_left']:.1f} hours.")
     elif kind == "recorded" and event["why"] in WHY:

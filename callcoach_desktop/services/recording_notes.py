@@ -37,6 +37,8 @@ def comments_of(happened: Sequence[dict[str, Any]], created_at: str) -> list[Com
                 text = f"“{device}” was lost: {_GONE.get(track, track)} is silent from here"
             case "back":
                 text = f"{_GONE.get(track, track).capitalize()} is recorded again, from “{device}”"
+            case "returned":
+                text = f"{_GONE.get(track, track).capitalize()} is recorded from “{device}” again"
             case "resume":
                 text = "The recording was paused here"
             case _:

@@ -59,8 +59,8 @@ class Session:
         return self._recorder.pid
 
     def events(self, stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-        """What the recorder tells, each once: `recording`, `level` every second, `lost` and `back` of a source,
-        `paused`, `resumed`, `marked`, `low_disk`, `quiet`, `stopping`, at last `recorded`.
+        """What the recorder tells, each once: `recording`, `level` every second, `lost`, `back` and
+        `returned` of a source, `paused`, `resumed`, `marked`, `low_disk`, `quiet`, `stopping`, at last `recorded`.
 
         When `stopped` says so, the recorder is asked to stop at once. Raises KnownError when it died or could not
         begin. A session that was joined hears what is in force first.

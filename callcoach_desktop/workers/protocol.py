@@ -69,6 +69,7 @@ ANSWERS: dict[str, frozenset[str]] = {
     "level": frozenset({"id", "t", "mic_db", "system_db", "rep_share"}),  # once a second
     "lost": frozenset({"id", "track", "t", "device"}),
     "back": frozenset({"id", "track", "t", "device"}),
+    "returned": frozenset({"id", "track", "t", "device"}),  # the chosen source, instead of one in its place
     "paused": frozenset({"id", "t"}),
     "resumed": frozenset({"id", "t"}),
     "marked": frozenset({"id", "t", "text"}),

@@ -177,6 +177,57 @@ def test_a_lost_source_is_replaced_by_the_next_best_and_told_in_the_call(library
     assert any("The source of the other side was lost at 0:0" in note for note in detail.notes)
 
 
+def test_the_chosen_source_is_recorded_again_when_it_is_plugged_in_again(library, sounds, tmp_path):
+    recordings, players = Recordings(library), []
+    beat = clicks(tmp_path / "beat.wav", [0.25 + n for n in range(60)], 60)
+    sounds.plug("headset", "Headset")
+    kinds, over = [], threading.Event()
+
+    def step(event):
+        """Pull it out, plug it in again when another is recorded in its place, listen to it for a while."""
+        kinds.append(event["type"])
+        if event["type"] == "level" and kinds.count("level") == 2:
+            sounds.unplug("headset")
+        if event["type"] == "back":
+            sounds.plug("headset", "Headset")
+        if event["type"] == "returned":
+            players.extend(sounds.play(sink, beat) for sink in ("headset", "room"))
+            step.until = event["t"] + 6
+        if event["type"] == "level" and event["t"] > step.until:
+            over.set()
+
+    step.until = 120.0
+    try:
+        with recordings.record(mic=MIC, system="headset.monitor") as session:
+            events = []
+            for event in session.events(over.is_set):
+                events.append(event)
+                step(event)
+    finally:
+        for player in players:
+            player.terminate()
+            player.wait(20)
+        sounds.unplug("headset")
+    told = [(one["type"], one["device"]) for one in events if one["type"] in {"lost", "back", "returned"}]
+    assert told == [("lost", "Headset"), ("back", "Speakers"), ("returned", "Headset")]
+    at = {one["type"]: one["t"] for one in events if one["type"] in {"lost", "back", "returned"}}
+    entries = read_journal(library.folder / "recordings/.inprogress" / session.call)
+    edges = [entry for entry in entries if entry["k"] == "gap" and entry.get("edge")]
+    assert [entry["track"] for entry in edges] == ["system", "system"]
+    assert edges[0]["seconds"] > 0.2
+    assert abs(edges[1]["seconds"]) <= 0.2  # the one in its place is heard until the chosen one gives sound
+    done = recordings.finish(session.call, with_import=False)
+    assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.3)
+    row = library.call(session.call).row
+    sound, _ = soundfile.read(library.folder / f"calls/{row.started_at[:4]}/{row.id}/original.flac", dtype="int16")
+    mic, system = loud(sound[:, 0]), loud(sound[:, 1])
+    assert min(len(mic), len(system)) >= 2
+    assert min(system) > at["returned"] - 0.5  # nothing else is played into it, and nothing into the other
+    assert np.diff(system) == pytest.approx(np.ones(len(system) - 1), abs=0.01)
+    texts = [comment.text for comment in library.call(session.call).comments]
+    assert texts[-1] == "The other side is recorded from “Headset” again"
+
+
 def test_a_full_disk_a_long_silence_and_sleep_are_told(tmp_path, sounds, monkeypatch):
     from callcoach_desktop.audio import capture
     from callcoach_desktop.audio.devices import Devices

@@ -97,7 +97,7 @@ def follow(now: Live, event: dict[str, Any], coach: Coach = quiet_nudge) -> Live
     if kind == "recording":
         tracks = event.get("tracks") or {}
         return replace(now, phase="recording", two_sided=len(tracks) != 1, sources=tuple(tracks.values()))
-    if kind in {"lost", "back"}:
+    if kind in {"lost", "back", "returned"}:
         return _device(now, event)
     if kind == "paused":
         return replace(now, phase="paused", nudge="")

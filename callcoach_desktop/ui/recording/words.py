@@ -33,13 +33,17 @@ def warning(code: str) -> str:
 
 
 def device_news(event: dict[str, Any]) -> str:
-    """What the bar says when a source went or came back."""
+    """What the bar says when a source went or came back, or the chosen one is there again."""
     mine = event.get("track") != "system"
     device = str(event.get("device", ""))
     if event["type"] == "lost":
         if mine:
             return tr("“{device}” is gone. Another microphone is looked for; the other side goes on.", device=device)
         return tr("“{device}” is gone. The other side is looked for elsewhere; yours goes on.", device=device)
+    if event["type"] == "returned":
+        if mine:
+            return tr("“{device}” is back, and your side is recorded from it again.", device=device)
+        return tr("“{device}” is back, and the other side is recorded from it again.", device=device)
     if mine:
         return tr("Your side is recorded again, from “{device}”.", device=device)
     return tr("The other side is recorded again, from “{device}”.", device=device)
