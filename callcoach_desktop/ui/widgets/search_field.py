@@ -13,14 +13,14 @@ DEBOUNCE_MS = 120
 
 
 class SearchField(QLineEdit):
-    """`searched` carries the text once no key came for 120 ms. Esc empties it; Down and Enter are signals."""
+    """`searched` carries the text once no key came for `rest_ms`. Esc empties it; Down and Enter are signals."""
 
     searched = Signal(str)
     down = Signal()
     entered = Signal()
     left = Signal()
 
-    def __init__(self, hint: str, parent: QWidget | None = None) -> None:
+    def __init__(self, hint: str, parent: QWidget | None = None, *, rest_ms: int = DEBOUNCE_MS) -> None:
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
@@ -35,7 +35,7 @@ class SearchField(QLineEdit):
         self.setAcceptDrops(False)  # files that are dropped here belong to the window
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(DEBOUNCE_MS)
+        self._timer.setInterval(rest_ms)
         self._timer.timeout.connect(self._send)
         self._sent = ""
         self.textChanged.connect(self._typed)

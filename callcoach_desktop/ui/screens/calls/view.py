@@ -24,6 +24,7 @@ from callcoach_desktop.ui.widgets.search_field import SearchField
 
 _MAX = 16_777_215  # Qt's "no limit"
 _ROWS_ABOVE_HITS = 4
+_REST_MS = 25  # from the last key to the look-up of sentences, which takes a few milliseconds on another thread
 _CHOSEN_MS = 40  # after the choice rests, the originals are looked up for a drag
 
 
@@ -45,7 +46,7 @@ class CallsScreen(QWidget):
         super().__init__()
         self.view_model = view_model
         model = view_model.model
-        self.search = SearchField(tr("Search titles and what was said"))
+        self.search = SearchField(tr("Search titles and what was said"), rest_ms=_REST_MS)
         self.table = CallsTable(model)
         self.hits = HitsPanel()
         self.jobs_panel = jobs_panel
