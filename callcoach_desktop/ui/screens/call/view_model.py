@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from callcoach_desktop.ui.screens.call.scene import CallScene, build_scene
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 
+PORTION, REST_S = 20, 0.004
+"""Paragraphs that are put together at once in the background, and the rest before the next."""
 AFTER_PAINT_MS = 1
 """From `open` to the reading. A timer comes after the events that wait: the turned page is painted by then, which takes
 the interpreter hundreds of times, and beside a busy reader each of them waits for it."""
@@ -150,10 +153,22 @@ class CallViewModel(QObject):
             self._reread()
 
     def warm(self) -> None:
-        """Put the text of all paragraphs together in the background, before somebody searches in them."""
+        """Put the text of all paragraphs together in the background, before somebody searches in them.
+
+        In small portions with rests: 20,000 words take 60 ms, and somebody scrolls or plays meanwhile."""
         scene = self._scene
-        if scene is not None and self._call:
-            run_task(self, lambda: sum(len(b.text) for b in scene.blocks), lambda _: None)
+        if scene is None or not self._call:
+            return
+
+        def work() -> None:
+            for number, block in enumerate(scene.blocks):
+                if number % PORTION == 0:
+                    time.sleep(REST_S)
+                if self._scene is not scene:
+                    return
+                _ = block.text
+
+        run_task(self, work, lambda _: None)
 
     def set_partial(self, words: Sequence[PartialWord]) -> None:
         """Show the words there are of a call that is still being transcribed."""
