@@ -13,6 +13,7 @@ from dataclasses import replace
 from callcoach_desktop.analysis.amounts import with_amounts
 from callcoach_desktop.analysis.metrics import Figures, measure_questions
 from callcoach_desktop.analysis.moments import competitors_placed
+from callcoach_desktop.analysis.outcomes import with_outcomes
 from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
@@ -41,7 +42,8 @@ def relaid(analysis: Analysis, judgements: Sequence[Judgement], words: Transcrip
     utterances = sorted_utterances(words)
     duration = max([words.duration, *(u.end for u in utterances)], default=0.0)
     laid = competitors_placed(lay(analysis.moments, judgements, words), analysis.stages, duration, sides)
-    laid = with_amounts(with_fields(laid, sides, words.started_at), sides)
+    laid = with_outcomes(with_fields(laid, sides, words.started_at), analysis.tones, utterances, sides)
+    laid = with_amounts(laid, sides)
     figures = Figures(dict(analysis.metrics), dict(analysis.places))
     measure_questions(figures, words, utterances, [m for m in laid if m.kind == "question"])
     return replace(

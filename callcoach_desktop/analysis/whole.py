@@ -17,6 +17,7 @@ from callcoach_desktop.analysis.moments import (
     pricing_moments,
     question_moments,
 )
+from callcoach_desktop.analysis.outcomes import with_outcomes
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.share import Span, rolling_share
@@ -60,6 +61,7 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         if all(u.timed for u in utterances):
             stage_talk(figures, stages, utterances, sides)
     others = with_fields(competitors_placed(others, stages, duration, sides), sides, transcript.started_at)
+    others = with_outcomes(others, tones, utterances, sides)
     others = with_amounts(others, sides) + tracker_moments(spoken, vocabulary.trackers, transcript.language, meaning)
     moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))
     rep: list[Span] = [(u.start, u.end) for u in utterances if sides.get(u.speaker) == "rep"]
