@@ -141,6 +141,7 @@ def _plain(one: Return) -> dict[str, Any]:
         "n_before": one.n_before,
         "n_after": one.n_after,
         "not_before": one.not_before,
+        "more": one.more,
         "against": None if one.against is None else asdict(one.against),
         "sentence": one.sentence,
     }

@@ -6,7 +6,8 @@ What it takes for granted, and what is looked at: without the coaching the coach
 that time; the deals of one rep do not hang together more than those of two. Who was coached was not drawn by lot, so
 even a clear difference is no proof of a cause.
 
-The interval is a percentile bootstrap over the deals of the four groups, expanded for small ones as in `returns`.
+The interval is a percentile bootstrap over the deals of the four groups, expanded for small ones. What is judged is
+what goes with the coaching (`effects`) in the one minus the same in the other.
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from callcoach_desktop.coaching.effects import effects
 from callcoach_desktop.coaching.resampling import RESAMPLES, Floats, bounds_of, resampled
-from callcoach_desktop.coaching.returns import JUDGED, SHOWN, Sample
+from callcoach_desktop.coaching.returns import JUDGED, NEVER, SHOWN
+from callcoach_desktop.coaching.samples import Sample
 
 APART = 0.90  # two-sided, for the lines before
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`before` and `after` are the others' means on the shown scale; the intervals are of the coached's change minus
-    theirs on the scale of the values (a logarithm for sizes). `apart` bounds the difference of the slopes before, a
-    year apart; None where there are too few days to have a slope."""
+    """`before` and `after` are the others' means on the shown scale. `shown` is of the coached's change minus theirs on
+    the scale of the values (a logarithm for sizes), `judged` the same of what goes with the coaching. `apart` bounds
+    the difference of the slopes before, a year apart; None where there are too few days to have a slope."""
 
     before: float
     after: float
@@ -44,6 +47,8 @@ class Comparison:
 def compare(own: Sample, other: Sample, resamples: int = RESAMPLES, seed: int = 0) -> Comparison:
     """The comparison. Each of the four groups must have at least two clusters."""
     rng = np.random.default_rng(seed)
+    mine, others = (effects(sample, resamples, rng, trend=False) for sample in (own, other))
+    own, other = own.recent(), other.recent()
     cells = {(whose, side): _cell(sample, side) for whose, sample in ((1, own), (0, other)) for side in (False, True)}
     drawn = {key: _means(cell, resamples, rng) for key, cell in cells.items()}
     spread = (drawn[1, True] - drawn[1, False]) - (drawn[0, True] - drawn[0, False])
@@ -54,7 +59,7 @@ def compare(own: Sample, other: Sample, resamples: int = RESAMPLES, seed: int = 
         float(back(real[0, False])[0]),
         float(back(real[0, True])[0]),
         bounds_of(spread, SHOWN, n),
-        bounds_of(spread, JUDGED, n),
+        NEVER if mine is None or others is None else bounds_of(mine - others, JUDGED, n),
         _apart(own, other, resamples, rng),
         len(cells[0, False]),
         len(cells[0, True]),

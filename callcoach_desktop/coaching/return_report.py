@@ -14,8 +14,9 @@ _DATES = (
     "the opening. Deals that are still open count with the days that they have been followed for."
 )
 _INTERVALS = (
-    "Intervals hold 90 of 100 times and come from drawing the deals anew; “better” and “worse” need a 98% interval off "
-    "zero and a step that a steady trend does not explain."
+    "Intervals hold 90 of 100 times and come from drawing the deals anew. “Better” and “worse” need a 98% interval off "
+    "zero of what goes with the coaching (a deal that was half over by then counts half), and a step that a steady "
+    "trend through two years does not explain (99%)."
 )
 _AGAINST = (
     "Against others: without the coaching both would have gone the same way (their lines before are compared), nothing "

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from callcoach_desktop.domain.coaching import Against, Behaviour, Measure
 
 if TYPE_CHECKING:
+    from callcoach_desktop.coaching.foresight import Ahead
     from callcoach_desktop.coaching.returns import Estimate
 
 _NAMES: dict[Measure, str] = {
@@ -23,6 +24,12 @@ _THINGS: dict[Measure, str] = {
     "deal_size": "won deals",
     "behaviour": "deals' calls",
 }
+_WORTH: dict[Measure, str] = {
+    "win_rate": "a change of 20 points",
+    "cycle_days": "a change of a quarter",
+    "deal_size": "a change of a third",
+    "behaviour": "a change as large as its usual spread",
+}
 
 
 def too_early(
@@ -35,7 +42,7 @@ def too_early(
         return f"{text} No deal here has the day on which it was opened: an import from your CRM brings it."
     if before < least:
         return f"{text} The time before it holds too few, and will not hold more."
-    return f"{text} At this pace that may be on {_day(when)}." if when else text
+    return f"{text} About {least - after} more, perhaps by {_day(when)}." if when else text
 
 
 def sentence(
@@ -45,7 +52,7 @@ def sentence(
     state: str,
     before: int,
     after: int,
-    when: date | None,
+    coming: Ahead | None,
     against: Against | None = None,
 ) -> str:
     """The two numbers, the interval of their difference, and what they allow to be said. Never a cause."""
@@ -55,8 +62,9 @@ def sentence(
         f"{_value(measure, behaviour, means.after)} after ({after}); the difference lies between "
         f"{_change(measure, behaviour, means.shown[0])} and {_change(measure, behaviour, means.shown[1])} (90%)."
     )
+    ahead = _ahead(measure, coming)
     if against is not None and against.compared:
-        return text  # the comparison says what can be claimed
+        return f"{text}{ahead}"  # the comparison says what can be claimed
     if state in {"improved", "worse"}:
         word = "better" if state == "improved" else "worse"
         return (
@@ -64,9 +72,27 @@ def sentence(
             "time cannot be told from it."
         )
     if means.judged[0] > 0 or means.judged[1] < 0:
-        return f"{text} It differs, and a trend that ran before as well would explain it: nothing can be claimed."
-    end = f" A change worth having may be visible from {_day(when)}." if when else ""
-    return f"{text} No sign of a change: zero lies within what chance allows.{end}"
+        return (
+            f"{text} It differs, and a trend that ran before as well would explain it: nothing can be claimed.{ahead}"
+        )
+    if means.shown[0] > 0 or means.shown[1] < 0:
+        return f"{text} A first sign, and less than is asked for before anything is claimed.{ahead}"
+    return f"{text} No sign of a change: zero lies within what chance allows.{ahead}"
+
+
+def _ahead(measure: Measure, coming: Ahead | None) -> str:
+    """What it takes to tell, with a space before it; "" where nothing can be said."""
+    if coming is None:
+        return ""
+    worth = _WORTH[measure]
+    if coming.more is None:
+        return f" At this pace {worth} cannot be told within three years."
+    if coming.more == 0 or coming.day is None:
+        return f" There are enough {_THINGS[measure]}: {worth} would be seen in four of five cases."
+    return (
+        f" {worth[0].upper()}{worth[1:]} may be told (in four of five cases) after about {coming.more} more "
+        f"{_THINGS[measure]}, perhaps by {_day(coming.day)}."
+    )
 
 
 def against_words(measure: Measure, behaviour: Behaviour | None, against: Against, state: str) -> str:

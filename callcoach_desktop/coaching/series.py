@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from callcoach_desktop.coaching.resampling import Floats
-from callcoach_desktop.coaching.returns import followed
+from callcoach_desktop.coaching.samples import followed
 from callcoach_desktop.domain.coaching import Behaviour, CallFact, Deal
 from callcoach_desktop.domain.returns import Bucket, CurvePoint
 

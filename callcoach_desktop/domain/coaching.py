@@ -343,8 +343,9 @@ class Return:
     sentence: str
     n_before: int = 0
     n_after: int = 0
-    not_before: str | None = None  # too early: the day when it may be possible to tell
+    not_before: str | None = None  # nothing said yet: the day when it may be possible to tell
     against: Against | None = None
+    more: int | None = None  # so many more deals (calls) it may take; 0: a change worth having would be seen already
 
 
 @dataclass(frozen=True, slots=True)

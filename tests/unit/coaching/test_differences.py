@@ -37,7 +37,7 @@ def win_of(own, theirs):
 
 
 def test_a_step_of_the_coached_alone_is_claimed_with_its_assumption():
-    found = win_of(deals(1, 0.3, 0.62), deals(2, 0.35, 0.35))
+    found = win_of(deals(4, 0.3, 0.62), deals(2, 0.35, 0.35))
     assert found.state == "improved"
     assert found.against.compared
     assert found.against.parallel
@@ -47,7 +47,7 @@ def test_a_step_of_the_coached_alone_is_claimed_with_its_assumption():
 
 
 def test_a_step_of_the_whole_market_is_not():
-    own, theirs = deals(1, 0.3, 0.62), deals(2, 0.3, 0.62)
+    own, theirs = deals(4, 0.3, 0.62), deals(2, 0.3, 0.62)
     alone = next(r for r in returns([ITEM], own, [], {}, TODAY) if r.measure == "win_rate")
     assert alone.state == "improved"  # nothing in the own deals tells it from coaching
     found = win_of(own, theirs)

@@ -7,15 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from callcoach_desktop.coaching.returns import (
-    cycles,
-    estimate,
-    pseudo_observations,
-    restricted_mean,
-    returns,
-    sizes,
-    wins,
-)
+from callcoach_desktop.coaching.effects import effects
+from callcoach_desktop.coaching.foresight import ahead
+from callcoach_desktop.coaching.returns import estimate, returns
+from callcoach_desktop.coaching.samples import cycles, pseudo_observations, restricted_mean, sizes, wins
 from callcoach_desktop.domain.coaching import Behaviour, CallFact, Deal, Intervention
 
 HELD, TODAY = date(2026, 3, 1), date(2026, 9, 1)
@@ -54,10 +49,18 @@ def test_what_is_counted_on_which_side():
         deal(4, "open", HELD + 5 * day, None),
         deal(5, "won", HELD - 900 * day, HELD - 800 * day),
         deal(6, "won", None, None),
+        deal(7, "won", HELD - 500 * day, HELD - 400 * day, 900.0),
+        deal(8, "lost", None, HELD + 3 * day),
     ]
-    rate = wins(made, HELD, TODAY)
-    assert (rate.values.tolist(), rate.after.tolist()) == ([1.0, 0.0, 1.0], [False, True, True])
-    size = sizes(made, HELD, TODAY)
+    whole = wins(made, HELD, TODAY)
+    assert whole.values.tolist() == [1.0, 0.0, 1.0, 1.0, 0.0]
+    assert whole.old.tolist() == [False, False, False, True, False]  # for the trend alone
+    assert whole.share.tolist() == [0.0, 0.2, 1.0, 0.0, 1.0]  # ten of fifty days came after
+    assert whole.sides() == (1, 3)
+    rate = whole.recent()
+    assert (rate.values.tolist(), rate.after.tolist()) == ([1.0, 0.0, 1.0, 0.0], [False, True, True, True])
+    made = made[:6]
+    size = sizes(made, HELD, TODAY).recent()
     assert np.exp(size.values) == pytest.approx([100.0, 400.0])
     assert cycles(made, HELD, TODAY).after.tolist() == [False, False, True, True]  # the open one is not left out
 
@@ -100,7 +103,8 @@ def test_few_deals_are_too_early_with_a_day():
     assert rate.not_before is not None
     assert date.fromisoformat(rate.not_before) > TODAY
     day = date.fromisoformat(rate.not_before)
-    assert f"on {day.day} {day:%B %Y}." in rate.sentence
+    assert rate.more == 12
+    assert f"About 12 more, perhaps by {day.day} {day:%B %Y}." in rate.sentence
 
 
 def test_nothing_known():
@@ -113,3 +117,65 @@ def test_nothing_known():
     ]
     later = Intervention("j", "workshop", "Later", None, "2027-01-01")
     assert returns([later], [], [], {}, TODAY) == []
+
+
+def seller(seed, count=400, gain=0.0, drift=0.0, faster=0.0):
+    """Deals of 600 days before and 240 after, with a step of the chance and of the pace for those opened after."""
+    rng = np.random.default_rng(seed)
+    made = []
+    for n in range(count):
+        start = int(rng.integers(-600, 240))
+        opened = HELD + timedelta(days=start)
+        days = 70 * rng.weibull(1.4) * np.exp(-faster * (start >= 0) - 0.15 * drift * start / 365) + 1
+        closed = opened + timedelta(days=round(days))
+        won = rng.random() < 0.3 + gain * (start >= 0) + 0.08 * drift * start / 365
+        over = closed <= HELD + timedelta(days=240)
+        made.append(deal(n, ("won" if won else "lost") if over else "open", opened, closed if over else None))
+    return made
+
+
+def test_the_rate_of_decisions_is_told_with_its_error_and_open_deals_count():
+    now = HELD + timedelta(days=240)
+    rng = np.random.default_rng(0)
+    ratios = []
+    for seed in range(12):
+        sample = cycles(seller(seed, faster=0.3), HELD, now)
+        drawn = effects(sample, 2000, rng, trend=False)
+        assert drawn is not None
+        ratios.append(drawn.mean())
+        assert 0.08 < drawn.std() < 0.25
+    # days of a Weibull with shape 1.4 cut by exp(-0.3): rates up by exp(0.42), in logarithms of slower
+    assert np.mean(ratios) == pytest.approx(-0.42, abs=0.1)
+
+
+def test_a_rate_without_decisions_is_not_told():
+    made = [deal(n, "lost", HELD - timedelta(days=100), HELD - timedelta(days=n + 1)) for n in range(60)]
+    made += [deal(100 + n, "open", HELD + timedelta(days=n), None) for n in range(60)]
+    rng = np.random.default_rng(0)
+    assert effects(cycles(made, HELD, TODAY), 200, rng, trend=False) is None
+    found = returns([ITEM], made, [], {}, TODAY)
+    assert [r.state for r in found if r.measure == "cycle_days"] == ["no_sign"]
+
+
+def test_a_trend_through_the_past_is_no_step():
+    now = HELD + timedelta(days=240)
+    steps = [estimate(wins(seller(seed, drift=2.0), HELD, now), 400) for seed in range(20)]
+    assert sum(one.judged[0] > 0 for one in steps) > 3  # it looks like a gain
+    assert sum(one.step[0] > 0 for one in steps) <= 1  # and stays none beside its trend
+
+
+def test_how_many_more_deals_it_takes():
+    now = HELD + timedelta(days=240)
+    few, many = (wins(seller(1, count), HELD, now) for count in (600, 6000))
+    soon = ahead("win_rate", few, HELD, now)
+    assert soon is not None
+    assert soon.more is not None
+    assert soon.day is not None
+    assert soon.more > 50
+    assert soon.day > now
+    assert ahead("win_rate", many, HELD, now).more == 0
+    against = ahead("win_rate", few, HELD, now, wins(seller(2, 60), HELD, now))
+    assert against is not None
+    assert against.more is None or against.more > soon.more  # few others make it longer
+    words = returns([ITEM], seller(1, 600), [], {}, now)[0].sentence
+    assert f"after about {soon.more} more decided deals, perhaps by {soon.day.day} {soon.day:%B %Y}" in words
