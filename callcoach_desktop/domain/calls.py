@@ -53,6 +53,11 @@ class CallRow:
     tags: tuple[str, ...] = ()  # sorted
     binned_at: str | None = None  # ISO 8601, UTC: when it was put into the bin
 
+    @property
+    def recording(self) -> bool:
+        """Whether its sound is still being recorded, or was cut off and is not brought in yet."""
+        return self.source == "recording" and self.state == "working" and not self.duration
+
 
 @dataclass(frozen=True, slots=True)
 class CallDetail:

@@ -102,6 +102,27 @@ def test_a_running_job_shows_in_its_call(model):
     assert model.index(0, BY_KEY["state"]).data() == "Working"
 
 
+def test_a_call_that_is_recorded_says_so_with_its_running_time(model, qtbot):
+    rows = [replace(one, source="recording", state="working", duration=0.0) for one in fakes.make_rows(3)]
+    model.set_rows([*rows[:2], replace(rows[2], duration=60.0)])
+    at = {model.row(number).id: number for number in range(3)}
+    state, length = BY_KEY["state"], BY_KEY["duration"]
+
+    def cells(row):
+        return model.index(at[row.id], state).data(), model.index(at[row.id], length).data()
+
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        model.set_recorded({rows[0].id: ("Recording", 761.0)})
+    assert changed.args[0].row() == at[rows[0].id]
+    assert cells(rows[0]) == ("Recording", "12:41")
+    assert cells(rows[1]) == ("Recording", "")  # one that another program records
+    assert cells(rows[2]) == ("Working", "1:00")  # its sound is there
+    spoken = model.index(at[rows[0].id], length).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Length: 12:41"
+    model.set_jobs([fakes.make_job("j", call=rows[0].id, state="queued")])
+    assert cells(rows[0])[0] == "Waiting"
+
+
 def test_filter_and_sort_of_ten_thousand_calls_stay_within_the_budget(model):
     model.set_rows(fakes.make_rows(10_000))
     took = []

@@ -15,6 +15,7 @@ from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.arming import Arming
 from callcoach_desktop.ui.recording.hotkeys import HotKeys
+from callcoach_desktop.ui.recording.listed import listed
 from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Preferences, read_preferences
 from callcoach_desktop.ui.recording.record_button import RecordButton
 from callcoach_desktop.ui.recording.recorder import Plan, Recorder
@@ -50,6 +51,7 @@ class RecordFlow(QObject):
         self._opens = ""
         """The call that was recorded and is to be opened once it is transcribed."""
         self._asking = False
+        self._cut_off: frozenset[str] = frozenset()
         self.button = RecordButton()
         self.button.clicked.connect(lambda _=False: self.open())
         self.recorder = Recorder(self)
@@ -112,11 +114,14 @@ class RecordFlow(QObject):
         self.recorder.detach()
         self.writing.wait()
         self._services = None
+        self._cut_off = frozenset()
         self.button.setEnabled(False)
         self._show()
 
     def _found(self, found: tuple[list[tuple[Any, Consent | None]], list[CutOff]]) -> None:
         running, cut_off = found
+        self._cut_off = frozenset(one.call for one in cut_off)
+        self._show()
         if self._services is None:
             return
         if running and not self.recorder.active:
@@ -308,6 +313,7 @@ class RecordFlow(QObject):
         self.button.show_live(live if active else None)
         waits = self.arming.call
         self.button.set_waiting("" if waits is None else f"{waits.start:%H:%M}  {waits.title}")
+        self._window.calls.view_model.model.set_recorded(listed(recorder, self._cut_off))
         self._window.tray.show_recording(live.spoken if active else "", paused=live.phase != "recording")
         beeps = live.phase == "recording" and recorder.plan.consent.beep
         if beeps or self._beeper is not None:

@@ -112,6 +112,10 @@ def begun(window, qtbot):
     return window.recording
 
 
+def listed_of(window):
+    return window.calls.view_model.model._recorded
+
+
 def test_record_is_in_rail_menu_and_tray(window):
     assert window.recording.button.isVisible()
     assert window.menus.record.shortcut().toString() == "Ctrl+R"
@@ -136,6 +140,8 @@ def test_from_the_dialog_to_the_bar_to_the_saved_call(window, recordings, qtbot)
     recordings.session.level(65.0)
     qtbot.waitUntil(lambda: "1:05" in flow.button.accessibleName())
     assert window.menus.stop.isEnabled()
+    listed = listed_of(window)
+    assert listed == {call: ("Recording", 65.0)}
     window.menus.stop.trigger()
     qtbot.waitUntil(lambda: flow.recorder.live.phase == "stopping")
     qtbot.waitUntil(lambda: "saved in" in flow.bar.message.text.text())
@@ -144,6 +150,7 @@ def test_from_the_dialog_to_the_bar_to_the_saved_call(window, recordings, qtbot)
     assert not flow.bar.isVisible()
     assert recordings.finished[0][0] == call
     assert "is saved, 27:41" in window.toast.text()
+    assert listed_of(window) == {}
 
 
 def test_ctrl_r_shows_the_bar_while_a_call_is_recorded(window, recordings, qtbot):

@@ -66,6 +66,11 @@ class BodyState(QFrame):
         if scene.state == "failed":
             self.tell(tr("This call could not be transcribed"), scene.error or "", name="circle-alert", color="warn",
                       busy=False, retry=True)  # fmt: skip
+        elif scene.state == "recording":
+            self.tell(tr("This call is being recorded"),
+                      tr("Its text and figures come when the recording is stopped. Until then the record bar shows how "
+                         "it goes."),
+                      name="audio-lines", busy=False, retry=False)  # fmt: skip
         elif scene.state == "working":
             self.tell(tr("Listening to this call"),
                       tr("The text appears here as it is made. You can leave this screen; the work goes on."),

@@ -27,7 +27,7 @@ from callcoach_desktop.ui.screens.call.wording import clock
 Times = NDArray[np.float64]
 MOST_OTHER_LANES = 3
 
-State = Literal["ready", "working", "failed", "empty"]
+State = Literal["ready", "recording", "working", "failed", "empty"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,6 +151,8 @@ def build_scene(detail: CallDetail) -> CallScene:
 def _state(detail: CallDetail) -> State:
     if detail.row.state == "failed":
         return "failed"
+    if detail.row.recording:
+        return "recording"
     if detail.row.state in ("queued", "working"):
         return "working"
     return "ready" if detail.transcript and detail.transcript.utterances else "empty"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.calls.columns import COLUMNS, kind_name
+from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, kind_name
 from callcoach_desktop.ui.screens.calls.model import CallsModel, Index
 from callcoach_desktop.ui.widgets.talk_share import BAR_HEIGHT, paint_talk_share
 
@@ -96,7 +96,7 @@ class CallsDelegate(QStyledItemDelegate):
                 self._state(painter, inner, row)
             else:
                 color = tokens.muted if column.quiet else tokens.text
-                self._text(painter, inner, column.text(row), color, column.right)
+                self._text(painter, inner, self._model.text(row, column), color, column.right)
             if selected and number == self._first and self._view.hasFocus():
                 painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), tokens.accent)
 
@@ -131,6 +131,7 @@ class CallsDelegate(QStyledItemDelegate):
         parts = []
         for key, text in (
             ("state", self._model.state_text(row)),
+            ("duration", self._model.text(row, COLUMNS[BY_KEY["duration"]]) if row.recording else ""),
             ("call_type", kind_name(row.call_type)),
             ("deal", row.deal or ""),
             ("tags", "  ".join(f"#{tag}" for tag in row.tags)),
@@ -202,6 +203,10 @@ class CallsDelegate(QStyledItemDelegate):
             painter.drawEllipse(icon.adjusted(1.5, 1.5, -1.5, -1.5))
             painter.setPen(QPen(tokens.accent, 2.5))
             painter.drawArc(icon.adjusted(1.5, 1.5, -1.5, -1.5), 90 * 16, -int(360 * 16 * min(1.0, share)))
+        elif row.recording and job is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(tokens.record)
+            painter.drawEllipse(icon.adjusted(2, 2, -2, -2))
         else:
             theme.paint_icon(painter, sign, icon, color)
         painter.restore()

@@ -23,7 +23,7 @@ from callcoach_desktop.ui.screens.calls.columns import (
 )
 from callcoach_desktop.ui.screens.calls.filtering import Entry, Filter, Reading
 from callcoach_desktop.ui.widgets.talk_share import spoken
-from callcoach_desktop.ui.widgets.words import day_and_time
+from callcoach_desktop.ui.widgets.words import clock, day_and_time
 
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
 """The CallRow of an index."""
@@ -59,6 +59,7 @@ class CallsModel(QAbstractTableModel):
         self._shown: list[Entry] = []
         self._hidden: frozenset[str] = frozenset()
         self._jobs: dict[str, Job] = {}
+        self._recorded: dict[str, tuple[str, float | None]] = {}
         self._filter = Filter()
         self._column, self._order = BY_KEY["started_at"], Qt.SortOrder.DescendingOrder
 
@@ -112,6 +113,14 @@ class CallsModel(QAbstractTableModel):
                 if one.row.id in changed:
                     index = self.index(number, column)
                     self.dataChanged.emit(index, index)
+
+    def set_recorded(self, recorded: dict[str, tuple[str, float | None]]) -> None:
+        """What is known of recordings that are not brought in yet, by call: a word, and the seconds until now."""
+        before, self._recorded = self._recorded, recorded
+        changed = {key for key in before.keys() | recorded.keys() if before.get(key) != recorded.get(key)}
+        for number in self.places(changed) if changed else ():
+            # The title, too: its second line says what has no column.
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(COLUMNS) - 1))
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if not 0 <= column < len(COLUMNS) or (column, order) == (self._column, self._order):
@@ -195,7 +204,7 @@ class CallsModel(QAbstractTableModel):
         if role == RowRole:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.state_text(row) if column.key == "state" else column.text(row)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.EditRole:
             return column.text(row)
         if role == ProgressRole:
@@ -233,11 +242,22 @@ class CallsModel(QAbstractTableModel):
 
     # inside
 
+    def text(self, row: CallRow, column: Column) -> str:
+        """What a cell says; a call that is being recorded is as long as it is now."""
+        if column.key == "state":
+            return self.state_text(row)
+        if column.key == "duration" and row.recording:
+            seconds = self._recorded.get(row.id, ("", None))[1]
+            return "" if seconds is None else clock(seconds)
+        return column.text(row)
+
     def state_text(self, row: CallRow) -> str:
         """What the state column says."""
         if self.bin_view and row.binned_at:
             return tr("{n} day left|{n} days left", days_left(row.binned_at))
         job = self._jobs.get(row.id)
+        if job is None and row.recording:
+            return self._recorded.get(row.id, (tr("Recording"), None))[0]
         if job is None or row.state == "failed":
             return COLUMNS[BY_KEY["state"]].text(row)
         if job.state == "paused":
@@ -262,7 +282,7 @@ class CallsModel(QAbstractTableModel):
             return tr("{title}, failed: {error}", title=row.title, error=row.error) if row.error else row.title
         if column.key == "talk_ratio":
             return spoken(row.talk_ratio)
-        text = self.state_text(row) if column.key == "state" else column.text(row)
+        text = self.text(row, column)
         return f"{tr(column.heading)}: {text}"
 
     def _in_order(self) -> list[Entry]:
