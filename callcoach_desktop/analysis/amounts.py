@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.fractions import Fraction, fractions
 from callcoach_desktop.analysis.numbers import Number, numbers
 from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.transcript import Side
@@ -20,9 +21,19 @@ _UNITS = {
 }  # fmt: skip
 _BEFORE = {"usd": "USD", "eur": "EUR", "gbp": "GBP", "chf": "CHF", "$": "USD", "€": "EUR", "£": "GBP"}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_PERCENT = frozenset({"percent", "per-cent", "%"})
+_PERCENT = frozenset({"percent", "pct", "%"})
+_SMALL = {"cents": "", "cent": "", "pence": "GBP", "p": "GBP"}  # a hundredth of what they are of
+_WHOLE = frozenset({"a", "an", "one", "1"})  # "half of one percent", "a fifth of a percent"
+_SCALES = {"thousand": 1e3, "grand": 1e3, "k": 1e3, "million": 1e6, "billion": 1e9}
+_TIMES = {"k": 1e3, "m": 1e6}
 _LARGE = 1000.0  # a bare number in talk of price that is as large is an amount
 _EACH = frozenset({"each", "apiece"})
+# What is paid for in units and cents: "three eighty-five a litre" is 3.85, "three eighty-five a month" 385.
+_MEASURES = lexicon.word_set(
+    "litre liter kilo pint gallon bottle jar loaf cup egg page minute metre meter mile kilometre sheet text message "
+    "transaction slice can"
+)
+_RANGE = re.compile(r"^([$€£]?)(\d[\d.,]*)(?:[-–—])(\d[\d.,]*)(k|m|%)?([€£$%]?[.,?!;:]*)$", re.IGNORECASE)
 _POINT_GROUPS = re.compile(r"\d{1,3}(?:\.\d{3})+(?!\d)")  # 47.500, as the continent writes thousands
 _CONTINENTAL = frozenset({"EUR", "CHF"})
 _YEAR_FROM, _YEAR_TO = 1950, 2060
@@ -44,46 +55,163 @@ class Amount:
 def amounts(text: str) -> list[Amount]:
     """The sums and percentages of a sentence that speaks of price; small bare numbers are none, nor are years.
 
-    Thousands that are left out are put back: "sixty-one two" is 61,200 and "one million two" 1,200,000.
+    Thousands that are left out are put back: "sixty-one two" is 61,200 and "one million two" 1,200,000. A range gives
+    both of its ends: "ten to twelve thousand" is 10,000 and 12,000.
     """
-    words = text.split()
-    bare = [word.strip(_EDGES).casefold() for word in words]
-    found = []
-    for number in numbers(words):
-        if number.ordinal:
-            continue
-        said = " ".join(words[number.first : number.last])
-        after = bare[number.last] if number.last < len(words) else ""
-        before = bare[number.first - 1] if number.first else ""
-        if "%" in said or after in _PERCENT or (after == "per" and bare[number.last + 1 : number.last + 2] == ["cent"]):
-            found.append(Amount(number.value, "", percent=True))
-            continue
-        sign = next((code for sign, code in _SIGNS.items() if sign in said), None) or _BEFORE.get(before)
-        grand = any(word == "grand" for word in bare[number.first : number.last])
-        value = _in_full(number, before, bare)
-        unit = sign is not None or after in _UNITS or grand or _is_priced_by(bare[number.last : number.last + 2])
-        if unit or (value >= _LARGE and not _is_year(number, said, before)):
-            currency = sign or _UNITS.get(after, "")
-            value *= 1000 if after in {"k", "grand"} and value < _LARGE else 1
-            if currency in _CONTINENTAL and _POINT_GROUPS.search(said):
-                value = float("".join(c for c in said if c.isdigit()))
-            found.append(Amount(value, currency, percent=False))
+    said = _Said(text)
+    found: list[Amount] = []
+    at = 0
+    while at < len(said.words):
+        amount, last = said.at(at)
+        if amount is not None:
+            found.append(amount)
+        at = max(last, at + 1)
     return found
 
 
-def _in_full(number: Number, before: str, bare: Sequence[str]) -> float:
-    """The sum that is meant: with thousands that nobody says, and a quarter of what is cut into quarters."""
+class _Said:
+    """The words of a sentence, hyphens apart, with the numbers and fractions in them."""
+
+    def __init__(self, text: str) -> None:
+        self.words = [part for word in text.split() for part in _apart(word)]
+        self.bare = [word.strip(_EDGES).casefold() for word in self.words]
+        self.numbers = {n.first: n for n in numbers(self.words) if not n.ordinal}
+        self.fractions = {f.first: f for f in fractions(self.bare, self.numbers)}
+
+    def at(self, at: int) -> tuple[Amount | None, int]:
+        """The amount that begins at a word, and the word behind it; None where none begins there."""
+        if at in self.fractions and (read := self._part(self.fractions[at])) is not None:
+            return read
+        if self.bare[at] == "a" and (count := self._percent(at + 1)) and self.bare[at - 1 : at] != ["of"]:
+            halved = self.bare[at + 1 + count : at + 4 + count] == ["and", "a", "half"]
+            return Amount(1.5 if halved else 1.0, "", percent=True), at + 1 + count + 3 * halved
+        if self.bare[at : at + 4] == ["a", "couple", "of", "thousand"] or self.bare[at : at + 4] == [
+            "a", "couple", "of", "grand",
+        ]:  # fmt: skip
+            return Amount(2000.0, _UNITS.get(self._word(at + 4), ""), percent=False), at + 4
+        number = self.numbers.get(at)
+        if number is None:
+            return None, at + 1
+        if self.bare[at : number.last] == ["twenty", "four", "seven"]:
+            return None, number.last
+        return self._sum(number), self._behind(number)
+
+    def _word(self, at: int) -> str:
+        return self.bare[at] if 0 <= at < len(self.bare) else ""
+
+    def _percent(self, at: int) -> int:
+        """How many words from here say "percent"."""
+        if self._word(at) in _PERCENT:
+            return 1
+        return 2 if self.bare[at : at + 2] == ["per", "cent"] else 0
+
+    def _part(self, part: Fraction) -> tuple[Amount, int] | None:
+        """ "a tenth of one per cent", "one and two thirds percent", "three quarters of a million", "a third off"."""
+        last = part.last + (self._word(part.last) == "of")
+        last += self._word(last) in _WHOLE
+        if count := self._percent(last):
+            return Amount(round(part.value, 4), "", percent=True), last + count
+        if self._word(last) in _SCALES and (last > part.last or part.value > 1):
+            value = part.value * _SCALES[self._word(last)]
+            return Amount(value, _UNITS.get(self._word(last + 1), ""), percent=False), last + 1
+        if part.value < 1 and (
+            self._word(part.last) == "off" or self.bare[part.first : part.last + 1] == ["half", "price"]
+        ):
+            return Amount(round(100 * part.value, 2), "", percent=True), part.last + 1
+        return None
+
+    def _sum(self, number: Number) -> Amount | None:
+        """What a number says, by what stands around it."""
+        said = " ".join(self.words[number.first : number.last])
+        after, before = self._word(number.last), self._word(number.first - 1)
+        other = self._other_end(number)
+        if "%" in said or self._percent(number.last) or (other and ("%" in other[1] or self._percent(other[0].last))):
+            return Amount(number.value, "", percent=True)
+        if self.bare[number.last : number.last + 2] == ["basis", "points"]:
+            return Amount(number.value / 100, "", percent=True)
+        if after in _SMALL:
+            return Amount(number.value / 100, _SMALL[after], percent=False)
+        sign = next((code for sign, code in _SIGNS.items() if sign in said), None) or _BEFORE.get(before)
+        value = _in_full(number, self.bare)
+        scale = 1.0
+        if other is not None and value < _LARGE:  # "ten to twelve thousand": the one's thousands are the other's too
+            scale = _scale_of(other[0], self.bare)
+            after = after if scale == 1 and after in _UNITS else self._word(other[0].last)
+            sign = sign or next((code for mark, code in _SIGNS.items() if mark in other[1]), None)
+        grand = any(word == "grand" for word in self.bare[number.first : number.last])
+        priced = _is_priced_by(self.bare[number.last : number.last + 2])
+        measured = _is_measured(self.bare[number.last : number.last + 2])
+        if measured and len(number.parts) == 2 and number.parts[0] < 10 <= number.parts[1]:
+            return Amount(number.parts[0] + number.parts[1] / 100, sign or "", percent=False)
+        if not (sign or after in _UNITS or grand or priced or measured or scale > 1) and (
+            value < _LARGE or _is_year(number, said, before)
+        ):
+            return None
+        currency = sign or _UNITS.get(after, "")
+        value *= scale if scale > 1 else 1000 if after in {"k", "grand"} and value < _LARGE else 1
+        if currency in _CONTINENTAL and _POINT_GROUPS.search(said):
+            value = float("".join(c for c in said if c.isdigit()))
+        small = self._small(number)
+        return Amount(value + (small.value / 100 if small is not None else 0.0), currency, percent=False)
+
+    def _other_end(self, number: Number) -> tuple[Number, str] | None:
+        """The upper end of a range that begins with a number, and how it was written."""
+        link, before = self._word(number.last), self._word(number.first - 1)
+        other = self.numbers.get(number.last + 1)
+        if other is None or self.words[number.last - 1][-1:] in ".,;:?!" or other.value <= number.value:
+            return None
+        if link in {"to", "or"} or (link == "and" and before == "between"):
+            return other, " ".join(self.words[other.first : other.last])
+        return None
+
+    def _small(self, number: Number) -> Number | None:
+        """The cents behind a sum: "two pounds fifty", "two dollars and fifty cents"."""
+        if not _UNITS.get(self._word(number.last)) or self.words[number.last][-1:] in ".,;:?!":
+            return None
+        joined = self._word(number.last + 1) == "and"
+        small = self.numbers.get(number.last + 1 + joined)
+        if small is None or len(small.parts) > 1 or not 1 <= small.value < 100 or small.value != int(small.value):
+            return None
+        after = self._word(small.last)
+        if after in _SMALL:
+            return small
+        alone = not joined and small.value >= 5 and after not in _UNITS and not self._percent(small.last)
+        counts = after not in lexicon.FUNCTION_WORDS and after != "" and self.words[small.last - 1][-1:] not in ".,;:?!"
+        return small if alone and not counts else None
+
+    def _behind(self, number: Number) -> int:
+        small = self._small(number)
+        return number.last if small is None else small.last
+
+
+def _apart(word: str) -> list[str]:
+    """A written word without its hyphens; what is a range has a "to" between its ends ("5-10%", "ten-fifteen")."""
+    found = _RANGE.match(word)
+    if found is not None:
+        sign, low, high, scale, end = found.groups()
+        scale = scale or ""
+        return [f"{sign}{low}{scale if scale.casefold() in _TIMES else ''}", "to", f"{sign}{high}{scale}{end}"]
+    parts = [part for part in re.split(r"[-–—]", word) if part]
+    if len(parts) == 2 and not word[:1].isdigit():
+        ends = numbers(parts)
+        if len(ends) == 1 and len(ends[0].parts) == 2 and not ends[0].ordinal:
+            return [parts[0], "to", parts[1]]
+    return parts if len(parts) > 1 and not any(c.isdigit() for c in word) else [word]
+
+
+def _scale_of(number: Number, bare: Sequence[str]) -> float:
+    """The thousands that the last word of a number says, or the "k" behind it."""
+    return _SCALES.get(bare[number.last - 1], _SCALES.get("".join(bare[number.last : number.last + 1]), 1.0))
+
+
+def _is_measured(after: Sequence[str]) -> bool:
+    """Whether "a litre" or "per page" stands behind a number."""
+    return len(after) > 1 and after[0] in {"a", "an", "per"} and after[1] in _MEASURES
+
+
+def _in_full(number: Number, bare: Sequence[str]) -> float:
+    """The sum that is meant: with thousands that nobody says."""
     parts = [int(part) for part in number.parts]
-    if (
-        bare[number.first] == "a"
-        and before == "of"
-        and bare[number.first - 2 : number.first - 1]
-        in (
-            ["quarter"],
-            ["quarters"],
-        )
-    ):
-        return number.value / 4 * (3 if bare[number.first - 3 : number.first - 2] == ["three"] else 1)
     if any(word[:1].isdigit() for word in bare[number.first : number.last]) or any(
         p != n for p, n in zip(parts, number.parts, strict=True)
     ):

@@ -191,8 +191,11 @@ class _Reader:
         return total
 
     def half(self) -> None:
-        """ "and a half"."""
-        self.group += 0.5
+        """ "two and a half" is 2.5, "a million and a half" 1,500,000."""
+        if self.last >= 1000 and not self.group:
+            self.done += self.last / 2
+        else:
+            self.group += 0.5
         self.parts = [self.value]
 
     def halves(self, scale: float) -> None:
