@@ -1,13 +1,14 @@
 import pytest
 from PySide6.QtCore import QMimeData, QRectF, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.widgets import words
 from callcoach_desktop.ui.widgets.drop_overlay import dropped_paths
 from callcoach_desktop.ui.widgets.search_field import SearchField
 from callcoach_desktop.ui.widgets.segmented import Segmented
+from callcoach_desktop.ui.widgets.suggesting import Suggestions
 from callcoach_desktop.ui.widgets.talk_share import paint_talk_share
 from callcoach_desktop.ui.widgets.toast import Toast
 
@@ -116,3 +117,17 @@ def test_a_choice_tells_only_what_a_person_chose(qtbot):
     assert (choice.value(), seen) == ("b", [])
     choice.findChildren(type(choice._buttons["a"]))[0].click()
     assert (choice.value(), seen) == ("a", ["a"])
+
+
+def test_words_are_offered_at_once_and_completed_after_a_comma(qtbot):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    field.show()
+    field.setFocus()
+    offered = Suggestions(field, listed=True)
+    offered.offer(["warm", "west"])
+    assert offered.completionCount() == 2, "all of them, before anything is typed"
+    offered.popup().hide()
+    field.setText("cold, we")
+    offered.setCompletionPrefix("cold, we")
+    assert offered.currentCompletion() == "cold, west"

@@ -102,7 +102,7 @@ class ModelDialog(BusyDialog):
             super().stopped()
 
     def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder with the speech model"))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder with the speech model"), str(Path.home()))
         if chosen:
             self.start(Path(chosen))
 

@@ -84,6 +84,9 @@ QComboBox::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow {{ image: url("{folder}/chevron-{name}.svg"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line}; padding: 4px; outline: 0; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 8px; }}
+QListView#suggestions {{ background: {surface}; border: 1px solid {line}; padding: 4px; }}
+QListView#suggestions::item {{ min-height: 26px; padding: 0 8px; border-radius: 5px; }}
+QListView#suggestions::item:selected {{ background: {selection}; color: {text}; }}
 QCheckBox, QRadioButton {{ spacing: 8px; background: transparent; }}
 QCheckBox::indicator, QListView::indicator {{ width: 16px; height: 16px; border: 1px solid {muted};
   border-radius: 4px; background: {surface}; }}

@@ -114,7 +114,7 @@ class WatchPanel(QWidget):
     # what a person does
 
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, tr("Folder to watch"))
+        chosen = QFileDialog.getExistingDirectory(self, tr("Folder to watch"), str(Path.home()))
         if chosen:
             self._add(Path(chosen))
 

@@ -206,13 +206,35 @@ def test_the_facts_of_the_head_are_changed_where_they_stand(opened: Open, librar
     settled(qtbot, screen)
     assert library.call(CALL).row.tags == ("warm",)
     header.customer.shown.click()
-    offered = header.customer.field.completer().model()
-    qtbot.waitUntil(lambda: "Brightwater" in offered.stringList(), timeout=10_000)
+    offered = header.customer.field.completer()
+    qtbot.waitUntil(lambda: "Brightwater" in offered.words, timeout=10_000)
     qtbot.keyClick(header.customer.field, Qt.Key.Key_Escape)
+    assert not offered.popup().isVisible()
     header.title.shown.click()
     header.title.field.setText("no")
     qtbot.keyClick(header.title.field, Qt.Key.Key_Escape)
     assert header.title.text() == "Brightwater, first call"
+
+
+def test_the_beginning_of_a_known_type_stands_for_it(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    library.edit(CALL, "call_type", "discovery")
+    settled(qtbot, screen)
+    field = screen.header.call_type
+    library.edit(CALL, "call_type", None)
+    settled(qtbot, screen)
+    screen.header.offers["call_type"] = lambda done: done(["demo", "Discovery call"])
+    field.shown.click()
+    assert field.field.completer().popup().isVisible(), "what there is, before anything is typed"
+    field.field.setText("disc")
+    qtbot.keyClick(field.field, Qt.Key.Key_Return)
+    settled(qtbot, screen)
+    assert library.call(CALL).row.call_type == "Discovery call"
+    field.shown.click()
+    field.field.setText("DEMO")
+    qtbot.keyClick(field.field, Qt.Key.Key_Return)
+    settled(qtbot, screen)
+    assert library.call(CALL).row.call_type == "demo"
 
 
 def test_a_date_that_is_none_is_refused_in_a_sentence(opened: Open, library: Library, qtbot: QtBot):

@@ -127,7 +127,7 @@ class Header(QWidget):
         self.title = EditableText(tr("Title"), "title", bold=True)
         self.title.changed.connect(lambda text: self.field_changed.emit("title", text))
         self.customer = self._fact("customer", tr("Customer"), tr("+ Customer"))
-        self.call_type = self._fact("call_type", tr("Type"), tr("+ Type"))
+        self.call_type = self._fact("call_type", tr("Type"), tr("+ Type"), completes=True)
         self.date = self._fact("started_at", tr("Date"), "")
         for short in (self.call_type, self.date):
             short.keep_whole()
@@ -137,7 +137,7 @@ class Header(QWidget):
         self.length.setContentsMargins(5, 0, 5, 0)
         self.deal = self._fact("deal", tr("Deal"), tr("+ Deal"))
         self.tags = EditableText(
-            tr("Tags"), placeholder=tr("+ Tags"), muted=True, offer=lambda done: self._offer("tags", done)
+            tr("Tags"), placeholder=tr("+ Tags"), muted=True, offer=lambda done: self._offer("tags", done), listed=True
         )
         self.tags.changed.connect(lambda text: self.tags_changed.emit(split_tags(text)))
         self.talk = TalkShareBar()
@@ -188,8 +188,10 @@ class Header(QWidget):
         needed += self.back_button.sizeHint().width() + self.menu_button.sizeHint().width() + 3 * 12
         self.date.shorten(on=needed > self.width())
 
-    def _fact(self, field: str, name: str, placeholder: str) -> EditableText:
-        made = EditableText(name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done))
+    def _fact(self, field: str, name: str, placeholder: str, *, completes: bool = False) -> EditableText:
+        made = EditableText(
+            name, placeholder=placeholder, muted=True, offer=lambda done: self._offer(field, done), completes=completes
+        )
         made.changed.connect(lambda text: self.field_changed.emit(field, text))
         return made
 

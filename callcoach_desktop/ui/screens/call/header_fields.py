@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRectF, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QCompleter, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.theme import Role, current, theme_signals
+from callcoach_desktop.ui.widgets.suggesting import Suggestions
 
 _PAD = 5
 
@@ -81,9 +82,15 @@ class EditableText(QWidget):
         bold: bool = False,
         muted: bool = False,
         offer: Offer | None = None,
+        listed: bool = False,
+        completes: bool = False,
     ) -> None:
+        """`listed`: several words with commas between. `completes`: the beginning of the only word that begins so
+        stands for it."""
         super().__init__()
         self._name, self._offer = name, offer
+        self._listed, self._completes = listed, completes
+        self._suggestions: Suggestions | None = None
         self._value = ""
         self.shown = FieldText(role, bold=bold, muted=muted)
         self.shown.placeholder = placeholder
@@ -148,18 +155,23 @@ class EditableText(QWidget):
         field.setPlaceholderText(self._name)
         field.editingFinished.connect(self._done)
         field.installEventFilter(self)
-        completer = QCompleter(QStringListModel(field), field)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        field.setCompleter(completer)
+        self._suggestions = Suggestions(field, listed=self._listed)
         self._row.addWidget(field)
         return field
 
     def _offered(self, words: list[str]) -> None:
-        if self.field is not None:
-            model = self.field.completer().model()
-            if isinstance(model, QStringListModel):
-                model.setStringList(words)
+        if self._suggestions is not None:
+            self._suggestions.offer(words)
+
+    def _known(self, text: str) -> str:
+        """The word that was meant: as it was written before, not in a second way of writing it."""
+        if self._suggestions is None or self._listed or not text or text.casefold() == self._value.casefold():
+            return text
+        words = self._suggestions.words
+        same = [word for word in words if word.casefold() == text.casefold()]
+        if not same and self._completes:
+            same = [word for word in words if word.casefold().startswith(text.casefold())]
+        return same[0] if len(same) == 1 else text
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
@@ -172,6 +184,8 @@ class EditableText(QWidget):
     def _close(self) -> None:
         if self.field is not None and self.field.isVisible():
             held = self.field.hasFocus()
+            if self._suggestions is not None:
+                self._suggestions.popup().hide()
             self.field.hide()
             self.shown.show()
             if held:
@@ -180,7 +194,7 @@ class EditableText(QWidget):
     def _done(self) -> None:
         if self.field is None or not self.field.isVisible():
             return
-        text = " ".join(self.field.text().split())
+        text = self._known(" ".join(self.field.text().split()))
         self._close()
         if text != self._value:
             self.set_value(text)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.segmented import Segmented
+from callcoach_desktop.ui.widgets.suggesting import Suggestions
 
 
 class PersonPopup(QFrame):
@@ -58,10 +58,7 @@ class PersonPopup(QFrame):
         self.name.setPlaceholderText(UNNAMED[side] if speaker is not None else tr("Name"))
         self.name.setAccessibleName(tr("Name"))
         self.name.setMinimumWidth(248)
-        completer = QCompleter(names, self.name)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.name.setCompleter(completer)
+        Suggestions(self.name, names)
         self.name.returnPressed.connect(self.save)
         self.side = Segmented(
             tr("Side"), (("rep", tr("Rep")), ("customer", tr("Customer")), ("other", tr("Other"))), side
