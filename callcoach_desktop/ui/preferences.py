@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
 
 from callcoach_desktop.system.paths import home
 
@@ -20,3 +22,11 @@ def version() -> str:
 def window_settings() -> QSettings:
     """Geometry, theme, the library last opened. Never anything about a call."""
     return QSettings(str(home() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def writing_folder(key: str) -> Path:
+    """The folder to offer for a file that is written: the last one (setting `key`), the documents, the home; the first
+    of them that is there."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    kept = str(window_settings().value(key, "") or "")
+    return next((Path(one) for one in (kept, documents) if one and Path(one).is_dir()), Path.home())

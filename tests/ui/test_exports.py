@@ -16,7 +16,7 @@ from callcoach_desktop.services.library import Library
 from callcoach_desktop.store import calls, scorecards, transcripts
 from callcoach_desktop.ui.exports import dialog as exports
 from callcoach_desktop.ui.exports.dialog import open_export
-from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.preferences import window_settings, writing_folder
 
 WORDS = Transcript(
     4.0, "en", (Speaker("a", "Anna", "rep"), Speaker("b", "Tom", "customer")),
@@ -204,3 +204,11 @@ def test_without_scorecards_none_are_offered(qtbot, window, library, folder):
     qtbot.waitUntil(lambda: "0 answers" in dialog.package.scorecards.accessibleName())  # by now it was asked
     assert not dialog.package.scorecards.isVisible()
     dialog.reject()
+
+
+def test_a_folder_that_is_gone_is_not_offered(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))  # without a folder of documents
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    assert writing_folder("export/folder") == folder
+    folder.rmdir()
+    assert writing_folder("export/folder") == tmp_path

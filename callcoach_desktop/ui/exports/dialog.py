@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QGridLayout, QRadioButton, QWidget
 
@@ -16,7 +16,7 @@ from callcoach_desktop.ui.exports.package_options import PackageOptions
 from callcoach_desktop.ui.exports.place_row import PlaceRow
 from callcoach_desktop.ui.exports.words import about, name_of
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.preferences import window_settings, writing_folder
 from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.busy_dialog import BusyDialog, Progress
@@ -85,8 +85,7 @@ class ExportDialog(BusyDialog):
         self._chosen: Path | None = None  # a file that the person named; else its name is made
         self._name = ""
         settings = window_settings()
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self._folder = Path(str(settings.value(_FOLDER, "") or documents or Path.home()))
+        self._folder = writing_folder(_FOLDER)
         parent.window().installEventFilter(self)
         head = titles[0] if len(self._ids) == 1 and titles else tr("{n} call|{n} calls", len(self._ids))
         heading = ElidedLabel(

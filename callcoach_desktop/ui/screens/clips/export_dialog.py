@@ -13,7 +13,7 @@ from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.exports.place_row import PlaceRow
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.preferences import window_settings, writing_folder
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, Paragraph, button, label, line
 from callcoach_desktop.ui.widgets.busy_dialog import BusyDialog, Progress
 from callcoach_desktop.ui.widgets.segmented import Segmented
@@ -35,7 +35,7 @@ class ClipExportDialog(BusyDialog):
         self._exporter, self._clips, self._name = exporter, list(clips), name
         settings = window_settings()
         kept = str(settings.value(_HOW, "wav srt apart")).split()
-        self._folder = Path(str(settings.value(_FOLDER, "") or Path.home()))
+        self._folder = writing_folder(_FOLDER)
         column = self.column
         words = tr("Export {n} clip|Export {n} clips", len(self._clips)) if many else tr(
             "Export “{title}”", title=self._clips[0].clip.name)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -22,7 +22,7 @@ from callcoach_desktop.domain.returns import ReturnReport
 from callcoach_desktop.exchange.return_charts import curves, spelled, timeline
 from callcoach_desktop.exchange.return_report import said
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.preferences import window_settings, writing_folder
 from callcoach_desktop.ui.screens.deals.view_model import Coaching
 from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import button, label
@@ -176,8 +176,7 @@ class ReturnsPage(Page):
         if self.report is None:
             return
         settings = window_settings()
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = Path(str(settings.value(_FOLDER, "") or documents or Path.home()))
+        folder = writing_folder(_FOLDER)
         name = "".join(c if c.isalnum() or c in " -" else " " for c in self.report.item.title).strip() or "coaching"
         suggested = folder / f"{self.report.item.held_on} {' '.join(name.split())}.{kind}"
         chosen, _ = QFileDialog.getSaveFileName(self, tr("Export as"), str(suggested), dict(KINDS)[kind])

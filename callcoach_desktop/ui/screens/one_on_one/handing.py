@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.one_on_ones import OneOnOne
 from callcoach_desktop.services.handing_over import Choice
 from callcoach_desktop.services.placing import safe_name
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.preferences import window_settings
+from callcoach_desktop.ui.preferences import window_settings, writing_folder
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.segmented import Segmented
@@ -66,11 +66,10 @@ class HandDialog(QDialog):
 
     def _ask(self) -> None:
         suffix = self.kind.value()
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        folder = str(window_settings().value(_FOLDER, documents))
+        folder = writing_folder(_FOLDER)
         name = safe_name(self._session.title, self._session.held_on) + suffix
         kinds = {".pdf": "PDF (*.pdf)", ".html": f"{tr('Web page')} (*.html)"}
-        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), str(Path(folder) / name), kinds[suffix])
+        chosen, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), str(folder / name), kinds[suffix])
         if chosen:
             self.write(Path(chosen))
 
