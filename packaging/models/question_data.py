@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from callcoach_desktop.analysis import words as w
-from callcoach_desktop.analysis.questions import features, finder, forms, segments
+from callcoach_desktop.analysis.questions import features, forms, search, segments
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 
@@ -151,7 +151,7 @@ def labelled(transcript: Transcript, labels: dict[str, list[Label]], form: str) 
     utterances = w.sorted_utterances(transcript)
     runs = w.runs(transcript, utterances, find_floor(transcript, utterances).backchannels)
     found = []
-    for run, around in finder.run_surroundings(runs):
+    for run, around in search.run_surroundings(runs):
         mine, last, at = [], -1, 0
         for token in run.tokens:
             at = at + 1 if token.utterance == last else 0
@@ -190,8 +190,8 @@ def _place(run: w.Run, before: tuple[str, ...]) -> Callable[[int, int], features
     def around(first: int, last: int) -> features.Around:
         if not before and last == len(run.tokens):
             return features.Around(known=False)
-        nothing = finder.Neighbour((), asks=False)
-        return finder.surroundings(words, finder.Neighbour(before, asks=False), nothing, first, last)
+        nothing = search.Neighbour((), asks=False)
+        return search.surroundings(words, search.Neighbour(before, asks=False), nothing, first, last)
 
     return around
 

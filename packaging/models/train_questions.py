@@ -23,7 +23,7 @@ from logistic import fit
 from question_data import Call, Labelled
 from scripts import read_folder
 
-from callcoach_desktop.analysis.questions import finder, segments
+from callcoach_desktop.analysis.questions import scoring, search, segments
 from callcoach_desktop.analysis.questions.model import Model
 
 FORMS = {
@@ -54,7 +54,7 @@ EMPTY = Model({}, {}, {}, {})
 class Example:
     """A part of a run with the type of the question that it is, None for no question."""
 
-    placed: finder.Placed
+    placed: search.Placed
     type: str | None
     amount: float
 
@@ -99,7 +99,7 @@ def examples(item: Labelled, model: Model) -> list[Example]:
             first, _, _ = spans.get(id(label.mark), (i, i, label.mark))
             spans[id(label.mark)] = (first, i + 1, label.mark)
     found = []
-    for placed in finder.placed_candidates(run, item.around, model, item.marked):
+    for placed in search.placed_candidates(run, item.around, model, item.marked):
         first, last = placed.segment.first, placed.segment.last
         share, kind = 0.0, None
         for a, b, mark in spans.values():
@@ -118,13 +118,13 @@ def question_models(rows: Sequence[Example]) -> tuple[dict[str, float], dict[str
     tables = []
     for marked in (False, True):
         mine = [e for n, e in enumerate(rows) if e.placed.segment.marked == marked or n % OTHER_FORM == 0]
-        asked = [finder.asked_features(e.placed) for e in mine]
+        asked = [scoring.asked_features(e.placed) for e in mine]
         model = fit(asked, [int(e.type is not None) for e in mine], [e.amount for e in mine], 2, L2_ASKED, LEAST)
         tables.append({n: round(float(v[0]), 1) for n, v in model.as_dict(KEEP).items()})
-    kinds: list[str] = list(finder.KINDS)
+    kinds: list[str] = list(scoring.KINDS)
     typed = [(e, kinds.index(e.type)) for e in rows if e.type is not None]
     model = fit(
-        [finder.type_features(e.placed) for e, _ in typed],
+        [scoring.type_features(e.placed) for e, _ in typed],
         [kind for _, kind in typed],
         [e.amount for e, _ in typed],
         len(kinds),

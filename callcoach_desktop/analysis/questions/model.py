@@ -12,10 +12,10 @@ from callcoach_desktop.system import paths
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Log-odds by feature name (see `segments.boundary_features`, `finder.asked_features`, `finder.type_features`).
+    """Log-odds by feature name (see `segments.boundary_features`, `scoring.asked_features`, `scoring.type_features`).
 
     `bare` and `marked` are of a question in text without and with punctuation; `types` has a value a kind of
-    `finder.KINDS`.
+    `scoring.KINDS`.
     """
 
     boundary: Mapping[str, float]

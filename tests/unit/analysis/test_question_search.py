@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callcoach_desktop.analysis import analyse
-from callcoach_desktop.analysis.questions import finder, model
+from callcoach_desktop.analysis.questions import model, scoring, search
 from callcoach_desktop.analysis.questions.features import Around
 from callcoach_desktop.analysis.questions.forms import clean_inversion
 from callcoach_desktop.analysis.questions.segments import Segment
@@ -83,8 +83,8 @@ def test_chosen_parts_never_overlap_and_only_marks_excuse_low_odds(
     for first, length, odds in sorted(parts):
         last = min(first + length, 12)
         segment = Segment(run, first, last, tokens[last - 1].text == "w?", True)
-        scored.append((finder.Placed(segment, ("w",) * (last - first), Around(), 1.0, 1.0), odds))
-    chosen = finder.choose(scored)
+        scored.append((search.Placed(segment, ("w",) * (last - first), Around(), 1.0, 1.0), odds))
+    chosen = search.choose(scored)
     assert all(a.segment.last <= b.segment.first for (a, _), (b, _) in itertools.pairwise(chosen))
     assert all(odds > 0 or p.segment.asks for p, odds in chosen)
 
@@ -92,7 +92,7 @@ def test_chosen_parts_never_overlap_and_only_marks_excuse_low_odds(
 def test_the_data_file_keeps_its_weights() -> None:
     shipped = model.shipped()
     assert model.loads(shipped.dumps()) == shipped
-    assert all(len(values) == len(finder.KINDS) for values in shipped.types.values())
+    assert all(len(values) == len(scoring.KINDS) for values in shipped.types.values())
     assert shipped.marked["bias"] < 0  # most of what is said asks nothing
 
 
