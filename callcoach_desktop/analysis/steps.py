@@ -29,6 +29,9 @@ _SUBJECTS: tuple[tuple[str, re.Pattern[str]], ...] = (
                       r"\bwe (?=(?:meet|talk|look|speak|sit|go)\b)", re.IGNORECASE)),
     ("own", re.compile(r"\b(?:our|my) (?!call\b|meeting\b|next\b)(?:\w+ ){0,2}?"
                        r"(?:will|can|is going to|comes|calls)\b", re.IGNORECASE)),
+    ("third", re.compile(r"\b(?:your |the )?(?!(?:it|that|this|there|what|which|who|i|we|you|and)\b)[\w.]+"
+                         r"(?:(?:'ll|’ll| will| can) (?!be\b)|(?: will| can) be (?:there|here|with)\b|"
+                         r" (?:comes|goes|gets|brings|calls|rings)\b)", re.IGNORECASE)),
     ("got", re.compile(r"\byou(?:'ll|’ll| will| get| receive)? (?:have|get|receive|hear|see)\b", re.IGNORECASE)),
     ("asked", re.compile(r"\b(?:can|could|would|will) you\b|"
                          r"\byou(?:'ll|’ll| will| send| bring| sign| call| check| let)\b|"
@@ -108,6 +111,8 @@ def _who_and_what(
     conditions = {start + match.group().rfind("you") for start, _, name, match in firsts if name == "other"}
     if promised and any(name in _OWN for _, _, name, _ in firsts):
         firsts = [first for first in firsts if first[2] != "asked"]
+    if any(name not in {"other", "third"} for _, _, name, _ in firsts):
+        firsts = [first for first in firsts if first[2] != "third"]  # what others do counts where nobody here does
     for start, _, name, match in sorted(firsts, key=lambda f: f[:2]):
         if name == "other" or start in conditions:
             continue
@@ -116,13 +121,15 @@ def _who_and_what(
             return side, _plain(quote, match.start(), dates), _span(quote, match.start())
         after = quote[match.end() :]
         what_from = (
-            match.start() if name in {"asked", "own"} and not match.group().lower().endswith("you") else match.end()
+            match.start()
+            if name in {"asked", "own", "third"} and not match.group().lower().endswith("you")
+            else match.end()
         )
         who: str = side
         if name in {"both", "we"}:
             gives = name == "we" and re.match(rf"\s+{_GIVES}\b.*\b(?:you|your)\b", _clause(after), re.IGNORECASE)
             who = side if gives else "both"
-        elif name == "asked":
+        elif name == "asked" or (name == "third" and match.group().casefold().startswith("your ")):
             who = _OTHER[side]
         return who, _plain(quote, what_from, dates), _span(quote, what_from)
     if _REACHES.search(quote):

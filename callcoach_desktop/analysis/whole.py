@@ -21,6 +21,7 @@ from callcoach_desktop.analysis.outcomes import with_outcomes
 from callcoach_desktop.analysis.questions.finder import find_questions
 from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.share import Span, rolling_share
+from callcoach_desktop.analysis.splitting import split_steps
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
 from callcoach_desktop.analysis.tracking.finder import tracker_moments
@@ -60,7 +61,8 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
         tones = _tones(utterances, spoken, understood)
         if all(u.timed for u in utterances):
             stage_talk(figures, stages, utterances, sides)
-    others = with_fields(competitors_placed(others, stages, duration, sides), sides, transcript.started_at)
+    others = competitors_placed(split_steps(others, spoken, sides), stages, duration, sides)
+    others = with_fields(others, sides, transcript.started_at)
     others = with_outcomes(others, tones, utterances, sides)
     others = with_amounts(others, sides) + tracker_moments(spoken, vocabulary.trackers, transcript.language, meaning)
     moments = tuple(sorted([*questions, *others], key=lambda m: (m.start, m.end, m.id)))

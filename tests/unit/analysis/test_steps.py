@@ -27,6 +27,8 @@ MONDAY = "2026-09-14T10:30:00"
         ("I'll get you a page by Friday, and let's talk Tuesday week at half past two.", "rep", "rep", "get you a page",
          "2026-09-18"),
         ("I'll post it first thing tomorrow, and Jean'll pop in on Thursday.", "rep", "rep", "post it", "2026-09-15"),
+        ("The fitter comes on Wednesday for the gauge.", "rep", "rep", "The fitter comes for the gauge", "2026-09-16"),
+        ("Your accountant will ring me tomorrow.", "rep", "customer", "Your accountant will ring me", "2026-09-15"),
         ("I'll bring it on Friday, and would you have a kilo ready?", "rep", "rep", "bring it", "2026-09-18"),
     ],
 )  # fmt: skip
