@@ -114,6 +114,7 @@ class Reader:
         self._path, self._form = path, form
         self.files: dict[str, tuple[int, str]] = {}
         self.manifest: dict[str, Any] = {}
+        self._proved: set[str] = set()
         try:
             if is_sealed(path):
                 raise KnownError(
@@ -201,6 +202,14 @@ class Reader:
             yield block
         if seen != size or digest.hexdigest() != sha256:
             raise self._form.broken(self._path, f"{name} was changed or is damaged")
+        self._proved.add(name)
+
+    def prove(self, *left: str) -> None:
+        """Prove the parts that nothing has read yet but those `left`: a file that was changed anywhere is not taken."""
+        for name in self.files:
+            if name not in left and name not in self._proved:
+                for _ in self.blocks(name):
+                    pass
 
     def _read(self, name: str, largest: int) -> Iterator[bytes]:
         """The bytes of a part, never more than `largest`."""

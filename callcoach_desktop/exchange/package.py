@@ -175,6 +175,7 @@ def read_package(path: Path) -> Package:
         judged = _judgements(reader.json(JUDGEMENTS), path) if JUDGEMENTS in reader.files else ()
         filled = _scorecards(reader.json(SCORECARDS), path) if SCORECARDS in reader.files else ()
         only_clips = told.get("sound") == "clips"
+        reader.prove(SOUND)  # it is proved when it is unpacked
         return Package(
             facts, tags, sha256, transcript, edits, comments, SOUND in reader.files, _id(call), clips, figures, version,
             only_clips, judged, filled,

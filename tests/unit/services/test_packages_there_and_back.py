@@ -212,3 +212,20 @@ def test_a_verdict_that_cannot_be_is_refused(rep, manager, call, tmp_path, chang
         data = json.loads(whole.read("judgements.json"))
     with pytest.raises(KnownError, match="verdict"):
         package._judgements([{**data[0], **change}], tmp_path)
+
+
+@pytest.mark.parametrize("part", [package.SHOW, package.COMMENTS, package.TRANSCRIPT, package.CALL])
+def test_a_package_that_was_changed_anywhere_is_refused_by_who_has_the_call_too(rep, manager, call, tmp_path, part):
+    path = sent(rep, call, tmp_path / "a")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] += b" "  # still JSON
+    changed = tmp_path / "changed.callcoach"
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    for library in (rep, manager):
+        (refused,) = imported(library, changed)
+        assert refused.status == "failed"
+        assert "bigger than it says" in refused.error or "was changed or is damaged" in refused.error
+    assert manager.calls() == []
