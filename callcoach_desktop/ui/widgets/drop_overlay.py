@@ -11,9 +11,14 @@ from PySide6.QtWidgets import QWidget
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 
+OURS = "application/x-callcoach-"
+"""How the formats begin that only this program drags."""
+
 
 def dropped_paths(data: QMimeData) -> list[Path]:
-    """The local files and folders of a drag, in their order."""
+    """The local files and folders of a drag, in their order; none of a drag that began in this program."""
+    if any(one.startswith(OURS) for one in data.formats()):
+        return []
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 

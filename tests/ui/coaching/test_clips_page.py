@@ -21,6 +21,7 @@ from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.ui.screens.clips.playing import ClipPlaying
 from callcoach_desktop.ui.screens.clips.view import ClipsScreen
 from callcoach_desktop.ui.screens.clips.view_model import ALL, ClipsViewModel
+from callcoach_desktop.ui.widgets.drop_overlay import dropped_paths
 from callcoach_desktop.ui.widgets.name_dialog import NameDialog
 
 CALL, QUIET = "abcdefghjkm2", "abcdefghjkm3"
@@ -170,6 +171,20 @@ def test_a_clip_is_renamed_noted_moved_and_each_is_undone(filled, library, qtbot
         editor.undo()
         settled(page, qtbot, lambda expected=expected: names(page) == expected)
     assert page.problems == []
+
+
+def test_a_clip_is_dragged_into_another_program_as_sound_and_text(filled, qtbot):
+    page, rows = filled, filled.clips.rows
+    page.clips.setCurrentIndex(rows.index(0))
+    page.clips.pressed.emit(rows.index(0))
+    page.clips.entered.emit(rows.index(2))  # of a call without sound
+    settled(page, qtbot, lambda: len(page.dragged.files(rows.clips)) == 1)
+    data = rows.mimeData([rows.index(0), rows.index(2)])
+    (sound,) = [Path(url.toLocalFile()) for url in data.urls()]
+    assert soundfile.info(sound).duration == pytest.approx(2.0, abs=0.05)
+    assert "Clip 1 (Brightwater discovery" in data.text()
+    assert "Leonie: what slows you down today?" in data.text()
+    assert dropped_paths(data) == [], "over our own window nothing is imported again"
 
 
 def test_lists_are_made_ticked_renamed_and_removed(filled, clips, qtbot):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
 
 from callcoach_desktop.domain.clips import BEST, ClipList, ShownClip
 from callcoach_desktop.ui.i18n import tr
@@ -40,6 +41,11 @@ def ids_of(data: QMimeData) -> list[str]:
     return bytes(data.data(MIME).data()).decode().split()
 
 
+def _as_text(shown: ShownClip) -> str:
+    lines = (f"{shown.clip.name} ({where_words(shown)})", *(f"{said.name}: {said.text}" for said in shown.said))
+    return "\n".join(line for line in lines if line)
+
+
 class ClipsModel(QAbstractListModel):
     """One row a clip. `moved` carries a clip and the place where it was dropped, `renamed` a clip and its name."""
 
@@ -49,6 +55,7 @@ class ClipsModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.clips: tuple[ShownClip, ...] = ()
+        self.files: Callable[[Sequence[ShownClip]], list[Path]] = lambda _clips: []  # their sound, for other programs
         self.ordered = False  # whether the clips can be put in another order here
 
     def set_clips(self, clips: Sequence[ShownClip], *, ordered: bool) -> None:
@@ -104,10 +111,16 @@ class ClipsModel(QAbstractListModel):
         return [MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """The ids for our own lists; for other programs the sound as files, and what is said as text."""
         data = QMimeData()
-        rows = sorted({index.row() for index in indexes})
-        data.setData(MIME, " ".join(self.clips[row].clip.id for row in rows).encode())
+        chosen = [self.clips[row] for row in sorted({index.row() for index in indexes})]
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in self.files(chosen)])
+        data.setText("\n\n".join(_as_text(shown) for shown in chosen))
+        data.setData(MIME, " ".join(shown.clip.id for shown in chosen).encode())
         return data
+
+    def supportedDragActions(self) -> Qt.DropAction:
+        return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.CopyAction | Qt.DropAction.MoveAction

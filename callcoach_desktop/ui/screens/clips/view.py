@@ -15,6 +15,7 @@ from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.clips.detail import ClipDetail
+from callcoach_desktop.ui.screens.clips.dragging import DraggedSounds
 from callcoach_desktop.ui.screens.clips.export_dialog import ClipExportDialog
 from callcoach_desktop.ui.screens.clips.lists import ClipsView, ListsView
 from callcoach_desktop.ui.screens.clips.model import length_words
@@ -41,7 +42,7 @@ class ClipsScreen(PageScreen):
     def __init__(self, model: ClipsViewModel, player: Any) -> None:
         """`player` plays, as the call screen's does."""
         super().__init__(tr("Clips"), model)
-        self.exporter: Any = None  # services.clip_export.ClipExporter
+        self.dragged = DraggedSounds(self)
         self.dialog: ClipExportDialog | None = None
         self.playing = ClipPlaying(player, model.failed, self)
         self.halves = halves("clips")
@@ -105,6 +106,9 @@ class ClipsScreen(PageScreen):
         clips.take_out.connect(model.take_out)
         clips.remove.connect(model.remove)
         clips.menu.connect(self._clip_menu)
+        clips.rows.files = self.dragged.files
+        clips.entered.connect(lambda index: self.dragged.prepare(clips.rows.clips[index.row() : index.row() + 1]))
+        clips.pressed.connect(lambda _: self.dragged.prepare(clips.picked()))
         detail.renamed.connect(model.rename)
         detail.noted.connect(model.set_note)
         detail.trimmed.connect(model.trim)
@@ -257,6 +261,15 @@ class ClipsScreen(PageScreen):
 
     def _exported(self) -> None:
         self.dialog = None
+
+    @property
+    def exporter(self) -> Any:
+        """A `services.clip_export.ClipExporter`, None before there is a library."""
+        return self.dragged.exporter
+
+    @exporter.setter
+    def exporter(self, exporter: Any) -> None:
+        self.dragged.exporter = exporter
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.detail.keep_note()
