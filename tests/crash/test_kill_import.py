@@ -127,7 +127,7 @@ def kill_once(environment, library, target, moment):
         if target == "app":
             if process.returncode == -signal.SIGKILL:  # else it ended before the signal came
                 hit = f"the program killed while {doing}"
-            _, alive = psutil.wait_procs(children, timeout=10)
+            _, alive = psutil.wait_procs(children, timeout=60)
             assert alive == [], "a child outlived its parent"
         else:
             assert "Traceback (most recent call last)" not in err

@@ -9,10 +9,13 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Self
 
 import pytest
+
+BEGINS_S = 60.0  # until the server answers, at the most
 
 
 def missing() -> str | None:
@@ -54,11 +57,9 @@ class SoundServer:
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
-        pause = threading.Event()
-        for _ in range(100):
-            if self._pactl("info").returncode == 0:
-                break
-            if self._process.poll() is not None:
+        pause, end = threading.Event(), time.monotonic() + BEGINS_S
+        while self._pactl("info").returncode != 0:
+            if self._process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError((self.folder / "log").read_text())
             pause.wait(0.1)
         self.plug("room", "Room")
@@ -69,7 +70,7 @@ class SoundServer:
         for hum in self._hums.values():
             self._quiet(hum)
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def plug(self, name: str, description: str) -> None:

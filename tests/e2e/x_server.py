@@ -47,7 +47,7 @@ class XServer:
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=60)
 
 
 class Hands:

@@ -73,7 +73,7 @@ class DecodeChild:
     def close(self) -> None:
         self.process.stdin.close()
         try:
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=60)
         finally:
             self.process.kill()
             for reader in self._readers:

@@ -44,7 +44,7 @@ def test_an_error_nobody_waits_for_reaches_the_excepthook(qtbot):
 def test_nothing_is_called_for_an_owner_that_is_gone(qtbot):
     owner, other, seen = QObject(), QObject(), []
     go = threading.Event()
-    run_task(owner, lambda: go.wait(5), lambda _: seen.append("dead"))
+    run_task(owner, lambda: go.wait(120), lambda _: seen.append("dead"))
     shiboken6.delete(owner)
     go.set()
     run_task(other, lambda: None, lambda _: seen.append("alive"))

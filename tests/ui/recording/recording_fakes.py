@@ -94,7 +94,7 @@ class FakeRecordings:
     @contextmanager
     def record(self, **asked):
         self.records.append(asked)
-        self.may_begin.wait(5)
+        assert self.may_begin.wait(120)
         self.session.tell("recording", tracks={"mic": "Headset", "system": "Speakers"})
         yield self.session
 

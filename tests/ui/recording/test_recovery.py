@@ -54,7 +54,7 @@ def test_while_it_works_it_cannot_be_put_off(parent, qtbot):
     import threading
 
     go_on = threading.Event()
-    dialog = RecoveryDialog(parent, FOUND[:1], lambda call: go_on.wait(5) and Done(call), NOW)
+    dialog = RecoveryDialog(parent, FOUND[:1], lambda call: go_on.wait(120) and Done(call), NOW)
     dialog.show()
     dialog.recover.click()
     dialog.reject()

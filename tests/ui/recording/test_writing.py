@@ -47,7 +47,7 @@ def said(n, side="rep", asked=None, text="Some words."):
 def test_the_last_words_and_the_last_question_are_known(writing, qtbot):
     words = FakeWords()
     writing.begin(words, "call1", "en")
-    words.go.wait(5)
+    assert words.go.wait(120)
     qtbot.waitUntil(lambda: writing.asked == 0.0)
     for n in range(SHOWN + 2):
         with qtbot.waitSignal(writing.changed):

@@ -135,10 +135,10 @@ def test_writes_of_another_process_are_told(tmp_path):
         library.watch_others(0.02)
         library.watch_others(0.02)
         library.set_setting("own", 1)  # an own write is told once, by itself
-        assert heard.wait(10)
+        assert heard.wait(120)
         heard.clear()
         fill(other)
-        assert heard.wait(10)
+        assert heard.wait(120)
         assert told[0] == ChangeSet(settings=True)
         assert told[1] == ChangeSet(journal=True, all=True)
     assert not [t for t in threading.enumerate() if t.name == "library-watch-others"]

@@ -363,7 +363,7 @@ def test_the_thread_starts_and_stops(watcher, zoom, library, runner):
     seen = threading.Event()
     watcher.subscribe(seen.set)
     watcher.start()
-    assert seen.wait(10)  # it told that the folder is gone
+    assert seen.wait(120)  # it told that the folder is gone
     watcher.stop()
     assert watcher.folders()[0].state == "missing"
 

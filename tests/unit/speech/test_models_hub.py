@@ -85,7 +85,7 @@ def play(monkeypatch, tmp_path):
                 self.wfile.write(rest[: len(rest) // 2])
                 self.wfile.flush()
                 plan.stalled.set()
-                plan.stall.wait(20)
+                plan.stall.wait(120)
                 self.close_connection = True
                 return
             self.wfile.write(rest)
@@ -261,7 +261,7 @@ def test_a_name_look_up_that_hangs_is_left_behind(monkeypatch, tmp_path):
     release = threading.Event()
 
     def hang(*_args, **_kwargs):
-        release.wait(20)
+        release.wait(120)
         raise OSError("too late")
 
     monkeypatch.setattr("socket.getaddrinfo", hang)
@@ -321,13 +321,13 @@ def test_two_getters_of_one_model_do_not_fight(play, tmp_path):
 
     threads = [threading.Thread(target=get, args=(gate,)) for gate in gates]
     threads[0].start()
-    assert play.stalled.wait(10)
+    assert play.stalled.wait(120)
     threads[1].start()
-    assert gates[1].wait(10)
+    assert gates[1].wait(120)
     stall, play.stall = play.stall, None
     stall.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(120)
     assert results == [tmp_path / "toy"] * 2
     assert sum(path.endswith("config.json") for path, _ in play.requests) == 1
 
