@@ -48,15 +48,9 @@ class Stretcher:
         self._speed = value
         self._ideal = float(self._natural)
 
-    @property
-    def source_position(self) -> float:
-        """Source samples (since the last reset) that the output given so far stands for."""
-        return self._dropped + (self._natural if self._speed == 1.0 else self._ideal)
-
     def reset(self) -> None:
         """Forget everything that was pushed: the next sample starts a new stream (after a seek)."""
         self._buffer: Samples = np.zeros((0, self._channels), dtype=np.float32)
-        self._dropped = 0  # source samples that left the front of the buffer
         self._natural = 0  # index in the buffer of the exact continuation of the last output
         self._ideal = 0.0  # index in the buffer where the speed says the next output comes from
 
@@ -117,6 +111,5 @@ class Stretcher:
         keep_from = min(self._natural, int(self._ideal) - self._search, len(self._buffer))
         if keep_from > 0:
             self._buffer = self._buffer[keep_from:]
-            self._dropped += keep_from
             self._natural -= keep_from
             self._ideal -= keep_from

@@ -103,11 +103,6 @@ class JobRunner:
             self._thread = None
 
     @property
-    def running_here(self) -> bool:
-        """Whether this process is the one that does the jobs now."""
-        return self._lock.held
-
-    @property
     def trouble(self) -> str | None:
         """Why the whole queue cannot go on for now (a sentence), such as a full disk; None when it can."""
         return self._trouble or self._waits_for

@@ -137,14 +137,6 @@ def set_sound(conn: sqlite3.Connection, call_id: str, copy: SoundCopy) -> None:
     touch(conn, call=call_id)
 
 
-def set_original(conn: sqlite3.Connection, call_id: str, original: str | None, *, linked: bool = False) -> None:
-    """Where the original is: a name in the call's folder, or an absolute path when linked."""
-    conn.execute(
-        "UPDATE calls SET original = ?, linked = ? WHERE id = ?", (original and clean(original), int(linked), call_id)
-    )
-    touch(conn, call=call_id)
-
-
 def set_started_at(conn: sqlite3.Connection, call_id: str, started_at: str) -> None:
     """The date that the file tells (not a person's: that is an override)."""
     conn.execute("UPDATE calls SET started_at = ? WHERE id = ?", (started_at, call_id))

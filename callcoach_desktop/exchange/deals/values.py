@@ -15,7 +15,6 @@ from typing import Literal
 from callcoach_desktop.domain.coaching import Outcome
 
 Order = Literal["ymd", "dmy", "mdy"]
-Decimal = Literal[".", ","]
 
 _SYMBOLS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "zł": "PLN", "US$": "USD", "A$": "AUD", "C$": "CAD"}
 _CODE = re.compile(r"\b(EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|JPY|AUD|CAD|NZD|INR|BRL|MXN|ZAR|SGD)\b", re.IGNORECASE)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
+from looking import texts_in
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from callcoach_desktop.services.deals import Deals
 from callcoach_desktop.services.returns import Returns
@@ -44,10 +44,6 @@ def csv(tmp_path):
     return path
 
 
-def words(widget: Any) -> str:
-    return "\n".join(w.text() for w in widget.findChildren(QLabel) if not w.isHidden())
-
-
 def test_without_deals_it_says_what_to_do(screen, qtbot):
     screen.show()
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.empty)
@@ -77,12 +73,12 @@ def test_a_file_is_shown_before_it_is_taken_in(screen, qtbot, csv, library, coac
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.page)
     assert screen.table.model().rowCount() == 2
     assert "1 won, 0 lost, 1 open" in screen.page.line.text()
-    qtbot.waitUntil(lambda: "Customer 2 → Gates" in words(screen.proposals))
+    qtbot.waitUntil(lambda: "Customer 2 → Gates" in texts_in(screen.proposals))
     yes = next(b for b in screen.proposals.findChildren(QPushButton) if b.text() == "Yes")
     qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Customer 2" not in words(screen.proposals))
+    qtbot.waitUntil(lambda: "Customer 2" not in texts_in(screen.proposals))
     screen.table.show_deal(next(d.id for d in coach.deals() if d.name == "Gates"))
-    assert "Customer 2" in words(screen.one)
+    assert "Customer 2" in texts_in(screen.one)
     with qtbot.waitSignal(screen.open_call) as opened:
         button = next(b for b in screen.one.findChildren(QPushButton) if b.text() == "Open" and not b.isHidden())
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -104,7 +100,7 @@ def test_an_outcome_is_set_and_the_list_is_searched(screen, qtbot, csv, coach):
     qtbot.waitUntil(lambda: "1 lost" in screen.page.line.text())
     deal = next(d for d in coach.deals() if d.name == "Gates")
     assert (deal.outcome, deal.closed_on) == ("lost", TODAY.isoformat())
-    qtbot.waitUntil(lambda: "lost" in words(screen.one))
+    qtbot.waitUntil(lambda: "lost" in texts_in(screen.one))
 
 
 def test_a_bad_file_is_a_sentence(screen, qtbot, tmp_path):
@@ -125,19 +121,19 @@ def test_coaching_is_written_down_and_judged(screen, qtbot, tmp_path):
     deals = screen.model.deals
     deals.take(deals.read(path), path.name)
     screen.show()
-    qtbot.waitUntil(lambda: "Before and after is not cause" in words(screen.returns))
+    qtbot.waitUntil(lambda: "Before and after is not cause" in texts_in(screen.returns))
     screen.ask_intervention()
     dialog = screen.findChild(InterventionDialog)
     assert not dialog.keep.isEnabled()
     dialog.title.setText("Workshop")
     dialog.day.setDate(dialog.day.date().addDays((date.today() - TODAY).days * -1 - 90))  # noqa: DTZ011 - the day of the widget
     qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Workshop" in words(screen.returns))
-    assert "win rate: no sign of a change" in words(screen.returns)
+    qtbot.waitUntil(lambda: "Workshop" in texts_in(screen.returns))
+    assert "win rate: no sign of a change" in texts_in(screen.returns)
     screen.open_return()
     page = screen.returns_page
     qtbot.waitUntil(lambda: screen.currentWidget() is page)
-    qtbot.waitUntil(lambda: "33% before" in words(page.verdict))
+    qtbot.waitUntil(lambda: "33% before" in texts_in(page.verdict))
     assert page.heading.text() == "Workshop"
     assert page.owners.isHidden()  # the deals have no owners
     qtbot.mouseClick(page.table_button, Qt.MouseButton.LeftButton)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
+from looking import texts_in
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.coaching import Review
@@ -38,16 +39,12 @@ def opened(window: QWidget, coach: Coach, library: Library, call: str, qtbot: Qt
     return dialog
 
 
-def texts(widget: QWidget) -> str:
-    return "\n".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
-
-
 def test_no_figure_is_seen_before_the_rep_has_said_how_it_went(window, coach, library, fill, qtbot):
     call = fill(6, 3)[-1]
     dialog = opened(window, coach, library, call, qtbot)
     asking = dialog.asking
     assert dialog.stack.currentWidget() is asking
-    assert "%" not in texts(asking)
+    assert "%" not in texts_in(asking)
     assert asking.list.count() == 2
     assert not asking.save.isEnabled()
     asking.list.setCurrentRow(1)
@@ -67,7 +64,7 @@ def test_no_figure_is_seen_before_the_rep_has_said_how_it_went(window, coach, li
     assert coach.review(call).created_at == "2026-11-24T18:00:00"
     qtbot.waitUntil(lambda: dialog.stack.currentWidget() is dialog.showing, timeout=10_000)
     assert [pin.at for pin in dialog.showing.lanes.pins] == [4.5]
-    assert "You: it went well." in texts(dialog.showing)
+    assert "You: it went well." in texts_in(dialog.showing)
     with qtbot.waitSignal(dialog.go, timeout=1000) as go:
         next(b for b in dialog.showing.findChildren(QPushButton) if b.text() == "Open the call").click()
     assert go.args == [call, -1.0]

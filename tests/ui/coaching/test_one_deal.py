@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from looking import words_in
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 
@@ -15,7 +16,6 @@ from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.returns import Returns
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.store.calls import NewCall
-from callcoach_desktop.ui.screens.deals.one_deal import plain_text
 from callcoach_desktop.ui.screens.deals.timeline import stage_spans
 from callcoach_desktop.ui.screens.deals.view import DealsScreen
 from callcoach_desktop.ui.screens.deals.view_model import DealsViewModel
@@ -90,17 +90,17 @@ def screen(qtbot, library, coach, tmp_path, monkeypatch):
 
 def test_enter_opens_the_deal_with_all_that_is_known(screen, qtbot):
     page = screen.deal_page
-    qtbot.waitUntil(lambda: "was due" in plain_text(page.steps))
+    qtbot.waitUntil(lambda: "was due" in words_in(page.steps))
     assert page.heading.text() == "Fridges"
     assert "owner Leonie" in page.line.text()
     spans = [(words, kind) for _, _, words, kind in stage_spans(page.story, TODAY)]
     assert spans == [("not known yet", "before"), ("Discovery", "open"), ("Proposal", "open")]
-    assert "came back: heard in 2 calls" in plain_text(page.objections)
+    assert "came back: heard in 2 calls" in words_in(page.objections)
     moves = ("turned to value", "answered")  # the model that reads calls says which
-    assert any(words in plain_text(page.objections) for words in moves)
+    assert any(words in words_in(page.objections) for words in moves)
     outcomes = ("the customer took it", "put off", "lost")
-    assert any(words in plain_text(page.objections) for words in outcomes)
-    assert "was due on 11 November, 13 days ago" in plain_text(page.steps)
+    assert any(words in words_in(page.objections) for words in outcomes)
+    assert "was due on 11 November, 13 days ago" in words_in(page.steps)
     assert [i.title for i in page.story.interventions] == ["Workshop on price"]
     page.grab()  # paints every part
 
@@ -138,7 +138,7 @@ def test_a_step_is_ticked_off_and_comes_back(screen, qtbot, library):
     with qtbot.waitSignal(screen.did):
         qtbot.mouseClick(tick, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: sum(not s.done for s in page.story.steps) == before - 1)
-    qtbot.waitUntil(lambda: "ticked off" in plain_text(page.steps))
+    qtbot.waitUntil(lambda: "ticked off" in words_in(page.steps))
     Editor(library).undo()
     qtbot.waitUntil(lambda: sum(not s.done for s in page.story.steps) == before)
 
@@ -148,7 +148,7 @@ def test_the_next_deal_and_the_way_back(screen, qtbot):
     button = page.after_button if page.after_button.isEnabled() else page.before_button
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.heading.text() == "Gates")
-    qtbot.waitUntil(lambda: "No call belongs to this deal yet" in plain_text(page.figures))
+    qtbot.waitUntil(lambda: "No call belongs to this deal yet" in words_in(page.figures))
     assert page.table_button.isHidden()
     assert screen.leave()
     assert screen.currentWidget() is screen.page

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from looking import texts_in
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, with_agreement, with_item
 from callcoach_desktop.domain.scorecards import Field, Subject
@@ -79,10 +80,6 @@ def screen(qtbot, library, coach, service):
     finish_tasks()
 
 
-def words(widget: Any) -> str:
-    return "\n".join(w.text() for w in widget.findChildren(QLabel) if not w.isHidden())
-
-
 def named(widget: Any, text: str) -> QPushButton:
     return next(b for b in widget.findChildren(QPushButton) if text in (b.text().strip(), b.accessibleName()))
 
@@ -130,7 +127,7 @@ def test_without_one_it_says_what_to_do_and_makes_the_first(screen, qtbot, servi
     qtbot.mouseClick(screen.dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.page)
     assert screen.page.heading.text() == "First talk"
-    assert "Nothing to talk about yet" in words(screen.agenda)
+    assert "Nothing to talk about yet" in texts_in(screen.agenda)
     assert [one.title for one in service.every()] == ["First talk"]
 
 
@@ -147,7 +144,7 @@ def test_the_agenda_is_edited_by_keys_and_taken_back(shown, qtbot, service, sess
     editor.private.setText("Check the calendar")
     qtbot.keyClick(editor.title, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(shown)[1] == "Holiday in July")
-    assert "Check the calendar" in words(shown.agenda)
+    assert "Check the calendar" in texts_in(shown.agenda)
     shown.agenda.topic.setText("Tooling")
     qtbot.keyClick(shown.agenda.topic, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Tooling" in titles(shown))
@@ -240,11 +237,11 @@ def test_the_focus_brings_its_chart(shown, qtbot, library, coach, service, sessi
 
 def test_what_is_still_open_is_suggested_and_added(shown, qtbot, service, session):
     qtbot.mouseClick(shown.agenda.more, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Nothing else stands out" in words(shown.agenda))
+    qtbot.waitUntil(lambda: "Nothing else stands out" in texts_in(shown.agenda))
     earlier = service.prepare(TODAY - timedelta(days=7), "Before")
     service.change(earlier.id, "Agree", lambda s: with_agreement(s, Agreement("a", "Wait two seconds")))
     service.end(earlier.id, TODAY - timedelta(days=7))
-    qtbot.waitUntil(lambda: "Wait two seconds" in words(shown.history))
+    qtbot.waitUntil(lambda: "Wait two seconds" in texts_in(shown.history))
     qtbot.mouseClick(shown.agenda.more, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(shown.agenda._offered) == 1)
     qtbot.mouseClick(named(shown.agenda, "Add to the agenda: Wait two seconds"), Qt.MouseButton.LeftButton)
@@ -261,29 +258,29 @@ def open_shared(shown: OneOnOneScreen, qtbot: Any) -> Any:
 
 def test_the_shared_view_asks_first_and_shows_the_figure_second(shown, qtbot, service, session):
     view = open_shared(shown, qtbot)
-    assert "These figures are for coaching" in words(view)
+    assert "These figures are for coaching" in texts_in(view)
     qtbot.keyClick(view, Qt.Key.Key_Right)
     assert view.current.item.id == "i1"
-    assert "Why did you ask first?" in words(view)
-    assert "2 of 3 were lost." not in words(view)
-    assert "He was unsure" not in words(view)
-    assert "A hard moment" not in words(view)  # whether it was is theirs to say
+    assert "Why did you ask first?" in texts_in(view)
+    assert "2 of 3 were lost." not in texts_in(view)
+    assert "He was unsure" not in texts_in(view)
+    assert "A hard moment" not in texts_in(view)  # whether it was is theirs to say
     qtbot.keyClick(view, Qt.Key.Key_Right)
     qtbot.keyClick(view, Qt.Key.Key_Left)
-    assert "2 of 3 were lost." not in words(view)
+    assert "2 of 3 were lost." not in texts_in(view)
     qtbot.keyClick(view, Qt.Key.Key_2)
-    assert "2 of 3 were lost." in words(view)
-    assert "Your own view: not well (2 of 5)" in words(view)
+    assert "2 of 3 were lost." in texts_in(view)
+    assert "Your own view: not well (2 of 5)" in texts_in(view)
     qtbot.waitUntil(lambda: service.one(session.id).item("i1").rating == 2)
     qtbot.keyClick(view, Qt.Key.Key_PageDown)
     qtbot.keyClick(view, Qt.Key.Key_0)  # the rep does not want to rate
-    assert "It lasted 40 s." in words(view)
+    assert "It lasted 40 s." in texts_in(view)
     assert service.one(session.id).item("i2").rating is None
     qtbot.keyClick(view, Qt.Key.Key_Home)
     qtbot.keyClick(view, Qt.Key.Key_4)
     qtbot.waitUntil(lambda: service.one(session.id).rating == 4)
     qtbot.keyClick(view, Qt.Key.Key_End)
-    assert "What do we agree on?" in words(view)
+    assert "What do we agree on?" in texts_in(view)
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: shown.shared is None)
 
@@ -300,10 +297,10 @@ def test_comments_go_to_the_second_that_is_heard_and_say_who(shown, qtbot, libra
     qtbot.keyClicks(field, "I was lost: 1, 2, right")  # keys of the view are letters while one types
     assert view.current.item.id == "i1"
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "0:05  Rep: I was lost: 1, 2, right" in words(view))
+    qtbot.waitUntil(lambda: "0:05  Rep: I was lost: 1, 2, right" in texts_in(view))
     view.who.set_value("manager")
     qtbot.mouseClick(named(view, "React here: Strong"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "0:05  Manager: Strong" in words(view))
+    qtbot.waitUntil(lambda: "0:05  Manager: Strong" in texts_in(view))
     found = library.call("call00000001").comments
     assert {(c.author, c.reaction, c.start) for c in found} == {("rep", "", 5.5), ("manager", "strong", 5.5)}
     shown.model.editor.undo()
@@ -352,10 +349,10 @@ def test_it_ends_with_agreements_and_they_come_back(shown, qtbot, coach, service
     assert form.becomes.currentData() == "focus"
     form.action.setText("Wait two seconds")
     qtbot.mouseClick(form.add, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Wait two seconds" in words(view))
+    qtbot.waitUntil(lambda: "Wait two seconds" in texts_in(view))
     qtbot.mouseClick(named(view.slide, "End the 1-on-1…"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown.dialog is not None)
-    assert "The focus on Talk ratio ends today" in words(shown.dialog)
+    assert "The focus on Talk ratio ends today" in texts_in(shown.dialog)
     with qtbot.waitSignal(shown.did) as did:
         qtbot.mouseClick(shown.dialog.go, Qt.MouseButton.LeftButton)
     assert did.args[0] == "The 1-on-1 is kept, with 1 agreement"
@@ -367,7 +364,7 @@ def test_it_ends_with_agreements_and_they_come_back(shown, qtbot, coach, service
     kept = named(shown.agenda, "How it went: Wait two seconds: Kept")
     qtbot.mouseClick(kept, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: service.one(session.id).agreements[0].state == "kept")
-    assert "Friday, 24 November" in words(shown.history)
+    assert "Friday, 24 November" in texts_in(shown.history)
     qtbot.mouseClick(named(shown.history, "Show Friday"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown.page.heading.text() == "Friday")
 
@@ -377,14 +374,14 @@ def test_the_room_for_the_person_is_a_slide_only_when_chosen(shown, qtbot, servi
     qtbot.waitUntil(lambda: service.one(session.id).show_person)
     view = open_shared(shown, qtbot)
     qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert "Room for you" in words(view)
-    assert "No figures here" in words(view)
+    assert "Room for you" in texts_in(view)
+    assert "No figures here" in texts_in(view)
 
 
 def test_a_clip_is_talked_about(shown, qtbot, service, session):
     qtbot.mouseClick(shown.agenda.clip, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shown.dialog is not None)
-    assert "There is no clip yet" in words(shown.dialog)
+    assert "There is no clip yet" in texts_in(shown.dialog)
     assert not shown.dialog.add.isEnabled()
     shown.dialog.reject()
     clip = shown.model.clips.cut("call00000001", 4.2, 8.5, "How they work today")
@@ -415,21 +412,21 @@ def test_a_scorecard_is_a_step_of_the_session_and_the_rep_comes_first(shown, qtb
     assert wanted.args == [session.id, ""]
     first, second = (one.id for one in cards.form(form.id).fields)
     cards.hand_in(form.id, subject, "manager", {first: 2, second: False})
-    qtbot.waitUntil(lambda: "Rep: not yet · Manager: done" in words(shown.scores))
+    qtbot.waitUntil(lambda: "Rep: not yet · Manager: done" in texts_in(shown.scores))
     view = open_shared(shown, qtbot)
     place = next(i for i, one in enumerate(view.deck.slides) if one.kind == "scores")
     view.go(place)
-    assert "The rep fills it in first" in words(view)
-    assert "2 of 5" not in words(view)
+    assert "The rep fills it in first" in texts_in(view)
+    assert "2 of 5" not in texts_in(view)
     with qtbot.waitSignal(shown.score_wanted) as wanted:
         qtbot.mouseClick(named(view.slide, "Fill it in"), Qt.MouseButton.LeftButton)
     assert wanted.args == [session.id, form.id]
     cards.hand_in(form.id, subject, "rep", {first: 4, second: False})
     shown.model.open_deck()
-    qtbot.waitUntil(lambda: "4 of 5" in words(view))
-    assert "2 of 5" in words(view)
-    assert "Where do you see it differently, and why?" in words(view)
-    assert "must not be used in, employment decisions" in words(view)
+    qtbot.waitUntil(lambda: "4 of 5" in texts_in(view))
+    assert "2 of 5" in texts_in(view)
+    assert "Where do you see it differently, and why?" in texts_in(view)
+    assert "must not be used in, employment decisions" in texts_in(view)
 
 
 def test_one_page_is_handed_over_as_pdf_and_as_a_web_page(shown, qtbot, service, session, tmp_path):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
+from looking import texts_in
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog
 
 from callcoach_desktop.domain.scorecards import SENTENCE, Field, Subject
 from callcoach_desktop.services.editing import Editor
@@ -62,10 +63,6 @@ def call_of(library) -> str:
     return library.calls()[0].id
 
 
-def texts(widget) -> list[str]:
-    return [one.text() for one in widget.findChildren(QLabel) if not one.isHidden()]
-
-
 def begun(page, form, library, qtbot):
     page.begin(form.id, Subject(call=call_of(library)))
     qtbot.waitUntil(lambda: page.currentWidget() is page.fill, timeout=30_000)
@@ -105,8 +102,8 @@ def test_a_form_is_built_with_preview_and_published(page, cards, qtbot):
     editor.behaviour.activated.emit(editor.behaviour.currentIndex())
     editor.move_by(-1)
     editor.draw()
-    assert "1.  Next step" in texts(editor.preview)
-    assert any("Leave it open" in text for text in texts(editor.preview))
+    assert "1.  Next step" in texts_in(editor.preview)
+    assert "Leave it open" in texts_in(editor.preview)
     editor.keep(publish=True)
     qtbot.waitUntil(lambda: bool(cards.forms() and cards.forms()[0].current), timeout=30_000)
     kept = cards.forms()[0].current
@@ -148,7 +145,7 @@ def test_oneself_first_then_both_side_by_side(page, form, cards, library, qtbot)
     cards.hand_in(form.id, subject, "manager", {"room": 2, "agreed": True, "price": "held", "words": "More silence"})
     fill = begun(page, form, library, qtbot)
     assert "You see them once yours are" in fill.note.text()
-    assert not any("More silence" in text for text in texts(page))
+    assert "More silence" not in texts_in(page)
     room, agreed, price, words = fill.answers
     room._segments._buttons["4"].click()
     qtbot.waitUntil(lambda: cards.round(form.id, subject, "rep").rep is not None, timeout=30_000)
@@ -162,13 +159,13 @@ def test_oneself_first_then_both_side_by_side(page, form, cards, library, qtbot)
     fill.hand_in()
     qtbot.waitUntil(lambda: bool(page.fill.findChildren(Comparison)), timeout=30_000)
     qtbot.waitUntil(lambda: "Both of you have answered." in fill.note.text(), timeout=30_000)
-    said = texts(fill)
+    said = texts_in(fill).split("\n")
     assert "You see 2 of 3 questions differently. Ask why first." in said
     assert {"4 of 5", "2 of 5", "2 steps apart", "differs", "Ask, then wait", "More silence", SENTENCE} <= set(said)
     assert "Change my answers" not in [b.text() for b in fill.findChildren(type(fill.back_button)) if b.isVisible()]
     page.fill.close_page()
     qtbot.waitUntil(lambda: page.currentWidget() is page.page, timeout=30_000)
-    qtbot.waitUntil(lambda: any("You see 2 of 3" in text for text in texts(page.results)), timeout=30_000)
+    qtbot.waitUntil(lambda: "You see 2 of 3" in texts_in(page.results), timeout=30_000)
     assert page.course.isVisible()
     page.show_table("Review", page.model.shown)
     table = page.findChild(AnswersTable)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from looking import words_in
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 
 from callcoach_desktop.coaching.team import Left, SharedCall, team
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services.coaching import built_in
-from callcoach_desktop.ui.screens.team.view import TeamScreen, shown_of
+from callcoach_desktop.ui.screens.team.strip import StripChart
+from callcoach_desktop.ui.screens.team.view import TeamScreen
 from callcoach_desktop.ui.screens.team.view_model import TeamViewModel
 from callcoach_desktop.ui.tasks import finish_tasks
 
@@ -52,8 +53,8 @@ def screen(qtbot, library, coach):
     model.detach()
 
 
-def words(screen):
-    return "\n".join(w.text() for w in screen.page.findChildren(QLabel) if w.isVisibleTo(screen.page))
+def strips(screen):
+    return [one for one in screen.page.findChildren(StripChart) if one.isVisibleTo(screen.page)]
 
 
 def test_nothing_chosen_says_what_to_do(screen, qtbot):
@@ -64,12 +65,12 @@ def test_nothing_chosen_says_what_to_do(screen, qtbot):
 def test_reps_by_name_with_strips(screen, qtbot):
     screen.model.choose(Path("/shared/team"))
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.page)
-    qtbot.waitUntil(lambda: len(shown_of(screen)) == 2)
-    assert [one.strip.rep for one in shown_of(screen)] == ["Bo", "Zoe"]
+    qtbot.waitUntil(lambda: len(strips(screen)) == 2)
+    assert [one.strip.rep for one in strips(screen)] == ["Bo", "Zoe"]
     assert "not for employment decisions" in screen.page.line.text()
-    assert "2 calls: too few for a usual range" in words(screen)
-    assert "x.callcoach: It is sealed" in words(screen)
-    zoe = shown_of(screen)[1]
+    assert "2 calls: too few for a usual range" in words_in(screen.page)
+    assert "x.callcoach: It is sealed" in words_in(screen.page)
+    zoe = strips(screen)[1]
     zoe.setFocus()
     qtbot.keyClick(zoe, Qt.Key.Key_Right)
     assert "Call 0" in zoe.accessibleDescription()
@@ -78,10 +79,10 @@ def test_reps_by_name_with_strips(screen, qtbot):
 
 def test_the_passphrase_is_asked_for_and_not_kept(screen, qtbot):
     screen.model.choose(Path("/shared/team"))
-    qtbot.waitUntil(lambda: "x.callcoach" in words(screen))
+    qtbot.waitUntil(lambda: "x.callcoach" in words_in(screen.page))
     screen.ask_passphrase()
     screen._open_with("three quiet walnuts")
-    qtbot.waitUntil(lambda: "x.callcoach" not in words(screen))
+    qtbot.waitUntil(lambda: "x.callcoach" not in words_in(screen.page))
     assert screen.model.teams.asked[-1] == ("/shared/team", "three quiet walnuts")
     screen.model.choose(Path("/shared/other"))
     qtbot.waitUntil(lambda: screen.model.teams.asked[-1] == ("/shared/other", None))

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
+from looking import texts_in
+from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Picture, Review
@@ -42,10 +43,6 @@ def shown(screen: TodayScreen, qtbot: QtBot) -> None:
         screen.show() if not screen.isVisible() else screen.model.refresh()
 
 
-def texts(widget) -> str:
-    return "\n".join(one.text() for one in widget.findChildren(QLabel) if not one.isHidden())
-
-
 def test_without_calls_it_invites(screen: TodayScreen, qtbot: QtBot):
     shown(screen, qtbot)
     assert screen.currentWidget() is screen.empty
@@ -55,8 +52,8 @@ def test_with_few_calls_it_offers_the_choice_and_claims_nothing(screen: TodayScr
     fill(4, 0)
     shown(screen, qtbot)
     assert screen.page.heading.text() == "Tuesday, 24 November"
-    assert "Choose one thing to practise" in texts(screen.practise)
-    assert "Too few calls to tell what stands out" in texts(screen.worth)
+    assert "Choose one thing to practise" in texts_in(screen.practise)
+    assert "Too few calls to tell what stands out" in texts_in(screen.worth)
     with qtbot.waitSignal(screen.progress_wanted, timeout=1000):
         next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "Choose a focus").click()
 
@@ -67,7 +64,7 @@ def test_without_a_focus_it_has_what_to_try_after_the_last_call(
     for i in range(6):
         last = add_long_call(library, coach, i, TODAY - timedelta(days=7 - i), longest_monologue=60.0 + 60 * (i == 5))
     shown(screen, qtbot)
-    words = texts(screen.practise)
+    words = texts_in(screen.practise)
     assert "To try, after your last call" in words
     assert "(longest monologue: 2:00 here, usually 1:10 in your 6 calls without a type)" in words
     hear = next(b for b in screen.practise.findChildren(QPushButton) if b.accessibleName() == "Hear Customer 5 at 0:00")
@@ -76,14 +73,14 @@ def test_without_a_focus_it_has_what_to_try_after_the_last_call(
     assert opened.args == [last, 0.0]
     coach.start_focus("longest_monologue", TODAY)
     shown(screen, qtbot)
-    assert "To try, after your last call" not in texts(screen.practise)
+    assert "To try, after your last call" not in texts_in(screen.practise)
 
 
 def test_a_focus_has_its_tip_result_example_and_strip(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):
     made = fill(6, 10)
     coach.start_focus("talk_ratio", START)
     shown(screen, qtbot)
-    words = texts(screen.practise)
+    words = texts_in(screen.practise)
     assert coach.behaviour("talk_ratio").tip in words
     assert "Yesterday with Customer 109: 46 %." in words
     assert "Your old average is 62 %." in words
@@ -105,8 +102,8 @@ def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
     monkeypatch.setattr(coach, "outliers", lambda _today: report)
     monkeypatch.setattr(coach, "dismiss", lambda c, k, *, on=True: dismissed.append((c, k, on)))
     shown(screen, qtbot)
-    assert why in texts(screen.worth)
-    assert "All 31 calls" in texts(screen.worth)
+    assert why in texts_in(screen.worth)
+    assert "All 31 calls" in texts_in(screen.worth)
     hear = next(b for b in screen.worth.findChildren(QPushButton) if b.accessibleName() == "Hear Ashby Joinery at 1:10")
     with qtbot.waitSignal(screen.open_call, timeout=1000) as opened:
         hear.click()
@@ -132,8 +129,8 @@ def test_the_last_call_is_offered_to_look_back_at_and_then_shows_what_was_said(
     assert wanted.args == [call]
     coach.put_review(Review(call, 4, keep_at=67.0, keep="the story", intention="ask about the load"))
     shown(screen, qtbot)
-    qtbot.waitUntil(lambda: "It went: Well" in texts(screen.review), timeout=5000)
-    said = texts(screen.review)
+    qtbot.waitUntil(lambda: "It went: Well" in texts_in(screen.review), timeout=5000)
+    said = texts_in(screen.review)
     assert "Keep: the story (1:07)" in said
     assert "Next time: ask about the load" in said
 
@@ -152,8 +149,8 @@ def test_the_next_call_shows_the_intention_for_its_customer(library: Library, co
     screen.model.agenda = Calendar()
     screen.model.attach(coach, library)
     shown(screen, qtbot)
-    assert "19:30  Copper Kettle, negotiation" in texts(screen.next)
-    assert "trade, never give" in texts(screen.next)
+    assert "19:30  Copper Kettle, negotiation" in texts_in(screen.next)
+    assert "trade, never give" in texts_in(screen.next)
     screen.model.detach()
 
 
@@ -167,13 +164,13 @@ def test_an_entry_of_the_playbook_is_offered_with_its_reason(library: Library, c
     screen.model.book = book
     screen.model.attach(coach, library)
     shown(screen, qtbot)
-    assert "Price: time" in texts(screen.playbook)
-    assert "You have not read it yet." in texts(screen.playbook)
-    assert " …\n" in texts(screen.playbook)
+    assert "Price: time" in texts_in(screen.playbook)
+    assert "You have not read it yet." in texts_in(screen.playbook)
+    assert " …\n" in texts_in(screen.playbook)
     open_it = [b for b in screen.playbook.findChildren(QPushButton) if b.text() == "Open it"][-1]
     with qtbot.waitSignal(screen.entry_wanted) as opened:
         open_it.click()
     assert opened.args == [ids[1]]
     [b for b in screen.playbook.findChildren(QPushButton) if b.text() == "I have read it"][-1].click()
-    qtbot.waitUntil(lambda: "Price: worth" in texts(screen.playbook), timeout=20_000)
+    qtbot.waitUntil(lambda: "Price: worth" in texts_in(screen.playbook), timeout=20_000)
     screen.model.detach()

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from looking import texts_in
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.coaching import Dot, Handling, Insight, Insights, Share
@@ -40,7 +41,7 @@ def insight(coach: Coach, call: str, *, finding: bool) -> Insight:
 def shown(screen: WorksScreen, qtbot: QtBot) -> str:
     with qtbot.waitSignal(screen.model.loaded, timeout=20_000):
         screen.show()
-    return "\n".join(one.text() for one in screen.page.findChildren(QLabel) if not one.isHidden())
+    return texts_in(screen.page)
 
 
 def test_without_closed_deals_it_says_what_to_do(screen: WorksScreen, fill: Fill, qtbot: QtBot):

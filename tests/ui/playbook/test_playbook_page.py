@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from looking import words_in
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QToolButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
 
 from callcoach_desktop.domain.playbook import Content, Example, Situation
 from callcoach_desktop.services.clips import Clips
@@ -43,10 +44,6 @@ def shown(screen: PlaybookScreen, qtbot: Any, page: str = "page") -> None:
     qtbot.waitUntil(lambda: screen.currentWidget() is getattr(screen, page))
 
 
-def words(widget: Any) -> str:
-    return "\n".join(w.text() for w in widget.findChildren(QLabel) if w.isVisibleTo(widget))
-
-
 def press(qtbot: Any, widget: Any, name: str) -> None:
     found = [b for kind in (QPushButton, QToolButton) for b in widget.findChildren(kind)
              if name in (b.text().strip(), b.accessibleName()) and not b.isHidden()]  # fmt: skip
@@ -66,7 +63,7 @@ def test_an_empty_one_says_what_to_do(screen, qtbot):
 def test_calls_suggest_a_start_that_is_taken_or_declined(screen, qtbot, answered, book, library):
     made = answered(6)
     shown(screen, qtbot, "start")
-    assert SAID in words(screen.suggestions)
+    assert SAID in words_in(screen.suggestions)
     bars = screen.suggestions.findChild(IntervalBars)
     assert bars.accessibleDescription().startswith("Resolved by “reframe to value”: 6 of 6 (61 to 100%)")
     with qtbot.waitSignal(screen.open_call) as opened:
@@ -82,7 +79,7 @@ def test_calls_suggest_a_start_that_is_taken_or_declined(screen, qtbot, answered
         press(qtbot, screen.suggestions, "Add “Price: reframe to value”")
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.page)
     assert [e.content.say for e in book.entries()] == [SAID]
-    assert "Too early to tell" in words(screen.detail)
+    assert "Too early to tell" in words_in(screen.detail)
     assert "6 objections were answered" in screen.page.line.text()
 
 
@@ -102,15 +99,15 @@ def test_an_entry_is_written_and_edited_in_the_dialog(screen, qtbot, book, libra
         qtbot.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
     shown(screen, qtbot)
     assert [e.content for e in book.entries()] == [RIVAL]
-    qtbot.waitUntil(lambda: "When Coldline is named" in words(screen.detail))
+    qtbot.waitUntil(lambda: "When Coldline is named" in words_in(screen.detail))
     press(qtbot, screen.detail, "Edit “When Coldline is named”")
     screen.dialog.say.setPlainText("Ask first.")
     with qtbot.waitSignal(screen.did):
         qtbot.mouseClick(screen.dialog.keep, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "Ask first." in words(screen.detail))
+    qtbot.waitUntil(lambda: "Ask first." in words_in(screen.detail))
     assert "2 versions" in [b.text() for b in screen.detail.findChildren(QPushButton)]
     Editor(library).undo()
-    qtbot.waitUntil(lambda: "Ask what they like about it." in words(screen.detail))
+    qtbot.waitUntil(lambda: "Ask what they like about it." in words_in(screen.detail))
 
 
 def test_the_list_is_searched_filtered_and_walked_by_keys(screen, qtbot, book):
@@ -119,14 +116,14 @@ def test_the_list_is_searched_filtered_and_walked_by_keys(screen, qtbot, book):
     shown(screen, qtbot)
     assert screen.list.current().content == PRICE
     qtbot.keyClick(screen.list, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: "Coldline" in words(screen.detail))
+    qtbot.waitUntil(lambda: "Coldline" in words_in(screen.detail))
     screen.search.setText("worth value")
     screen.search.flush()
     assert [e.content.title for e in screen.list.entries.entries] == ["Price: worth"]
     assert "1 of 2 entries" in screen.page.line.text()
     screen.search.setText("nothing of the kind")
     screen.search.flush()
-    qtbot.waitUntil(lambda: "No entry holds these words." in words(screen.detail))
+    qtbot.waitUntil(lambda: "No entry holds these words." in words_in(screen.detail))
     screen.show_entry(book.entries()[1].id)  # asked for from elsewhere: the search makes room
     assert screen.list.current().content == RIVAL
     screen.kinds.setCurrentIndex(screen.kinds.findData("objection"))
@@ -146,13 +143,13 @@ def test_examples_open_their_call_while_it_is_here(screen, qtbot, book, answered
     with qtbot.waitSignal(screen.open_call) as opened:
         press(qtbot, screen.detail, "Hear it in Customer 0 at 0:04")
     assert opened.args == [call, 4.5]
-    assert "Their call" in words(screen.detail)
+    assert "Their call" in words_in(screen.detail)
     Editor(library).bin([call])
     qtbot.waitUntil(lambda: not any("Hear it" in b.accessibleName() for b in screen.detail.findChildren(QPushButton)
                                     if not b.isHidden()))  # fmt: skip
-    assert "“Said so.”" in words(screen.detail)
+    assert "“Said so.”" in words_in(screen.detail)
     library.delete_call(call)
-    qtbot.waitUntil(lambda: "“Said so.”" not in words(screen.detail))
+    qtbot.waitUntil(lambda: "“Said so.”" not in words_in(screen.detail))
 
 
 def test_a_clip_of_ones_own_becomes_an_example(screen, qtbot, book, answered, library):
@@ -183,7 +180,7 @@ def test_an_earlier_version_is_put_in_force(screen, qtbot, book):
     dialog = screen.dialog
     assert not dialog.put.isEnabled()
     dialog.list.setCurrentRow(1)
-    qtbot.waitUntil(lambda: "What is it worth to you?" in words(dialog))
+    qtbot.waitUntil(lambda: "What is it worth to you?" in words_in(dialog))
     with qtbot.waitSignal(screen.did) as did:
         qtbot.mouseClick(dialog.put, Qt.MouseButton.LeftButton)
     assert did.args == ["Version 1 is in force again"]
@@ -199,7 +196,7 @@ def test_a_conflict_is_shown_with_both_sides_and_settled(screen, qtbot, book, li
     _offer(path, replace(theirs.content, say="Dana's words."), theirs.id)
     files.take(path)
     shown(screen, qtbot)
-    told = words(screen.detail)
+    told = words_in(screen.detail)
     assert "Dana has other words for this, from the file “team.playbook”" in told
     assert "Dana's words." in told
     assert "Mine." in told
@@ -208,8 +205,8 @@ def test_a_conflict_is_shown_with_both_sides_and_settled(screen, qtbot, book, li
     with qtbot.waitSignal(screen.did) as did:
         press(qtbot, screen.detail, "Take theirs: Price: worth")
     assert did.args == ["Theirs is taken"]
-    qtbot.waitUntil(lambda: "Mine." not in words(screen.detail))
-    assert "From Dana, by the file “team.playbook”" in words(screen.detail)
+    qtbot.waitUntil(lambda: "Mine." not in words_in(screen.detail))
+    assert "From Dana, by the file “team.playbook”" in words_in(screen.detail)
 
 
 def _offer(path: Path, content: Content, id_: str) -> None:
@@ -238,8 +235,8 @@ def test_a_file_is_shared_and_taken_in(screen, qtbot, book, tmp_path, monkeypatc
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.empty)
     press(qtbot, screen.empty, "Import a playbook…")
     qtbot.waitUntil(lambda: isinstance(screen.dialog, ArrivalDialog))
-    assert "From Dana" in words(screen.dialog)
-    assert "1 new" in words(screen.dialog)
+    assert "From Dana" in words_in(screen.dialog)
+    assert "1 new" in words_in(screen.dialog)
     assert [screen.dialog.table.item(0, c).text() for c in range(3)] == ["Price: worth", "Objection: price", "new"]
     with qtbot.waitSignal(screen.did) as did:
         press(qtbot, screen.dialog, "Take in")

@@ -64,14 +64,6 @@ def test_speed_changes_without_a_click():
     assert np.max(np.abs(np.diff(joined))) < steepest * 1.5
 
 
-def test_source_position_is_where_the_output_stands():
-    stretcher = Stretcher(RATE, 1)
-    stretcher.speed = 1.5
-    stretcher.push(np.random.default_rng(2).standard_normal(RATE * 2).astype(np.float32))
-    got = len(stretcher.pull())
-    assert stretcher.source_position == pytest.approx(got * 1.5, abs=1)
-
-
 def test_a_speed_out_of_range_is_refused():
     with pytest.raises(ValueError, match="outside"):
         Stretcher(RATE, 1).speed = 4.0

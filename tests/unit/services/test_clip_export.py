@@ -42,10 +42,9 @@ def library(home):
                 calls.insert(
                     conn,
                     NewCall(call_id, f"Demo {call_id[-1]} Acme", "2026-01-02T10:00:00", "sound",
-                            f"calls/2026/{call_id}", state="ready", customer="Acme"),
+                            f"calls/2026/{call_id}", state="ready", customer="Acme", original=original),
                 )  # fmt: skip
                 calls.set_rep_channel(conn, call_id, "left", "guessed")
-                calls.set_original(conn, call_id, original)
                 transcripts.set_transcript(conn, call_id, words_of(), "base")
                 if rate:
                     conn.execute("UPDATE calls SET sound = '{}', duration = 20.0 WHERE id = ?", (call_id,))

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.coaching.behaviours import bounds, spell
 from callcoach_desktop.coaching.deal_story import DealStory, Objection, OpenStep
@@ -274,8 +274,3 @@ def step_words(step: OpenStep) -> str:
     else:
         when = tr("due on {day}, in {n} day|due on {day}, in {n} days", step.days, day=day)
     return f"{when} · {said}"
-
-
-def plain_text(widget: QWidget) -> str:
-    """Every label of a part that is to be seen, for tests and readers."""
-    return "\n".join(w.text() for w in widget.findChildren(QLabel) if w.isVisibleTo(widget))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -193,8 +192,3 @@ class TeamScreen(PageScreen):
         if passphrase and self.dialog is not None:
             self.dialog.accept()
             self.model.open_with(passphrase)
-
-
-def shown_of(screen: TeamScreen) -> Any:
-    """The strips that are shown, for tests."""
-    return [one for one in screen.page.findChildren(StripChart) if one.isVisibleTo(screen.page)]
