@@ -107,6 +107,14 @@ def test_another_type_from_the_menu(screen: CallScreen, qtbot: QtBot):
     assert changed.judged == "changed"
 
 
+def test_the_map_offers_the_same_menu(screen: CallScreen):
+    question = marks(screen, "question")[0]
+    screen.map.mark_menu.emit(question, screen.mapToGlobal(screen.rect().center()))
+    assert screen.judging.menu is not None
+    assert screen.judging.menu.actions()[0].text().startswith("Right")
+    screen.judging.menu.close()
+
+
 def test_what_the_program_missed_is_marked_from_the_text(screen: CallScreen, qtbot: QtBot):
     row = next(i for i, b in enumerate(screen.transcript.blocks) if b.side == "customer" and b.end - b.start > 3)
     block = screen.transcript.blocks[row]

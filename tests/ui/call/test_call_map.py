@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -358,6 +358,23 @@ def test_the_keyboard_selects_from_border_to_border(the_map: MapView, qtbot: QtB
     assert the_map.selection.end > one.end
     qtbot.keyClick(the_map, Qt.Key.Key_Left, held)
     assert the_map.selection == one
+
+
+def test_the_other_button_asks_for_the_menu_of_one_mark(the_map: MapView, qtbot: QtBot):
+    lane, clusters = next(
+        (n, c) for n, c in enumerate(the_map._painted.clusters) if any(len(x.members) == 1 for x in c)
+    )
+    one = next(x for x in clusters if len(x.members) == 1)
+    top, bottom = the_map.rows.lanes[lane]
+    point = QPoint(round(the_map.rows.left + one.x), round((top + bottom) / 2))
+    mark = the_map.scene.marks[the_map._painted.marks[lane][one.members[0]]]
+    reason = QContextMenuEvent.Reason.Mouse
+    with qtbot.waitSignal(the_map.mark_menu) as asked:
+        QApplication.sendEvent(the_map, QContextMenuEvent(reason, point, the_map.mapToGlobal(point)))
+    assert asked.args[0] is mark
+    with qtbot.assertNotEmitted(the_map.mark_menu):
+        share = at(the_map, 5.0).toPoint()
+        QApplication.sendEvent(the_map, QContextMenuEvent(reason, share, the_map.mapToGlobal(share)))
 
 
 def test_an_overlap_says_so(the_map: MapView):

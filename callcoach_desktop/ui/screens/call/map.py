@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -47,6 +48,7 @@ class MapView(QWidget):
     """
 
     seek = Signal(float)
+    mark_menu = Signal(object, QPoint)  # the mark over which a menu is wanted, and where on the screen
     hovered = Signal(QPoint, str, str, str)  # where (in this widget), heading, words, why
     hover_ended = Signal()
     view_changed = Signal()
@@ -376,6 +378,10 @@ class MapView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._mouse.double_click(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self._mouse.menu(event):
+            super().contextMenuEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover_ended.emit()

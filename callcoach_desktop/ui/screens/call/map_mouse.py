@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 
 from callcoach_desktop.ui.screens.call.map_hover import with_note
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_rows import mark_radius
+from callcoach_desktop.ui.screens.call.mark_kinds import HOW_SAID
 from callcoach_desktop.ui.screens.call.selecting import SNAP_REACH, Span, edge_at
 from callcoach_desktop.ui.screens.call.snapping import snap
 
@@ -140,6 +141,16 @@ class MapMouse(QObject):
             turn = the_map.under.turn(point)
             if turn is not None:
                 the_map.set_selection(Span(*turn))
+
+    def menu(self, event: QContextMenuEvent) -> bool:
+        """A menu over the one mark under the pointer; False where none can be judged there."""
+        the_map = self._map
+        marks = the_map.under.marks(QPointF(event.pos())) if the_map.rows is not None else []
+        if len(marks) != 1 or marks[0].kind in HOW_SAID or event.reason() != QContextMenuEvent.Reason.Mouse:
+            return False
+        the_map.hover_ended.emit()  # its words would lie under the menu
+        the_map.mark_menu.emit(marks[0], event.globalPos())
+        return True
 
     def wheel(self, event: QWheelEvent) -> None:
         """Up and down zoom around the pointer; sideways, or with Shift, moves."""

@@ -85,9 +85,18 @@ def marks_of(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of
         side, name = known.get(m.speaker, nobody)
         marks.append(
             Mark(i, m.kind, m.type, labels[m.kind, m.type], lane_of.get(m.speaker, 0), side, m.speaker, name, m.start,
-                 m.end, m.quote, m.why, m.confidence, m.id, str(m.detail.get("judged") or ""))
+                 m.end, m.quote, _why(m), m.confidence, m.id, str(m.detail.get("judged") or ""))
         )  # fmt: skip
     return tuple(marks)
+
+
+def _why(moment: Moment) -> str:
+    """Why it is there, and of an answer how it ended and what shows that."""
+    outcome, shown = (moment.detail.get(name) for name in ("outcome", "outcome_why"))
+    if not outcome:
+        return moment.why
+    ended = f"{outcome}: {shown}" if shown else str(outcome)
+    return f"{moment.why}; {ended}" if moment.why else ended
 
 
 def rows_of(marks: tuple[Mark, ...], lanes: int) -> tuple[MarkRow, ...]:

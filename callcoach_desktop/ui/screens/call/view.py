@@ -200,6 +200,7 @@ class CallScreen(QWidget):
         self.map.kinds_changed.connect(lambda hidden: self.model.set_words(WORDING not in hidden))
         self.moments.go.connect(self.go)
         self.judging.did.connect(self.did)
+        self.map.mark_menu.connect(self.judging.ask_type)
         self.cutting.did.connect(self.did)
         self.judging.record_read.connect(self.side_card.set_record)
         self.side_card.summary.go.connect(self.go)
