@@ -19,16 +19,16 @@ from callcoach_desktop.domain.coaching import Measure
 
 # z of what is asked for on one side, and of four in five: 98% and 99% two-sided as in `returns`.
 _PLAIN, _BESIDE_TREND = 2.33 + 0.84, 2.58 + 0.84
-_FARTHEST = 3 * 365  # days
-_GRID = 14
+_FARTHEST = 3 * YEAR  # days that a day is named for; who knows what a CRM holds then
+_GRID = (*range(0, _FARTHEST, 14), *range(_FARTHEST, 15 * YEAR, 91))
 # Changes worth having: points of win rate, shares of the days and of the size, standard deviations of a behaviour.
 WORTH: Mapping[Measure, float] = {"win_rate": 0.20, "cycle_days": 0.25, "deal_size": 0.30, "behaviour": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """`more` deals (calls) are needed, perhaps by `day`. `more` 0: there are enough already; None: that many will not
-    come within three years at the pace so far, and `day` is None."""
+    """`more` deals (calls) are needed, perhaps by `day`; without a day that is more than three years away at the pace
+    so far. `more` 0: there are enough already; None: not even in fifteen years."""
 
     more: int | None
     day: date | None
@@ -56,7 +56,7 @@ def ahead(measure: Measure, sample: Sample, held: date, today: date, theirs: Sam
     pace = _pace(recent, held, today)
     other = theirs.recent() if theirs is not None else None
     their_pace, their_spread = (0.0, 0.0) if other is None else (_pace(other, held, today), _spread(other))
-    for ahead_days in range(0, _FARTHEST + 1, _GRID):
+    for ahead_days in _GRID:
         more = pace * ahead_days
         step = spread * np.sqrt(_step_error(days, share, weight, more, today, ahead_days))
         plain = spread * np.sqrt(_plain_error(recent, weight, more))
@@ -65,7 +65,7 @@ def ahead(measure: Measure, sample: Sample, held: date, today: date, theirs: Sam
             plain = float(np.hypot(plain, error))
         if worth >= _BESIDE_TREND * step and worth >= _PLAIN * plain:
             day = today + timedelta(days=ahead_days)
-            return Ahead(int(np.ceil(more)), day if ahead_days else None)
+            return Ahead(int(np.ceil(more)), day if 0 < ahead_days < _FARTHEST else None)
     return Ahead(None, None)
 
 

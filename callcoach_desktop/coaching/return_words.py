@@ -86,9 +86,12 @@ def _ahead(measure: Measure, coming: Ahead | None) -> str:
         return ""
     worth = _WORTH[measure]
     if coming.more is None:
-        return f" At this pace {worth} cannot be told within three years."
-    if coming.more == 0 or coming.day is None:
+        return f" At this pace {worth} cannot be told in years."
+    if coming.more == 0:
         return f" There are enough {_THINGS[measure]}: {worth} would be seen in four of five cases."
+    if coming.day is None:
+        about = f"about {coming.more} more {_THINGS[measure]}"
+        return f" To tell {worth} takes {about}, at this pace more than three years."
     return (
         f" {worth[0].upper()}{worth[1:]} may be told (in four of five cases) after about {coming.more} more "
         f"{_THINGS[measure]}, perhaps by {_day(coming.day)}."

@@ -177,5 +177,12 @@ def test_how_many_more_deals_it_takes():
     against = ahead("win_rate", few, HELD, now, wins(seller(2, 60), HELD, now))
     assert against is not None
     assert against.more is None or against.more > soon.more  # few others make it longer
+    long = ahead("win_rate", wins(seller(1, 150), HELD, now), HELD, now)
+    assert long is not None
+    assert long.more is not None
+    assert long.more > 100
+    assert long.day is None  # more than three years away
+    slow = returns([ITEM], seller(1, 150), [], {}, now)[0].sentence
+    assert f"takes about {long.more} more decided deals, at this pace more than three years" in slow
     words = returns([ITEM], seller(1, 600), [], {}, now)[0].sentence
     assert f"after about {soon.more} more decided deals, perhaps by {soon.day.day} {soon.day:%B %Y}" in words
