@@ -114,7 +114,9 @@ class ClipsModel(QAbstractListModel):
         """The ids for our own lists; for other programs the sound as files, and what is said as text."""
         data = QMimeData()
         chosen = [self.clips[row] for row in sorted({index.row() for index in indexes})]
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in self.files(chosen)])
+        urls = [QUrl.fromLocalFile(str(path)) for path in self.files(chosen)]
+        if urls:
+            data.setUrls(urls)
         data.setText("\n\n".join(_as_text(shown) for shown in chosen))
         data.setData(MIME, " ".join(shown.clip.id for shown in chosen).encode())
         return data
