@@ -3,8 +3,9 @@
 A call is held against the others of its type (the newest two hundred): z = (value - median) / spread, on a logarithmic
 scale for what is skewed. The spread is 1.4826 x the median absolute deviation of the others; with few calls that number
 is itself mostly luck, so it is drawn to what is ordinary for the figure as if `_PRIOR` calls more had been seen. Under
-eight calls of a type nothing is said. Beside z each kind has a floor in its own unit: what nobody would notice is not
-pointed at. Tone is that of the customer's wording; it is never a score of a person.
+eight calls of a type nothing is said. A call that stands alone, with nothing near it on its side, needs less than one
+of several (`_ALONE`). Beside z each kind has a floor in its own unit: what nobody would notice is not pointed at. Tone
+is that of the customer's wording; it is never a score of a person.
 """
 
 from __future__ import annotations
@@ -24,12 +25,14 @@ LEAST_CALLS = 8
 MOST_CALLS = 200
 FAR = 3.5  # z from which a call is an outlier among many; see `bar`
 _FEW = 9.0  # how much higher the bar is among few
+_ALONE, _ALONE_FAR = 1.5, 3.0  # spreads without another call below it on its side, and the z that is enough then
 A_WEEK = 3
 ONE_IN = 50  # the ordinary sample that the whole is compared with
 _PRIOR = 8
 _HABIT = 0.9  # share of the other calls with a next step from which its absence is worth a word
 _HABIT_OF = 12  # other calls from which that is a habit
 _CONSISTENT = 1.4826  # MAD to standard deviation, for a normal figure
+_WARM = 0.1  # of tone, -1 to 1, from which wording is warm at all: how much warmer than usual is asked beside it
 _PARTS = 5  # figures that "unusually good" must at least rest on
 
 # figure -> the spread that is ordinary for it: from the labelled calls, by type
@@ -85,11 +88,11 @@ _KINDS = (
         lambda m: f"{100 * m:.0f} %",
     ),
     _Kind(
-        "sentiment_high", "customer_tone", 1, 0.15, _same, lambda v, m: v >= 0.25 and v >= m + 0.3,
+        "sentiment_high", "customer_tone", 1, 0.15, _same, lambda v, m: v >= _WARM and v >= m + 0.3,
         lambda v, m: f"The customer's wording was warmer than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
-        "sentiment_low", "customer_tone", -1, 0.15, _same, lambda v, m: v <= -0.25 and v <= m - 0.3,
+        "sentiment_low", "customer_tone", -1, 0.15, _same, lambda v, m: v <= -_WARM and v <= m - 0.3,
         lambda v, m: f"The customer's wording was colder than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
@@ -160,6 +163,18 @@ def bar(others: int) -> float:
     return FAR + _FEW / max(others, 1)
 
 
+def alone_bar(others: int) -> float:
+    """The same for a call that stands alone: among ordinary calls the farthest one hardly ever does."""
+    return _ALONE_FAR + _FEW / max(others, 1)
+
+
+def _alone(values: Values, places: NDArray[np.int64], ordinary: float) -> Mask:
+    """Whether these values lie beyond all others, by `_ALONE` spreads at least."""
+    first, second = np.sort(values)[[-1, -2]]
+    made: Mask = (values[places] == first) & (first - second >= _ALONE * _spread(values, ordinary))
+    return made
+
+
 def _spread(values: Values, ordinary: float) -> Values:
     """The spread of values (of each row of them), drawn to what is ordinary for the figure."""
     middle = np.median(values, axis=-1, keepdims=True)
@@ -184,7 +199,8 @@ def _of_kind(group: Columns, kind: _Kind, look: Mask) -> list[CallOutlier]:
     places = np.flatnonzero(near & look[known])
     if not len(places):
         return []
-    z = kind.side * _far(scaled, places, kind.spread)[0] / bar(len(known) - 1)
+    far = kind.side * _far(scaled, places, kind.spread)[0]
+    z = far / np.where(_alone(kind.side * scaled, places, kind.spread), alone_bar(len(known) - 1), bar(len(known) - 1))
     found = []
     for at, score in zip(places.tolist(), z.tolist(), strict=True):
         value = float(raw[at])

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from callcoach_desktop.coaching.outliers import AT, far_from, find_outliers, learned, report, too_few
+from callcoach_desktop.coaching.outliers import AT, alone_bar, bar, far_from, find_outliers, learned, report, too_few
 from callcoach_desktop.domain.coaching import CallFact
 
 
@@ -80,6 +80,36 @@ def test_several_things_at_once_are_unusually_good():
     found = with_one(calls, 5, **better)
     assert [(o.call, o.kind) for o in found] == [("c5", "unusually_good")]
     assert "72 % of the talk" in found[0].why
+
+
+def test_a_call_that_stands_alone_needs_less_than_one_with_another_near_it():
+    def calls(*longest):
+        usual = [30.0 * 1.25 ** ((i % 7 - 3) / 6) for i in range(50)]
+        return [
+            CallFact(f"c{i}", "t", f"2026-09-{1 + i % 28:02d}", "demo", values={"longest_monologue": seconds})
+            for i, seconds in enumerate([*usual, *longest])
+        ]
+
+    z, _ = far_from(np.log([*(c.values["longest_monologue"] for c in calls()), 52.5]), 50, 0.35)
+    assert alone_bar(50) < z < bar(50)
+    assert [o.call for o in find_outliers(calls(52.5))] == ["c50"]
+    assert find_outliers(calls(52.5, 51.0)) == []
+
+
+def test_warm_wording_is_that_which_is_warmer_than_usual_and_warm_at_all():
+    def calls(tone):
+        return with_one(
+            [
+                CallFact(
+                    f"c{i}", "t", f"2026-09-{1 + i % 28:02d}", "demo", values={"customer_tone": -0.5 + 0.02 * (i % 5)}
+                )
+                for i in range(40)
+            ],
+            customer_tone=tone,
+        )
+
+    assert [o.kind for o in calls(0.15)] == ["sentiment_high"]
+    assert calls(0.05) == []
 
 
 def test_under_eight_calls_nothing_is_said():
