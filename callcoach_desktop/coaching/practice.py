@@ -1,9 +1,9 @@
 """A made-up year of one rep, with known truths in it: what a practice library is made from.
 
-Planted are a behaviour that improves from a day on (clarifying questions, two a call before and six after), one effect
-on the outcome of deals (a specific next step: four of five won with it, one of five without) and three calls that stand
-out. Everything else is drawn the same way all the time, so that nothing else is there to be found. Calls that people
-wrote and marked (`scripted`) are among them, with the outliers that they were marked as.
+Planted are a behaviour that improves from a day on (clarifying questions, two a call before and eight after), one
+effect on the outcome of deals (a specific next step: four of five won with it, one of five without) and three calls
+that stand out. Everything else is drawn the same way all the time, so that nothing else is there to be found. Calls
+that people wrote and marked (`scripted`) are among them, with the outliers that they were marked as.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ BEHAVIOUR = "clarifying_questions"
 EFFECT = "next_step_specific"
 _PER_SECOND = 2.7  # words; 162 a minute
 _TYPES = (("discovery", 60), ("demo", 24), ("pricing", 20), ("renewal", 16))  # of 120
+# Clarifying questions a call. A month has some 16 discovery calls, and at times 11; the verdict, which is made to see
+# one SD of thirty calls a month, must see it in nearly every year. Of six a call after it saw nine in ten.
+_BEFORE, _AFTER = 2.0, 8.0
 _AGAIN = 6  # deals with a second call
 _OPEN = 3  # deals that are not decided yet
 REP = "Alex"
@@ -81,7 +84,9 @@ def make_year(
         step = stepped.setdefault(deal, rng.random() < 0.5)
         company = names[deal].rpartition(" ")[0]
         writer = _Writer(material, rng, company)
-        turns = writer.call(kind, clarifying=_poisson(rng, 6.0 if improved else 2.0), specific=step, odd=odd.get(i))
+        turns = writer.call(
+            kind, clarifying=_poisson(rng, _AFTER if improved else _BEFORE), specific=step, odd=odd.get(i)
+        )
         made.append(
             MadeCall(
                 f"{moment:%Y-%m-%d %H%M} {company} {kind}.vtt", _vtt(turns, rng, writer.person), kind,
