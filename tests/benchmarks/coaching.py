@@ -3,7 +3,8 @@
 
 coaching.py focus    [-n 2000]   false alarms of thirty days, and the power against a change of one SD
 coaching.py outliers [-n 400]    calls of ordinary libraries that are pointed at
-coaching.py insights [-n 500]    made-up years: any false finding, and the power of a planted effect
+coaching.py insights [-n 500] [--deals 120] [--effects 0.8] [--alike 0.3]
+                                 made-up years: any false finding, and the power of a planted effect; all cells, or one
 coaching.py library  [-n 10000]  seconds of each page's figures at many calls, in a folder of its own
 """
 
@@ -25,6 +26,7 @@ from callcoach_desktop.coaching.columns import Columns
 from callcoach_desktop.coaching.insights import insights, staged, where
 from callcoach_desktop.coaching.outliers import AT, FIGURES, find_outliers
 from callcoach_desktop.coaching.ranges import signals, usual_range
+from callcoach_desktop.coaching.shares import share as wilson
 from callcoach_desktop.coaching.verdict import FIRST_LOOK, bound, steady_z, was_moving
 from callcoach_desktop.domain.coaching import CallFact, Deal, Insight
 from callcoach_desktop.services.coaching import Coach, built_in
@@ -32,6 +34,12 @@ from callcoach_desktop.services.coaching import Coach, built_in
 
 def share(hits: int, n: int) -> str:
     return f"{100 * hits / n:.1f} %"
+
+
+def with_interval(hits: int, n: int) -> str:
+    """A share with its 95 % interval (Wilson)."""
+    found = wilson(hits, n)
+    return f"{share(hits, n)} ({100 * found.low:.1f}-{100 * found.high:.1f})"
 
 
 def said(z: np.ndarray, before: int, *, yes_no: bool) -> np.ndarray:
@@ -150,30 +158,39 @@ def groups_of(every: Sequence[Insight]) -> list[set[str]]:
     return [{figure_key(i.behaviour), *(named[name] for name in i.along)} for i in every if i.finding]
 
 
-def command_insights(n: int) -> None:
-    rng = np.random.default_rng(13)
+def command_insights(n: int, arguments: argparse.Namespace) -> None:
     print("`found`: named first or as one that may be meant; `alone`: of those, by itself. False ones have no planted "
           "effect among what they may rest on.")  # fmt: skip
     print("closed deals  effects      alike  found                alone            a false one beside  instead   "
           "habits in a finding")  # fmt: skip
-    for deals in (250, 120):
-        for effects in ((), (1.2,), (0.8,), (0.8, 0.8)):
-            for alike in (0.0, 0.3):
-                beside = instead = 0
-                hits, alone, sizes = np.zeros(len(effects)), np.zeros(len(effects)), [0]
-                for _ in range(n):
-                    columns, made, planted = year(rng, deals, effects, alike)
-                    groups = groups_of(insights(built_in(), columns, made).insights)
-                    false = [not group & set(planted) for group in groups]
-                    beside += any(false) and not all(false)
-                    instead += bool(false) and all(false)
-                    hits += [any(name in group for group in groups) for name in planted]
-                    alone += [{name} in groups for name in planted]
-                    sizes += [len(group) for group in groups]
-                seen, sure = (", ".join(share(int(h), n) for h in some) for some in (hits, alone))
-                mean = sum(sizes) / max(1, len(sizes) - 1)
-                print(f"{deals:12}  {effects!s:12} {alike:5}  {seen:20} {sure:16} {share(beside, n):>18} "
-                      f"{share(instead, n):>8} {mean:20.2f}", flush=True)  # fmt: skip
+    cells = [
+        (deals, effects, alike)
+        for deals in (250, 120)
+        for effects in ((), (1.2,), (0.8,), (0.8, 0.8))
+        for alike in (0.0, 0.3)
+        if arguments.deals in (None, deals)
+        and arguments.effects in (None, list(effects))
+        and arguments.alike in (None, alike)
+    ]
+    for deals, effects, alike in cells:
+        # Each cell has numbers of its own, so that one alone gives what it gives among all.
+        rng = np.random.default_rng([13, deals, len(effects), *(int(10 * e) for e in effects), int(10 * alike)])
+        beside = instead = 0
+        hits, alone, sizes = np.zeros(len(effects)), np.zeros(len(effects)), [0]
+        for _ in range(n):
+            columns, made, planted = year(rng, deals, effects, alike)
+            groups = groups_of(insights(built_in(), columns, made).insights)
+            false = [not group & set(planted) for group in groups]
+            beside += any(false) and not all(false)
+            instead += bool(false) and all(false)
+            hits += [any(name in group for group in groups) for name in planted]
+            alone += [{name} in groups for name in planted]
+            sizes += [len(group) for group in groups]
+        seen = ", ".join(with_interval(int(h), n) for h in hits)
+        sure = ", ".join(share(int(h), n) for h in alone)
+        mean = sum(sizes) / max(1, len(sizes) - 1)
+        print(f"{deals:12}  {effects!s:12} {alike:5}  {seen:20} {sure:16} {with_interval(beside, n):>18} "
+              f"{with_interval(instead, n):>8} {mean:20.2f}", flush=True)  # fmt: skip
 
 
 def command_library(n: int) -> None:
@@ -234,12 +251,17 @@ def command_library(n: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = {
-        "focus": (command_focus, 2000), "outliers": (command_outliers, 400), "insights": (command_insights, 500),
-        "library": (command_library, 10_000),
+        "focus": (command_focus, 2000), "outliers": (command_outliers, 400), "library": (command_library, 10_000),
     }  # fmt: skip
-    parser.add_argument("command", choices=commands)
+    parser.add_argument("command", choices=(*commands, "insights"))
     parser.add_argument("-n", type=int)
+    parser.add_argument("--deals", type=int, choices=(250, 120))
+    parser.add_argument("--effects", type=float, nargs="*")
+    parser.add_argument("--alike", type=float, choices=(0.0, 0.3))
     arguments = parser.parse_args()
+    if arguments.command == "insights":
+        command_insights(arguments.n or 500, arguments)
+        return
     run, usual = commands[arguments.command]
     run(arguments.n or usual)
 
