@@ -37,7 +37,7 @@ from callcoach_desktop.ui.widgets.words import clock, percent
 if TYPE_CHECKING:
     from callcoach_desktop.domain.playbook import Entry  # not for the start
 
-LARGE, SMALL = 432, 376
+LARGE, SMALL = 432, 392
 """Widths at 100 %."""
 _EDGE = 12  # room for the shadow
 _PLACE, SIZE = "record/place", "record/size"

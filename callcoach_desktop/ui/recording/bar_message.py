@@ -1,16 +1,24 @@
-"""The foot of the record bar: one thing at a time. A warning before a word about a device, that before a nudge."""
+"""The foot of the record bar: one thing at a time. A warning before a word about a device, that before a nudge.
+
+Warnings and nudges are read from a metre away, in the middle of a call: they are as large as two lines allow.
+"""
 
 from __future__ import annotations
 
 import math
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.widgets.basics import button, label, set_kind
+
+LINES = 2
+_AROUND = 56  # pixels at 100 %: the bar's edges and the sign
+_FILLED = 0.9
 
 
 class BarMessage(QWidget):
@@ -44,14 +52,23 @@ class BarMessage(QWidget):
             self.text.setText(text)
             self.text.setAccessibleName(text)
         set_kind(self.text, kind)
+        far = bool(text) and text in {live.warning, live.nudge}
+        self.text.setFont(self._font(text) if far else theme.font("body"))
         self.sign.setVisible(bool(sign))
         if sign:
-            size = QSize(theme.px(16), theme.px(16))
-            self.sign.setFixedSize(size)
+            side = theme.px(20 if far else 16)
+            size = QSize(side, side)
+            self.sign.setFixedSize(side, max(side, self.text.fontMetrics().height()))  # beside the first line
             ratio = self.devicePixelRatioF()
             self.sign.setPixmap(theme.icon(sign, kind or "muted").pixmap(size, ratio))
         self.go_on.setVisible(live.phase == "stopping" or (live.quiet and live.phase == "recording"))
         self.stop.setVisible(live.quiet and live.phase == "recording")
+
+    def _font(self, text: str) -> QFont:
+        large = theme.font("title")
+        room = self.window().width() - theme.px(_AROUND)
+        # A line that is broken between words is not filled to its end.
+        return large if QFontMetricsF(large).horizontalAdvance(text) <= _FILLED * LINES * room else theme.font("body")
 
     @staticmethod
     def _chosen(live: Live, undo_s: float | None) -> tuple[str, str, str]:

@@ -160,12 +160,12 @@ class ShareLine(QWidget):
         return QSize(theme.px(116), theme.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(84), theme.px(24))
+        return QSize(theme.px(96), theme.px(24))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens, live, font = theme.current(), self._live, theme.font("body")
+        tokens, live, font = theme.current(), self._live, theme.font("title", weight=QFont.Weight.DemiBold)
         metrics = QFontMetricsF(font)
         text = percent(live.share) if live.two_sided else ""
         room = metrics.horizontalAdvance("100%") + theme.px(8) if live.two_sided else 0

@@ -38,8 +38,8 @@ def device_news(event: dict[str, Any]) -> str:
     device = str(event.get("device", ""))
     if event["type"] == "lost":
         if mine:
-            return tr("“{device}” is gone. Another microphone is looked for; the other side goes on.", device=device)
-        return tr("“{device}” is gone. The other side is looked for elsewhere; yours goes on.", device=device)
+            return tr("“{device}” is gone. Another microphone is looked for.", device=device)
+        return tr("“{device}” is gone. The other side is looked for elsewhere.", device=device)
     if event["type"] == "returned":
         if mine:
             return tr("“{device}” is back, and your side is recorded from it again.", device=device)

@@ -99,7 +99,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "state", "State", "What is being done with it", lambda r: _STATE_ORDER[r.state],
-        lambda r: "" if r.state == "ready" else state_name(r.state), 106, 104, grow=0.1,
+        lambda r: "" if r.state == "ready" else state_name(r.state), 116, 114, grow=0.1,
     ),
 )  # fmt: skip
 BY_KEY = {column.key: number for number, column in enumerate(COLUMNS)}
