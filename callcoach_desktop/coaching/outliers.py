@@ -26,6 +26,7 @@ MOST_CALLS = 200
 FAR = 3.5  # z from which a call is an outlier among many; see `bar`
 _FEW = 9.0  # how much higher the bar is among few
 _ALONE, _ALONE_FAR = 1.5, 3.0  # spreads without another call below it on its side, and the z that is enough then
+_ALONE_OF = 20  # other calls from which that means anything: among few the farthest one is often alone
 A_WEEK = 3
 ONE_IN = 50  # the ordinary sample that the whole is compared with
 _PRIOR = 8
@@ -164,12 +165,14 @@ def bar(others: int) -> float:
 
 
 def alone_bar(others: int) -> float:
-    """The same for a call that stands alone: among ordinary calls the farthest one hardly ever does."""
+    """The same for a call that stands alone: among many ordinary calls the farthest one hardly ever does."""
     return _ALONE_FAR + _FEW / max(others, 1)
 
 
 def _alone(values: Values, places: NDArray[np.int64], ordinary: float) -> Mask:
     """Whether these values lie beyond all others, by `_ALONE` spreads at least."""
+    if len(values) <= _ALONE_OF:
+        return np.zeros(len(places), dtype=bool)
     first, second = np.sort(values)[[-1, -2]]
     made: Mask = (values[places] == first) & (first - second >= _ALONE * _spread(values, ordinary))
     return made

@@ -94,6 +94,9 @@ def test_a_call_that_stands_alone_needs_less_than_one_with_another_near_it():
     assert alone_bar(50) < z < bar(50)
     assert [o.call for o in find_outliers(calls(52.5))] == ["c50"]
     assert find_outliers(calls(52.5, 51.0)) == []
+    few = [*calls()[:15], *calls(52.5)[-1:]]  # among few the farthest one is often alone: it needs as much as any
+    assert far_from(np.log([c.values["longest_monologue"] for c in few]), 15, 0.35)[0] < bar(15)
+    assert find_outliers(few) == []
 
 
 def test_warm_wording_is_that_which_is_warmer_than_usual_and_warm_at_all():
