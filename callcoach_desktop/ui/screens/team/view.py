@@ -146,7 +146,7 @@ class TeamScreen(PageScreen):
             grid.addWidget(label(tr("{n} call|{n} calls", len(strip.values)), "small", "muted"), n, 1)
             grid.addWidget(StripChart(strip, low, high, told, behaviour.name), n, 2)
             grid.addWidget(words, n, 3)
-        grid.setColumnMinimumWidth(3, px(250))
+        grid.setColumnMinimumWidth(3, px(320))  # the longest range fits, so that the strips of all cards line up
         card.box.addLayout(grid)
         return card
 
