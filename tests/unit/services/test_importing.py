@@ -9,8 +9,10 @@ import pytest
 
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.recording import ON_MAINS
 from callcoach_desktop.jobs.child import Child
 from callcoach_desktop.jobs.runner import JobRunner
+from callcoach_desktop.services import importing
 from callcoach_desktop.services.importing import Importer
 from callcoach_desktop.services.library import Library
 
@@ -40,6 +42,16 @@ def runner(library, tmp_path):
 @pytest.fixture
 def importer(library, runner):
     return Importer(library, runner)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "battery", "waits"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+def test_the_queue_waits_for_mains_power_where_that_was_chosen(library, monkeypatch, chosen, battery, waits):
+    monkeypatch.setattr(importing, "on_battery", lambda: battery)
+    library.set_setting(ON_MAINS, chosen)
+    trouble = importing.make_runner(library).trouble
+    assert (trouble is not None and "mains power" in trouble) is waits
 
 
 def put(folder, name, content):
