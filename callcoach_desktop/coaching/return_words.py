@@ -86,7 +86,8 @@ def _ahead(measure: Measure, coming: Ahead | None) -> str:
         return ""
     worth = _WORTH[measure]
     if coming.more is None:
-        return f" At this pace {worth} cannot be told in years."
+        things = _THINGS[measure]
+        return f" {worth[0].upper()}{worth[1:]} cannot be told here: too few {things} before, or they come too slowly."
     if coming.more == 0:
         return f" There are enough {_THINGS[measure]}: {worth} would be seen in four of five cases."
     if coming.day is None:
