@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.interrupt import interruptible
-from callcoach_desktop.cli.output import clock, open_library, print_json, print_line, say, say_problem, table
+from callcoach_desktop.cli.output import open_library, print_json, print_line, say, say_problem, table
 from callcoach_desktop.domain.errors import Cancelled, KnownError
+from callcoach_desktop.domain.times import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.clips import Clips, ShownClip

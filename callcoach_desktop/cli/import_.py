@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli import passphrase
 from callcoach_desktop.cli.interrupt import interruptible
-from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say
+from callcoach_desktop.cli.output import open_library, percent, print_json, print_line, say
 from callcoach_desktop.cli.progress import ProgressLine, duration
 from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import ImportResult, Job
+from callcoach_desktop.domain.times import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.jobs.runner import JobRunner

@@ -6,7 +6,8 @@ import argparse
 from dataclasses import asdict
 from typing import Any, get_args
 
-from callcoach_desktop.cli.output import clock, day, open_library, percent, print_json, print_line, say, table
+from callcoach_desktop.cli.output import day, open_library, percent, print_json, print_line, say, table
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.library import CallQuery, SortKey
 
 _TITLE_WIDTH = 44

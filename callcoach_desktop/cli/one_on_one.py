@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.coaching import iso_day, open_coach_of, today
-from callcoach_desktop.cli.output import clock, open_library, print_json, print_line, say, write_raw
+from callcoach_desktop.cli.output import open_library, print_json, print_line, say, write_raw
+from callcoach_desktop.domain.times import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.domain.one_on_ones import OneOnOne

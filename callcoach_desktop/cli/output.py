@@ -110,13 +110,6 @@ def open_library(arguments: argparse.Namespace) -> Iterator[Library]:
         library.close()
 
 
-def clock(seconds: float) -> str:
-    """Seconds as people write them: `0:07`, `12:04`, `1:02:03`."""
-    whole = int(seconds)
-    hours, minutes = whole // 3600, whole // 60 % 60
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-
-
 def day(started_at: str) -> str:
     """A date and time as lists show it; the text itself when it is no date."""
     try:

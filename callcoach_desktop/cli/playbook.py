@@ -12,9 +12,10 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.coaching import open_coach_of, today
-from callcoach_desktop.cli.output import clock, open_library, print_json, print_line, say, table
+from callcoach_desktop.cli.output import open_library, print_json, print_line, say, table
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.playbook import Content, Entry, Example, Origin, Situation, content_to_json
+from callcoach_desktop.domain.times import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.playbook import Playbook

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.cli.import_ import Halt
 from callcoach_desktop.cli.interrupt import interruptible
-from callcoach_desktop.cli.output import clock, open_library, percent, print_json, print_line, say, say_problem, table
+from callcoach_desktop.cli.output import open_library, percent, print_json, print_line, say, say_problem, table
 from callcoach_desktop.cli.progress import ProgressLine
 from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.times import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library

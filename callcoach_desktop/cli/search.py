@@ -6,7 +6,8 @@ import argparse
 from dataclasses import asdict
 from typing import Any
 
-from callcoach_desktop.cli.output import clock, day, emphasis, open_library, print_json, printable, say, write_raw
+from callcoach_desktop.cli.output import day, emphasis, open_library, print_json, printable, say, write_raw
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.library import HIT_END, HIT_START
 
 _DEFAULT_LIMIT = 50

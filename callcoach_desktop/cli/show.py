@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from callcoach_desktop.cli.output import clock, day, open_library, percent, print_json, print_line
+from callcoach_desktop.cli.output import day, open_library, percent, print_json, print_line
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.showing import outliers_of, show, talk_seconds
 from callcoach_desktop.services.trying import advised
 

@@ -17,12 +17,13 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.scorecards import Sheet, Subject
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.exchange import writers
 from callcoach_desktop.exchange.filled import Filled
 from callcoach_desktop.exchange.package import WHOLE, Packing, write_package
 from callcoach_desktop.exchange.pretty import pretty
 from callcoach_desktop.exchange.sealing import seal
-from callcoach_desktop.exchange.writers.report import clock, day, speaker_names, words_of
+from callcoach_desktop.exchange.writers.report import day, speaker_names, words_of
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.placing import place, safe_name
 from callcoach_desktop.services.showing import show

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.one_on_ones import Agreement, Item, OneOnOne, Person
 from callcoach_desktop.domain.scorecards import SENTENCE
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.exchange.handout import Agreed, Handout, Looked, to_html
-from callcoach_desktop.exchange.writers.report import clock, comment_words
+from callcoach_desktop.exchange.writers.report import comment_words
 from callcoach_desktop.services.exporting import Exporter
 from callcoach_desktop.services.placing import safe_name, write_new
 from callcoach_desktop.services.speaking import Hiding, others_names

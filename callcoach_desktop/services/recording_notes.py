@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.store.ids import new_id
 
 _NAMES = {"mic": "The microphone", "system": "What the computer played"}
@@ -18,11 +19,11 @@ def notes_of(made: dict[str, Any]) -> Iterator[str]:
         yield f"{_NAMES.get(track, track)} was silent for the whole recording."
     lost = [one for one in made["happened"] if one["k"] == "lost"]
     for track in dict.fromkeys(str(one["track"]) for one in lost):
-        times = [_clock(one["t"]) for one in lost if one["track"] == track]
+        times = [clock(one["t"]) for one in lost if one["track"] == track]
         yield f"The source of {_GONE.get(track, track)} was lost at {', '.join(times)}; until it was back it is silent."
     slept = sum(float(one["seconds"]) for one in made["happened"] if one["k"] == "slept")
     if slept:
-        yield f"The computer slept for {_clock(slept)} while it recorded; that time is missing."
+        yield f"The computer slept for {clock(slept)} while it recorded; that time is missing."
 
 
 def comments_of(happened: Sequence[dict[str, Any]], created_at: str) -> list[Comment]:
@@ -42,12 +43,6 @@ def comments_of(happened: Sequence[dict[str, Any]], created_at: str) -> list[Com
             case "resume":
                 text = "The recording was paused here"
             case _:
-                text = f"The computer slept for {_clock(float(one['seconds']))} here"
+                text = f"The computer slept for {clock(float(one['seconds']))} here"
         found.append(Comment(new_id(), "bookmark", max(0.0, float(one["t"])), None, text, created_at))
     return found
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    hours = f"{whole // 3600}:" if whole >= 3600 else ""
-    return f"{hours}{whole // 60 % 60:0{2 if hours else 1}}:{whole % 60:02}"

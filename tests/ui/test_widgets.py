@@ -14,13 +14,6 @@ from callcoach_desktop.ui.widgets.toast import Toast
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (59.9, "0:59"), (727, "12:07"), (3723, "1:02:03"), (-4, "0:00")]
-)
-def test_clock(seconds, text):
-    assert words.clock(seconds) == text
-
-
-@pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (None, ""),

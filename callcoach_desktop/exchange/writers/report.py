@@ -11,6 +11,7 @@ from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import UNNAMED, Transcript
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -40,13 +41,6 @@ def _whole(value: float) -> str:
 
 def _seconds(value: float) -> str:
     return f"{value:.1f} s"
-
-
-def clock(seconds: float) -> str:
-    """A place in a call as `0:07`, `31:40`, `1:02:03`; seconds are cut, not rounded."""
-    whole = max(0, int(seconds))
-    hours, minutes = whole // 3600, whole // 60 % 60
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
 
 
 def day(iso: str) -> str:

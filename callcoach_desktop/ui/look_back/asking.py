@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.coaching import Review
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.self_review import SaidLine, Sheet
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.sound.excerpts import Excerpts
 from callcoach_desktop.ui.theme import current, font, px
 from callcoach_desktop.ui.widgets.basics import button, label, tool
 from callcoach_desktop.ui.widgets.segmented import Segmented
-from callcoach_desktop.ui.widgets.talk_lanes import clock
 
 LineRole = int(Qt.ItemDataRole.UserRole) + 1
 _KEY = "look back"

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from callcoach_desktop.coaching.self_review import Remark
 from callcoach_desktop.domain.coaching import Review
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.self_review import Beside, Sheet
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.page import CardBox
-from callcoach_desktop.ui.widgets.talk_lanes import Pin, TalkLanes, clock
+from callcoach_desktop.ui.widgets.talk_lanes import Pin, TalkLanes
 
 
 def feeling_words(feeling: int) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.arming import Arming
 from callcoach_desktop.ui.recording.hotkeys import HotKeys
@@ -23,7 +24,6 @@ from callcoach_desktop.ui.recording.starting import found_at_start, prepared
 from callcoach_desktop.ui.recording.writing import Writing
 from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.tasks import run_task
-from callcoach_desktop.ui.widgets.words import clock
 
 if TYPE_CHECKING:
     from callcoach_desktop.domain.consent import Consent

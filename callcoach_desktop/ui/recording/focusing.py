@@ -8,9 +8,10 @@ from typing import Any
 
 from callcoach_desktop.domain.coaching import Behaviour, Focus
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.live import EARLY, LONG_QUESTION, Coach, quiet_nudge
-from callcoach_desktop.ui.widgets.words import clock, percent
+from callcoach_desktop.ui.widgets.words import percent
 
 TIP_S = 60.0  # seconds for which the tip stays at the start of a call
 FEW = 2  # interruptions below which nothing is said of them

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording import words
-from callcoach_desktop.ui.widgets.words import clock, percent
+from callcoach_desktop.ui.widgets.words import percent
 
 Phase = Literal["starting", "recording", "paused", "stopping", "saving", "over"]
 NEWS_S = 12.0  # seconds for which the word that a device is back stays

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.bar_picture import paint_dot
 from callcoach_desktop.ui.recording.live import Live
-from callcoach_desktop.ui.widgets.words import clock
 
 _DOT = 10
 

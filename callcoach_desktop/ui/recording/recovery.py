@@ -11,11 +11,12 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import run_task
 from callcoach_desktop.ui.widgets.basics import Paragraph, button, label, set_kind
-from callcoach_desktop.ui.widgets.words import clock, day_and_time
+from callcoach_desktop.ui.widgets.words import day_and_time
 
 WIDTH = 460
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.errors import KnownError
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.vocabulary import Tracker
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import run_task
@@ -27,7 +28,6 @@ from callcoach_desktop.ui.trackers.trying import TrackerService, Trying
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.page import Line, drop
 from callcoach_desktop.ui.widgets.segmented import Segmented
-from callcoach_desktop.ui.widgets.words import clock
 
 REST_MS = 700  # after the last key before it is tried again
 MOST_SHOWN = 60

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.theme import current, font, mix, px
 from callcoach_desktop.ui.widgets.spot_chart import SpotChart
@@ -140,11 +141,3 @@ class TalkLanes(SpotChart):
             x = min(self._x(second) - (0 if part == 0 else wide / 2), right - wide)
             painter.drawText(QPointF(x, bottom + px(17)), text)
         self.paint_focus(painter)
-
-
-def clock(seconds: float) -> str:
-    """ "12:07", "1:02:07" from an hour on."""
-    whole = int(seconds)
-    if whole >= 3600:
-        return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
-    return f"{whole // 60}:{whole % 60:02}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from callcoach_desktop.domain.times import clock  # noqa: F401 - some modules take it from here
 from callcoach_desktop.ui.i18n import tr
 
 
@@ -11,14 +12,6 @@ def month(number: int) -> str:
     """A month (1..12) in three letters."""
     names = tr("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
     return names[number - 1]
-
-
-def clock(seconds: float) -> str:
-    """A length or a place in a call: `0:07`, `31:40`, `1:02:03`. Seconds are cut, not rounded."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, second = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
 
 
 def time_left(seconds: float | None) -> str:

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QFontMetricsF
 
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.header import _names
@@ -16,7 +17,7 @@ from callcoach_desktop.ui.screens.call.opening import notes
 from callcoach_desktop.ui.screens.call.partial import partial_scene
 from callcoach_desktop.ui.screens.call.scene import TalkBar, build_scene
 from callcoach_desktop.ui.screens.call.view_model import Facts, Loaded
-from callcoach_desktop.ui.screens.call.wording import chip_label, clock, moment_label, span_words
+from callcoach_desktop.ui.screens.call.wording import chip_label, moment_label, span_words
 
 
 def test_the_rep_is_on_top_and_talk_adds_up(detail: CallDetail):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
 from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, ExporterService
@@ -18,7 +19,7 @@ from callcoach_desktop.ui.screens.call.header import Header
 from callcoach_desktop.ui.screens.call.naming import Naming
 from callcoach_desktop.ui.screens.call.playing import Playing
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel, Facts
-from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, shown_title
+from callcoach_desktop.ui.screens.call.wording import day_and_time, shown_title
 from callcoach_desktop.ui.theme import icon
 
 _CLIPS = "export/clips"

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import font, icon, px
 from callcoach_desktop.ui.widgets.basics import button, label, tool
 from callcoach_desktop.ui.widgets.comment_words import SIGN_ICONS, author_name, sign_name

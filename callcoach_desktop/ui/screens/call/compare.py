@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.editing import Difference
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Transcript, Utterance
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commands import EditorService
-from callcoach_desktop.ui.screens.call.wording import clock, speaker_name
+from callcoach_desktop.ui.screens.call.wording import speaker_name
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label, line
 

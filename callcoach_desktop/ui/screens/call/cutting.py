@@ -9,12 +9,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.clips import BEST, ClipList
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commands import Commands
 from callcoach_desktop.ui.screens.call.map import MapView
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import button, label
 

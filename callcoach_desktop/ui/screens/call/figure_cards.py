@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.usual import LEAST_CALLS, Usual
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, calls_words, usual_words, write_value
 from callcoach_desktop.ui.screens.call.range_bar import paint_range
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, font, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import still
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.usual import LEAST_CALLS, Usual
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 
 Metrics = dict[str, float | None]
 

@@ -8,12 +8,13 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.header_fields import EditableText, Offer
 from callcoach_desktop.ui.screens.call.scene import CallScene, TalkBar
 from callcoach_desktop.ui.screens.call.view_model import Facts
-from callcoach_desktop.ui.screens.call.wording import clock, day_and_time, short_day, shown_title
+from callcoach_desktop.ui.screens.call.wording import day_and_time, short_day, shown_title
 from callcoach_desktop.ui.theme import current, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 

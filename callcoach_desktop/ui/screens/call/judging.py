@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from callcoach_desktop.domain.analysis import MomentKind
 from callcoach_desktop.domain.judging import NAMED, TYPES
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commands import Commands
 from callcoach_desktop.ui.screens.call.moment_list import MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
-from callcoach_desktop.ui.screens.call.wording import clock, kind_word
+from callcoach_desktop.ui.screens.call.wording import kind_word
 from callcoach_desktop.ui.theme import icon
 from callcoach_desktop.ui.widgets.name_dialog import ask_name
 

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.map_extras import tone_word
 from callcoach_desktop.ui.screens.call.map_layout import View, within
@@ -17,7 +18,7 @@ from callcoach_desktop.ui.screens.call.map_rows import Rows, mark_radius
 from callcoach_desktop.ui.screens.call.mark_kinds import stage_word, word_of
 from callcoach_desktop.ui.screens.call.notable import Fact
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 
 Texts = tuple[str, str, str]
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.flags import paint_flags
@@ -20,7 +21,6 @@ from callcoach_desktop.ui.screens.call.map_rows import MARKS_APART, Rows, mark_r
 from callcoach_desktop.ui.screens.call.mark_kinds import stage_word
 from callcoach_desktop.ui.screens.call.scene import CallScene, Lane
 from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import Theme, mix, px
 
 _AROUND_S = 5.0  # marks so far outside of the view still reach into it, or push those inside aside

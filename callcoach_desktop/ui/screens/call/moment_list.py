@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.glyphs import paint_sign
@@ -27,7 +28,6 @@ from callcoach_desktop.ui.screens.call.mark_kinds import HOW_SAID, key_of
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, icon, mix, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from callcoach_desktop.domain.analysis import Analysis, Moment
 from callcoach_desktop.domain.coaching import CallOutlier
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Side, Transcript
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 
 LONG_MONOLOGUE_S = 150.0
 """A rep's turn from here on is flagged whatever is usual: two and a half minutes without the customer."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Literal
 
 import numpy as np
@@ -16,13 +15,14 @@ from numpy.typing import NDArray
 
 from callcoach_desktop.domain.analysis import Stage, Summary
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Side, Speaker, Utterance
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, build_figures
 from callcoach_desktop.ui.screens.call.marks import Group, Mark, MarkRow, groups_of, marks_of, rows_of
 from callcoach_desktop.ui.screens.call.notable import Fact, ToneCurve, facts_of_analysis, tone_curves
-from callcoach_desktop.ui.screens.call.wording import clock
+from callcoach_desktop.ui.screens.call.wording import day_and_time
 
 Times = NDArray[np.float64]
 MOST_OTHER_LANES = 3
@@ -160,17 +160,8 @@ def _state(detail: CallDetail) -> State:
 
 def _meta(detail: CallDetail) -> str:
     row = detail.row
-    parts = [row.customer, row.call_type, _date(row.started_at), clock(row.duration), row.deal]
+    parts = [row.customer, row.call_type, day_and_time(row.started_at), clock(row.duration), row.deal]
     return " · ".join(p for p in parts if p)
-
-
-def _date(iso: str) -> str:
-    try:
-        when = datetime.fromisoformat(iso)
-    except ValueError:
-        return iso
-    day = f"{when.day} {when:%B %Y}"
-    return day if (when.hour, when.minute) == (0, 0) else f"{day}, {when:%H:%M}"
 
 
 def _notices(detail: CallDetail, timed: bool, two_sided: bool) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.screens.call.map_layout import View
 from callcoach_desktop.ui.screens.call.map_rows import Rows
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 from callcoach_desktop.ui.theme import Theme, px
 
 EDGE_REACH = 5.0  # pixels on both sides of an edge that take hold of it

@@ -10,10 +10,10 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.analysis import Summary, SummaryPoint
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.trying import with_try
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.scene import CallScene
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import font, px
 from callcoach_desktop.ui.widgets.basics import button, label
 

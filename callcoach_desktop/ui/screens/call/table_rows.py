@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from callcoach_desktop.domain.editing import Comment
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.usual import Usual
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.figure_texts import Figure, usual_words
 from callcoach_desktop.ui.screens.call.mark_kinds import stage_word, word_of
 from callcoach_desktop.ui.screens.call.scene import CallScene
-from callcoach_desktop.ui.screens.call.wording import clock, span_words
+from callcoach_desktop.ui.screens.call.wording import span_words
 
 Row = tuple[float, float, str, str, str]
 

@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.screens.call.blocks import Block
-from callcoach_desktop.ui.screens.call.wording import clock
 
 Place = tuple[int, int]
 """A paragraph and a character in its text."""

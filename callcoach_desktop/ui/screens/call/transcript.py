@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block
 from callcoach_desktop.ui.screens.call.faces import face
@@ -28,7 +29,6 @@ from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, BlockLayout
 from callcoach_desktop.ui.screens.call.text_selection import TextSelection, plain_text, whole_rows
 from callcoach_desktop.ui.screens.call.transcript_mouse import TranscriptMouse
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.theme import current, icon, mix, px
 
 PAD = 16

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.wording import clock
 from callcoach_desktop.ui.sound.player import SPEEDS
 from callcoach_desktop.ui.theme import font, icon, px
 

@@ -51,14 +51,6 @@ def shown_title(row: CallRow) -> str:
     return tr("Call of {day}", day=day)
 
 
-def clock(seconds: float) -> str:
-    """Seconds as m:ss, or h:mm:ss from an hour on."""
-    whole = max(0, int(seconds))
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
-
-
 def span_words(seconds: float) -> str:
     """A length as people say it: "0.6 s", "24 s", "3 min 10 s"."""
     if seconds < 9.95:

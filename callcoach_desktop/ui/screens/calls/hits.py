@@ -9,11 +9,12 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
 
 from callcoach_desktop.domain.calls import SearchHit
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.model import Index, RowRole
 from callcoach_desktop.ui.widgets.basics import label
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 OPEN, CLOSE = "\x02", "\x03"
 HIT_HEIGHT = 52

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersist
 
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.domain.jobs import Job
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls import filtering
 from callcoach_desktop.ui.screens.calls.columns import (
@@ -23,7 +24,7 @@ from callcoach_desktop.ui.screens.calls.columns import (
 )
 from callcoach_desktop.ui.screens.calls.filtering import Entry, Filter, Reading
 from callcoach_desktop.ui.widgets.talk_share import spoken
-from callcoach_desktop.ui.widgets.words import clock, day_and_time
+from callcoach_desktop.ui.widgets.words import day_and_time
 
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
 """The CallRow of an index."""

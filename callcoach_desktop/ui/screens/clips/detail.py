@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.clips import ClipList, ShownClip
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.clips.model import length_words, where_words
 from callcoach_desktop.ui.screens.clips.view_model import list_name
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.page import CardBox
-from callcoach_desktop.ui.widgets.words import clock
 
 STEP_S = 0.5
 _LINES = 12  # of what is said; a clip of many minutes is read in its call

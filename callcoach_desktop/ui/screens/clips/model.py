@@ -9,9 +9,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
 
 from callcoach_desktop.domain.clips import BEST, ClipList, ShownClip
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.clips.view_model import ALL, list_name
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 MIME = "application/x-callcoach-clips"
 _Index = QModelIndex | QPersistentModelIndex

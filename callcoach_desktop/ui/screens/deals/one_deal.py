@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from callcoach_desktop.coaching.behaviours import bounds, spell
 from callcoach_desktop.coaching.deal_story import DealStory, Objection, OpenStep
 from callcoach_desktop.domain.coaching import Behaviour
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.one_deal_table import StoryTable
 from callcoach_desktop.ui.screens.deals.timeline import DealTimeline
@@ -27,7 +28,6 @@ from callcoach_desktop.ui.widgets.focus_words import day_words, short_value
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, drop
 from callcoach_desktop.ui.widgets.small_chart import SmallChart, SmallDot
 from callcoach_desktop.ui.widgets.time_axis import day_of
-from callcoach_desktop.ui.widgets.words import clock
 
 _STEPS = 8
 _HEARD = 4  # times of one objection

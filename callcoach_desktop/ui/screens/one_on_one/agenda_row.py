@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.domain.one_on_ones import Agreement, Item
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.one_on_ones import About
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
@@ -18,7 +19,7 @@ from callcoach_desktop.ui.widgets.dot_chart import DotChart
 from callcoach_desktop.ui.widgets.focus_words import chart_data
 from callcoach_desktop.ui.widgets.page import drop
 from callcoach_desktop.ui.widgets.segmented import Segmented
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 _KEYS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 

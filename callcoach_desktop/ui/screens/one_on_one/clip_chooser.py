@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from callcoach_desktop.domain.clips import BEST, ClipList, ShownClip
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import button, label
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 
 class ClipChooser(QDialog):

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.one_on_ones import RATINGS
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.words import rating_name
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.comment_words import SIGN_ICONS, SIGNS, author_name, sign_name
-from callcoach_desktop.ui.widgets.words import clock
 
 LEAST, MOST = 1.0, 1.7
 """How far the type grows with the window, from 1280x800 on."""

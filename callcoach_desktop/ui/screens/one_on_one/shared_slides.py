@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.domain.one_on_ones import Item, OneOnOne
 from callcoach_desktop.domain.scorecards import SENTENCE, Round, say
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.presenting import Deck, Slide
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.one_on_one.agreements_card import AgreementForm
@@ -23,7 +24,6 @@ from callcoach_desktop.ui.widgets.basics import button, tool
 from callcoach_desktop.ui.widgets.dot_chart import DotChart
 from callcoach_desktop.ui.widgets.focus_words import chart_data, day_words, verdict_head
 from callcoach_desktop.ui.widgets.segmented import Segmented
-from callcoach_desktop.ui.widgets.words import clock
 
 
 @dataclass

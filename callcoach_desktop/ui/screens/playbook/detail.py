@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from callcoach_desktop.domain.playbook import Entry, Example, Since, Version
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.playbook import Shown
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.playbook.interval_bars import IntervalBars
@@ -15,7 +16,7 @@ from callcoach_desktop.ui.screens.playbook.words import figures_rows, origin_wor
 from callcoach_desktop.ui.theme import icon
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.page import CardBox, Line, Quote
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 READ_MS = 4000
 """An entry that stands here as long was read."""

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
 from callcoach_desktop.coaching.counting import STAGES
 from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.domain.playbook import LONGEST_TEXT, LONGEST_TITLE, Content, Entry, Example, Situation
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.playbook import OBJECTIONS, WAYS, example_of_clip
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.playbook.words import KINDS, kind_word, objection_word, stage_word, way_word
 from callcoach_desktop.ui.theme import px
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, tool
 from callcoach_desktop.ui.widgets.page import drop
-from callcoach_desktop.ui.widgets.words import clock
 
 _CLIPS = 100  # newest ones, that are offered
 NEW = Content(Situation("objection", "price"), "", "")

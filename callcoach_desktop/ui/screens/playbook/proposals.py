@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.playbook import Proposal
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.playbook.interval_bars import IntervalBars
 from callcoach_desktop.ui.screens.playbook.words import figures_rows, situation_words
 from callcoach_desktop.ui.widgets.basics import button, label, line
 from callcoach_desktop.ui.widgets.page import CardBox, Quote, drop
-from callcoach_desktop.ui.widgets.words import clock
 
 _SHORT = 3  # in the card beside the entries
 

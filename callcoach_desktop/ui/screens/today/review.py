@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.services.looking_back import LookBack
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.look_back.showing import feeling_words
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.focus_words import day_words
 from callcoach_desktop.ui.widgets.page import CardBox
-from callcoach_desktop.ui.widgets.talk_lanes import clock
 
 
 class ReviewCard(CardBox):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from callcoach_desktop.domain.coaching import CallOutlier, Progress
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.today.review import ReviewCard
@@ -17,7 +18,6 @@ from callcoach_desktop.ui.widgets.day_strip import DayStrip
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
-from callcoach_desktop.ui.widgets.words import clock
 
 FIRST_USUAL, FEW_CALLS = 5, 12  # calls of a type for a usual range, and for a suggestion
 ENOUGH_CALLS = 8  # of a type, below which no call can be said to stand out
