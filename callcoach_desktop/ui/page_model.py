@@ -120,16 +120,34 @@ class PageModel(QObject):
         if service is not None:
             run_task(self, marked, done, failed)
 
+    def look_up(
+        self,
+        service: Any,
+        work: Callable[[Any], Any],
+        then: Callable[[Any], object] = lambda _: None,
+        over: Callable[[], object] = lambda: None,
+    ) -> None:
+        """As `ask`, for what changes nothing on the page: it is not read again."""
+
+        def done(answer: Any) -> None:
+            over()
+            then(answer)
+
+        def failed(error: BaseException) -> None:
+            over()
+            self.failed(error)
+
+        if service is not None:
+            run_task(self, lambda: work(service), done, failed)
+
     def open_at(self, call_id: str, behaviour: Any) -> None:
         """Open a call where a behaviour is heard."""
-        coach = self.coach
 
-        def work() -> float:
+        def work(coach: Any) -> float:
             start = coach.reading(call_id, behaviour).start
             return -1.0 if start is None else float(start)
 
-        if coach is not None:
-            run_task(self, work, lambda at: self.open_call.emit(call_id, at), self.failed)
+        self.look_up(self.coach, work, lambda at: self.open_call.emit(call_id, at))
 
     def failed(self, error: BaseException) -> None:
         """Say what is known; anything else is an error of ours."""

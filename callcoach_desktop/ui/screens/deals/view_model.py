@@ -119,14 +119,12 @@ class DealsViewModel(PageModel):
 
     def settle(self, step: OpenStep, *, done: bool) -> None:
         """Tick a next step off; Undo brings it back."""
-        pages = self.pages
-        if pages is not None:
 
-            def told(_: object) -> None:
-                if done:
-                    self.did.emit(tr("Ticked off: {step}", step=step.what), lambda: self.settle(step, done=False))
+        def told(_: object) -> None:
+            if done:
+                self.did.emit(tr("Ticked off: {step}", step=step.what), lambda: self.settle(step, done=False))
 
-            run_task(self, lambda: pages.settle(step, done=done), told, self.failed)
+        self.ask(self.pages, lambda pages: pages.settle(step, done=done), told)
 
     def _count_returns(self) -> None:
         returns, today, number = self.returning, self._today(), self._number
@@ -171,9 +169,8 @@ class DealsViewModel(PageModel):
 
     def export(self, report: ReturnReport, kind: str, path: Path) -> None:
         """Write a report as `pdf`, `html` or `csv`; a file that is there was agreed to by whoever named it."""
-        returns = self.returning
 
-        def work() -> Path:
+        def work(returns: Any) -> Path:
             from callcoach_desktop.ui.return_pdf import write_pdf
 
             return Path(returns.write(report, kind, path, write_pdf, overwrite=True))
@@ -181,16 +178,13 @@ class DealsViewModel(PageModel):
         def done(final: Path) -> None:
             self.written.emit(tr("Exported “{name}”", name=final.name), final)
 
-        if returns is not None:
-            run_task(self, work, done, self.failed)
+        self.look_up(self.returning, work, done)
 
     # Orders
 
     def look_into(self, path: Path, mapping: Any = None) -> None:
         """Read a file; nothing is written. Answers with `read_file`."""
-        deals = self.deals
-        if deals is not None:
-            run_task(self, lambda: deals.read(path, mapping), self.read_file.emit, self.failed)
+        self.look_up(self.deals, lambda deals: deals.read(path, mapping), self.read_file.emit)
 
     def take(self, reading: Any, name: str) -> None:
         """Bring the deals of a reading in."""

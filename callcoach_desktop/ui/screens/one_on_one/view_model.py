@@ -27,7 +27,6 @@ from callcoach_desktop.domain.scorecards import Round, Subject
 from callcoach_desktop.services.one_on_ones import About, new_id
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_model import PageModel
-from callcoach_desktop.ui.tasks import run_task
 
 _QUOTE = 400  # letters of what is said in a clip
 
@@ -323,21 +322,11 @@ class OneOnOneViewModel(PageModel):
     def _ask(
         self, work: Callable[[Any], Any], then: Callable[[Any], object] = lambda _: None, *, again: bool = True
     ) -> None:
-        """One after the other, in the order in which a person did it; a new reading follows."""
+        """As `ask`, one after the other in the order in which a person did it; `again`: a new reading follows."""
         service = self.service
 
         def order() -> None:
-            run_task(self, lambda: work(service), done, failed)
-
-        def done(answer: Any) -> None:
-            self._next()
-            then(answer)
-            if again:
-                self.refresh()
-
-        def failed(error: BaseException) -> None:
-            self._next()
-            self.failed(error)
+            (self.ask if again else self.look_up)(service, work, then, self._next)
 
         if service is not None:
             self._orders.append(order)

@@ -101,34 +101,24 @@ class PlaybookViewModel(UndoablePage):
 
     def was_read(self, entry: str) -> None:
         """The rep has read an entry. Nothing on the page changes by it."""
-        book = self.book
-        if book is not None:
-            run_task(self, lambda: book.was_read(entry), lambda _: None, self.failed)
+        self.look_up(self.book, lambda book: book.was_read(entry))
 
     def read_clips(self, then: Callable[[Any], object]) -> None:
         """Read the rep's clips, newest first."""
-        clips = self.clips
-        if clips is not None:
-            run_task(self, clips.shown, then, self.failed)
+        self.look_up(self.clips, lambda clips: clips.shown(), then)
 
     def read_history(self, entry: str) -> None:
         """Read the versions of an entry; answers with `histories`."""
-        book = self.book
-        if book is not None:
-            run_task(self, lambda: book.history(entry), lambda found: self.histories.emit(entry, found), self.failed)
+        self.look_up(self.book, lambda book: book.history(entry), lambda found: self.histories.emit(entry, found))
 
     def share(self, names: list[str], path: Path, sharing: Any) -> None:
         """Write entries to a file (a person was asked already whether to replace one)."""
-        files = self.files
-        if files is not None:
-            run_task(self, lambda: files.share(names, path, sharing, overwrite=True),
-                     lambda made: self.said.emit(tr("Written: {file}", file=made.name)), self.failed)  # fmt: skip
+        self.look_up(self.files, lambda files: files.share(names, path, sharing, overwrite=True),
+                     lambda made: self.said.emit(tr("Written: {file}", file=made.name)))  # fmt: skip
 
     def look(self, path: Path) -> None:
         """Look into a file; nothing is written. Answers with `arrived`."""
-        files = self.files
-        if files is not None:
-            run_task(self, lambda: files.look(path), self.arrived.emit, self.failed)
+        self.look_up(self.files, lambda files: files.look(path), self.arrived.emit)
 
     def take(self, path: Path) -> None:
         """Take a file in."""

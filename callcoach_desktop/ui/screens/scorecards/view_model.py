@@ -108,9 +108,7 @@ class ScorecardsViewModel(UndoablePage):
 
     def calls(self, then: Callable[[list[CallFact]], object]) -> None:
         """The calls that can be looked at, newest first."""
-        coach = self.coach
-        if coach is not None:
-            run_task(self, lambda: list(reversed(coach.facts(()))), then, self.failed)
+        self.look_up(self.coach, lambda coach: list(reversed(coach.facts(()))), then)
 
     # Forms
 

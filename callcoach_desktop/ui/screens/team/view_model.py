@@ -43,9 +43,8 @@ class TeamViewModel(PageModel):
         """Show another folder, or none."""
         self.folder, self.passphrase = "" if folder is None else str(folder), None
         window_settings().setValue(FOLDER, self.folder)
-        if self.library is not None:  # what was not coached is compared with what was: see `services.returns`
-            library, kept = self.library, self.folder or None
-            run_task(self, lambda: library.set_setting("team_folder", kept), lambda _: None, self.failed)
+        kept = self.folder or None  # what was not coached is compared with what was: see `services.returns`
+        self.look_up(self.library, lambda library: library.set_setting("team_folder", kept))
         self.shown = None
         self.refresh()
 

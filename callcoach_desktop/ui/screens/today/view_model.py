@@ -23,7 +23,6 @@ from callcoach_desktop.services.looking_back import (
     try_next,
 )
 from callcoach_desktop.ui.page_model import PageModel
-from callcoach_desktop.ui.tasks import run_task
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +136,4 @@ class TodayViewModel(PageModel):
 
     def was_read(self, entry: str) -> None:
         """The rep has read an entry of the playbook: another one comes next."""
-        book = self.book
-        if book is not None:
-            run_task(self, lambda: book.was_read(entry), lambda _: self.refresh(), self.failed)
+        self.ask(self.book, lambda book: book.was_read(entry))
