@@ -23,6 +23,8 @@ def built_in(data: Mapping[str, Any]) -> tuple[Behaviour, ...]:
             raise ValueError(f"{entry['id']}: direction or unit")
         if entry.get("stage") not in (None, *STAGES):
             raise ValueError(f"{entry['id']}: stage {entry['stage']!r}")
+        if (entry["direction"] == "range") != (entry.get("tip_for") in ("below", "above")):
+            raise ValueError(f"{entry['id']}: for which side of the range is the tip?")
         made.append(Behaviour(**{**entry, "call_types": tuple(entry.get("call_types", ()))}))
     if len({b.id for b in made}) != len(made):
         raise ValueError("two behaviours have one id")
@@ -113,6 +115,11 @@ def spell(value: float, behaviour: Behaviour) -> str:
         return f"{value:.0f} s" if value < 60 else f"{int(value) // 60}:{int(value) % 60:02}"
     after = {"per_hour": " an hour", "per_minute": " a minute", "per_100_words": " in 100 words", "per_call": " a call"}
     return f"{value:.1f}{after.get(unit, '')}" if unit != "per_minute" else f"{value:.0f}{after[unit]}"
+
+
+def spell_call(value: float, behaviour: Behaviour) -> str:
+    """The value of one call, in which yes or no is no share."""
+    return spell(value, behaviour) if behaviour.unit != "yes_no" else "yes" if value > 0.5 else "no"
 
 
 def spell_change(value: float, behaviour: Behaviour) -> str:

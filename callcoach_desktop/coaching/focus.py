@@ -123,13 +123,20 @@ def suggest(
     return tuple(suggestion for _, suggestion in found[:most])
 
 
+def _beside_the_tip(value: float, behaviour: Behaviour) -> bool:
+    """Whether a value leaves the range on the side that the tip of the behaviour does not help with."""
+    if behaviour.tip_for == "below":
+        return behaviour.high is not None and value > behaviour.high
+    return behaviour.tip_for == "above" and behaviour.low is not None and value < behaviour.low
+
+
 def _gap(
     values: Sequence[float], spread: float, behaviour: Behaviour, call_type: str | None
 ) -> tuple[float, Suggestion] | None:
     best = sorted(values, key=lambda v: goodness(v, behaviour))[-max(3, len(values) // 4) :]
     top, now = float(np.mean(best)), float(np.mean(values[-_RECENT:]))
     score = gap(now, top, behaviour) / spread
-    if score <= 0:
+    if score <= 0 or _beside_the_tip(now, behaviour):
         return None
     outside = (behaviour.low is not None and now < behaviour.low) or (
         behaviour.high is not None and now > behaviour.high

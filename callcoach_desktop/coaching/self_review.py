@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from callcoach_desktop.coaching.behaviours import goodness, spell
+from callcoach_desktop.coaching.behaviours import goodness, spell, spell_call
 from callcoach_desktop.domain.coaching import Behaviour, CallOutlier, Review, UsualRange
+from callcoach_desktop.domain.times import clock
 
-NEAR = 45.0  # seconds between two moments that are taken for the same
+NEAR = 45.0  # seconds between two moments that are taken for the same passage
 LEAST_FIGURES = 4  # below which nothing is said of the whole call
 _MOST_OUTLIERS = 3
 _GOOD_KINDS = frozenset({"sentiment_high", "unusually_good"})
@@ -78,16 +79,12 @@ def _standing_out(feeling: int, outlier: CallOutlier) -> Remark:
 
 
 def _moment(at: float, best: Sequence[Seen], verb: str, *, good: bool) -> Remark:
-    mine = f"Your moment to {verb} is at {_clock(at)}"
+    mine = f"Your moment to {verb} is at {clock(at)}"
     one = next((s for s in best if (distance(s) > 0) == good and s.start is not None), None)
     if one is None or one.start is None:
         return Remark(None, f"{mine}; the figures have none to set beside it.", at)
     usual = spell(one.usual.mean or 0.0, one.behaviour)
-    figure = f"{one.behaviour.name}, {spell(one.value, one.behaviour)}, usually {usual}"
+    figure = f"{one.behaviour.name}, {spell_call(one.value, one.behaviour)}, usually {usual}"
     if abs(one.start - at) <= NEAR:
-        return Remark(True, f"{mine}, and the figures point at the same place ({figure}).", one.start)
-    return Remark(False, f"{mine}; the figures would {verb} {_clock(one.start)} ({figure}).", one.start)
-
-
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
+        return Remark(True, f"{mine}, and the figures point near there, at {clock(one.start)} ({figure}).", one.start)
+    return Remark(False, f"{mine}; the figures would {verb} {clock(one.start)} ({figure}).", one.start)

@@ -27,6 +27,7 @@ class Behaviour:
 
     `low` and `high` bound the healthy range (None: no bound); it is what others saw (`source`), never pass or fail.
     `stage` None is the whole call; `call_types` empty is every type. `own` is True for one that the rep built.
+    `tip_for` says on which side of the range the tip helps, where the range is what is wanted.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Behaviour:
     stage: str | None = None
     call_types: tuple[str, ...] = ()
     own: bool = False
+    tip_for: Literal["", "below", "above"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from callcoach_desktop.coaching.behaviours import goodness, spell
+from callcoach_desktop.coaching.behaviours import goodness, spell, spell_call
 from callcoach_desktop.domain.coaching import Behaviour, CallFact, Point, Progress, Review
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.services.trying import to_try
@@ -80,7 +80,7 @@ def best_example(coach: Coach, library: Library, progress: Progress) -> Example 
             quote = quote_at(library, point.call, reading.start)
         except KnownError:  # the call went into the bin in the meantime
             continue
-        return Example(point.call, point.title, point.date, reading.start, quote, spell(point.value, behaviour))
+        return Example(point.call, point.title, point.date, reading.start, quote, spell_call(point.value, behaviour))
     return None
 
 
@@ -106,7 +106,7 @@ def last_result(progress: Progress, today: date) -> Result | None:
     mean = progress.focus.baseline.range.mean
     behaviour = progress.behaviour
     old = "" if mean is None else spell(mean, behaviour)
-    return Result(point, spell(point.value, behaviour), old, improved(point.value, mean, behaviour))
+    return Result(point, spell_call(point.value, behaviour), old, improved(point.value, mean, behaviour))
 
 
 def look_back(coach: Coach, facts: Sequence[CallFact]) -> LookBack | None:

@@ -75,7 +75,7 @@ class BehaviourEditor(QDialog):
         self.types.setAccessibleName(tr("Types of calls"))
         self.types.setPlaceholderText(tr("All; or such as: discovery, demo"))
         self.about = label("", "small", "muted", wrap=True)
-        form = QFormLayout()
+        self._form = form = QFormLayout()
         form.setVerticalSpacing(10)
         rows: tuple[tuple[str, Any], ...] = (
             (tr("Name"), self.name), (tr("What is counted"), self.counted), (tr("Where"), self.stage),
@@ -136,8 +136,9 @@ class BehaviourEditor(QDialog):
     def _tell(self) -> None:
         figure = str(self.counted.currentData() or "")
         tracked = figure.startswith(_TRACKER)
-        self.unit.setEnabled(tracked)  # a figure has its own
-        self.stage.setEnabled(tracked or figure in BY_STAGE)
+        for box, counts in ((self.unit, tracked), (self.stage, tracked or figure in BY_STAGE)):  # a figure has its own
+            box.setEnabled(counts)
+            self._form.setRowVisible(box, counts)
         made = self.behaviour()
         self.keep.setEnabled(made is not None)
         self.about.setText(made.definition if made is not None else tr("Give it a name."))

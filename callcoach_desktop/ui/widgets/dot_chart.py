@@ -142,6 +142,7 @@ class DotChart(SpotChart):
         painter.setFont(self._words())
         self._paint_bands(painter, plot, theme)
         self._paint_axes(painter, plot, theme)
+        self._paint_words(painter, plot, theme)
         self._paint_mean(painter, plot, theme)
         self._paint_dots(painter, theme)
         self.paint_focus(painter)
@@ -157,7 +158,7 @@ class DotChart(SpotChart):
         if data.low is not None or data.high is not None:
             box = self._band(data.low, data.high, plot.left(), plot)
             painter.fillRect(box, mix(theme.rep, theme.surface, 0.10))
-            self._paint_limits(painter, box, plot, theme)
+            self._paint_limits(painter, plot, theme)
         if data.target_low is not None or data.target_high is not None:
             box = self._band(data.target_low, data.target_high, began + 6, plot)
             painter.fillRect(box, mix(theme.good, theme.surface, 0.13))
@@ -170,18 +171,35 @@ class DotChart(SpotChart):
             wide = painter.fontMetrics().horizontalAdvance(words)
             painter.drawText(QPointF(plot.right() - wide - 4, box.top() + painter.fontMetrics().ascent() + 3), words)
 
-    def _paint_limits(self, painter: QPainter, box: QRectF, plot: QRectF, theme: Theme) -> None:
-        """The limits of the usual range, where they lie within what the figure can be."""
-        data = self.data
+    def _limits(self, plot: QRectF) -> list[tuple[float, str]]:
+        """Where the limits of the usual range lie, and their words; those within what the figure can be."""
+        data, box, found = self.data, self._band(self.data.low, self.data.high, plot.left(), plot), []
+        for value, y, name, bound in (
+            (data.high, box.top(), tr("upper limit"), data.ceiling),
+            (data.low, box.bottom(), tr("lower limit"), data.floor),
+        ):
+            if value is not None and value != bound:
+                found.append((y, f"{name} {data.spell(value)}"))
+        return found
+
+    def _paint_limits(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         painter.setPen(QPen(mix(theme.rep, theme.surface, 0.55), 1))
-        for value, y, name in ((data.high, box.top(), tr("upper limit")), (data.low, box.bottom(), tr("lower limit"))):
-            bound = data.ceiling if y == box.top() else data.floor
-            if value is None or value == bound:
-                continue
-            painter.setPen(QPen(mix(theme.rep, theme.surface, 0.55), 1))
+        for y, _ in self._limits(plot):
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+
+    def _paint_words(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
+        """The words at the limits and the mean, over what would strike them through."""
+        data, metrics = self.data, QFontMetricsF(painter.font())
+        words = self._limits(plot)
+        if data.mean is not None:
+            words.append((self._y_of(data.mean, plot), tr("usual {value}", value=data.spell(data.mean))))
+        for y, text in words:
+            base = QPointF(plot.left() + 4, y - 4)
+            box = metrics.tightBoundingRect(text).translated(base).adjusted(-2, -1, 2, 1)
+            inside = data.low is not None and self._band(data.low, data.high, plot.left(), plot).contains(box.center())
+            painter.fillRect(box, mix(theme.rep, theme.surface, 0.10) if inside else theme.surface)
             painter.setPen(theme.muted)
-            painter.drawText(QPointF(plot.left() + 4, y - 4), f"{name} {data.spell(value)}")
+            painter.drawText(base, text)
 
     def _paint_axes(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         data, began = self.data, self._began(plot)
@@ -211,9 +229,6 @@ class DotChart(SpotChart):
             y = self._y_of(data.mean, plot)
             painter.setPen(QPen(mix(theme.rep, theme.surface, 0.7), 1.2, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
-            words = tr("usual {value}", value=data.spell(data.mean))
-            painter.setPen(theme.muted)
-            painter.drawText(QPointF(plot.left() + 4, y - 4), words)
 
     def _paint_mean(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
         """The running mean, only from two calls on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 
-from callcoach_desktop.coaching.behaviours import spell
+from callcoach_desktop.coaching.behaviours import spell_call
 from callcoach_desktop.domain.coaching import Behaviour, Point, Progress
 from callcoach_desktop.services.looking_back import improved
 from callcoach_desktop.ui.i18n import tr
@@ -41,7 +41,7 @@ def chart_data(progress: Progress) -> ChartData:
     behaviour, usual = progress.behaviour, progress.focus.baseline.range
 
     def dot(point: Point) -> ChartDot:
-        words = f"{point.title}\n{day_words(point.date)} · {spell(point.value, behaviour)}"
+        words = f"{point.title}\n{day_words(point.date)} · {spell_call(point.value, behaviour)}"
         good = improved(point.value, usual.mean, behaviour)
         hints = [s.sentence for s in progress.signals if point.call in s.calls]
         words = "\n".join((words, *hints))

@@ -187,6 +187,8 @@ def test_a_figure_counts_only_where_it_can(screen: ProgressScreen, fill: Fill, q
     editor.counted.setCurrentIndex(editor.counted.findData("patience"))
     assert not editor.stage.isEnabled()
     assert not editor.unit.isEnabled()
+    assert editor.stage.isHidden() and editor.unit.isHidden()  # what does not count is not shown
     editor.counted.setCurrentIndex(editor.counted.findData("talk_ratio"))
     assert editor.stage.isEnabled()
+    assert not editor.stage.isHidden()
     editor.reject()

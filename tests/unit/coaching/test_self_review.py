@@ -49,11 +49,20 @@ def test_what_stands_out_agrees_or_differs():
 def test_moments_are_set_beside_the_best_and_the_worst_place():
     keep, change = compare(Review("c", keep_at=80.0, change_at=30.0), GOOD, [])
     assert keep.agrees is True
-    assert "the figures point at the same place (Clarifying questions" in keep.sentence
+    assert "the figures point near there, at 1:" in keep.sentence
+    assert "(Clarifying questions, " in keep.sentence
     assert (change.agrees, change.at) == (False, 300.0)
     assert "Your moment to change is at 0:30; the figures would change 5:00" in change.sentence
     alone = compare(Review("c", keep_at=80.0), [seen("interruptions", 12.0, start=300.0)], [])
     assert alone[0].agrees is None
+
+
+def test_yes_or_no_is_no_share_in_one_call():
+    usual = UsualRange(12, 0.5, 0.0, 1.0)
+    step = Seen(BY_ID["next_step_specific"], 1.0, usual, 280.0)
+    assert (
+        "(Specific next step agreed, yes, usually 50 %)" in compare(Review("c", keep_at=10.0), [step], [])[0].sentence
+    )
 
 
 def test_figures_without_a_usual_range_say_nothing():

@@ -256,3 +256,16 @@ def test_a_focus_is_suggested_where_the_best_quarter_is_far_away():
     assert (found[0].now, found[0].best) == (1.0, 9.0)
     assert "In the best quarter of your last 40 discovery calls it was 9.0 an hour" in found[0].why
     assert focus.suggest(built_in(), calls[:11]) == ()
+
+
+def test_a_range_is_suggested_on_the_side_that_its_tip_helps_with():
+    def calls(newest):
+        values = [25.0] * 8 + [newest] * 12
+        return [
+            CallFact(f"c{i}", "t", f"2026-09-{1 + i:02d}", "demo", values={"questions_per_hour": value})
+            for i, value in enumerate(values)
+        ]
+
+    few = [s.behaviour.id for s in focus.suggest(built_in(), calls(4.0))]
+    assert few == ["questions_per_hour"]  # "write three questions down" helps who asks too few
+    assert focus.suggest(built_in(), calls(90.0)) == ()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from callcoach_desktop.coaching.behaviours import spell
+from callcoach_desktop.coaching.behaviours import spell, spell_call
 from callcoach_desktop.domain.coaching import Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.theme import px
@@ -33,7 +33,7 @@ def table_rows(progress: Progress) -> list[tuple[str, tuple[str, ...]]]:
         for p in points:
             mean = "" if p.mean is None else spell(p.mean, behaviour)
             day = str(p.day) if p.day >= 0 else "–"
-            rows.append((p.date, p.call, (day, day_words(p.date), p.title, spell(p.value, behaviour), mean, part)))
+            rows.append((p.date, p.call, (day, day_words(p.date), p.title, spell_call(p.value, behaviour), mean, part)))
     return [(call, cells) for _, call, cells in sorted(rows, key=lambda row: row[0])]
 
 

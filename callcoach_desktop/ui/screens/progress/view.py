@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from callcoach_desktop.coaching.behaviours import spell
+from callcoach_desktop.coaching.behaviours import spell_call
 from callcoach_desktop.domain.coaching import Focus, Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.own_behaviours.card import OwnCard
@@ -154,12 +154,15 @@ class ProgressScreen(PageScreen):
         box.setAccessibleName(tr("Behaviour"))
         for one in shown.behaviours:
             box.addItem(one.name, one.id)
-        about = label("", "small", "muted", wrap=True)
+        # One label a sentence: a scrolled page gives one that has several lines of its own too little room.
+        about = [label("", "small", "muted", wrap=True) for _ in range(3)]
 
         def tell() -> None:
             chosen = next((b for b in shown.behaviours if b.id == box.currentData()), None)
             if chosen is not None:
-                about.setText("\n".join(part for part in (chosen.definition, chosen.source, chosen.tip) if part))
+                for one, words in zip(about, (chosen.definition, chosen.source, chosen.tip), strict=True):
+                    one.setText(words)
+                    one.setVisible(bool(words))
 
         box.currentIndexChanged.connect(lambda _: tell())
         tell()
@@ -170,7 +173,11 @@ class ProgressScreen(PageScreen):
         row.addWidget(start)
         row.addStretch(1)
         made.box.addLayout(row)
-        made.box.addWidget(about)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        for one in about:
+            lines.addWidget(one)
+        made.box.addLayout(lines)
         return made
 
     def _own_behaviours(self, shown: Shown) -> OwnCard:
@@ -232,7 +239,7 @@ class ProgressScreen(PageScreen):
         for i, point in enumerate(reversed(progress.points[-_LISTED:])):
             if i:
                 box.addWidget(line())
-            about = f"{day_words(point.date)} · {spell(point.value, progress.behaviour)}"
+            about = f"{day_words(point.date)} · {spell_call(point.value, progress.behaviour)}"
             box.addWidget(Line(point.title, about, tr("Open"), lambda c=point.call: self.model.open_at_best(c)))
         if progress.unmeasured:
             words = tr("In {n} more call it could not be measured.|In {n} more calls it could not be measured.",
