@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QRadioButton
 
 from callcoach_desktop.system.paths import resources
@@ -30,6 +30,16 @@ def test_the_main_button_and_the_notice_can_be_read(name):
     tokens = load(name)
     assert theme.contrast(tokens.on_inverse, tokens.inverse) >= 4.5
     assert theme.contrast(theme.mix(tokens.accent, tokens.on_inverse, 0.45), tokens.inverse) >= 4.5
+
+
+def test_a_desktops_own_fonts_of_buttons_and_menus_are_not_mixed_with_ours(qapp, monkeypatch):
+    theme.apply(qapp, "light")
+    for kind in ("QPushButton", "QMenuBar", "QHeaderView"):
+        qapp.setFont(QFont("Courier"), kind)  # as GNOME does with every style
+    theme.apply(qapp, "dark")
+    for kind in ("QPushButton", "QMenuBar", "QHeaderView"):
+        assert qapp.font(kind).families() == theme.font().families()
+    theme.apply(qapp, "light")
 
 
 def test_the_system_is_followed_live(qapp, monkeypatch):

@@ -63,7 +63,10 @@ def _wanted(app: QApplication, mode: Mode) -> str:
 def _restyle(app: QApplication, theme: Theme) -> None:
     """Replace the stylesheet. Qt gives widgets the fonts back that they had before the one before: keep today's."""
     own = [(one, one.font()) for one in app.allWidgets() if one.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    app.setFont(font("body"))
     app.setStyleSheet(stylesheet(theme))
+    # With a style the desktop's own fonts for buttons, menus and heads of columns have come back.
+    app.setFont(font("body"))
     for widget, kept in own:
         if widget.font() != kept:
             widget.setFont(kept)
@@ -92,7 +95,6 @@ def apply(app: QApplication, mode: Mode = "system") -> None:
     if not held.following:
         held.following = True
         app.setStyle("Fusion")
-        app.setFont(font("body"))
         hints.colorSchemeChanged.connect(_system_changed)
     # Native dialogs and window frames follow this hint.
     scheme = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(mode, Qt.ColorScheme.Unknown)
@@ -110,7 +112,6 @@ def set_scale(app: QApplication, wanted: float) -> None:
     if wanted == held.scale:
         return
     by, held.scale = wanted / held.scale, wanted
-    app.setFont(font("body"))
     if held.theme is not None:
         _restyle(app, held.theme)
     for widget in app.allWidgets():
