@@ -174,13 +174,17 @@ class JobRunner:
         return self._change(job_id, ("failed", "cancelled"), go_on)
 
     def cancel(self, job_id: str) -> bool:
-        """Stop a job within a second and take its half-made call out again; False when it is over already."""
+        """Stop a job within a second and take its half-made call out again; False when it is over already. A failed
+        one that never became a call is let go of as well."""
         before = self.job(job_id)
 
         def work(conn: Any, job: Job) -> None:
             jobs.set_state(conn, job.id, "cancelled")
 
-        if before is None or not self._change(job_id, ("queued", "running", "paused"), work):
+        if before is None:
+            return False
+        states = ("queued", "running", "paused") if before.call else ("queued", "running", "paused", "failed")
+        if not self._change(job_id, states, work):
             return False
         if before.state != "running":  # the process that runs a job does this itself
             self._drop_call(job_id)

@@ -83,12 +83,21 @@ def test_the_buttons_of_a_state(queue, qtbot, state, visible, asked):
 
 
 def test_a_failure_shows_its_sentence_and_can_be_dismissed(queue, qtbot):
-    queue.tell(fakes.make_job("a", state="failed", error=SENTENCE))
+    queue.tell(fakes.make_job("a", state="failed", error=SENTENCE, call="c"))
     qtbot.waitUntil(lambda: "a" in queue.rows)
     assert queue.rows["a"].error.text() == SENTENCE
     queue.rows["a"].dismiss.click()
     qtbot.waitUntil(lambda: "a" not in queue.rows)
     assert queue.isHidden()
+    assert queue.runner.asked == [], "its call keeps the sentence"
+
+
+def test_a_dismissed_failure_without_a_call_does_not_come_back(queue, qtbot):
+    queue.tell(fakes.make_job("a", state="failed", error=SENTENCE))
+    qtbot.waitUntil(lambda: "a" in queue.rows)
+    queue.rows["a"].dismiss.click()
+    qtbot.waitUntil(lambda: queue.runner.asked == [("cancel", "a")])
+    qtbot.waitUntil(lambda: "a" not in queue.rows)
 
 
 def test_text_appears_while_it_is_made(queue, qtbot):

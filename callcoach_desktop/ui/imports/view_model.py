@@ -247,9 +247,12 @@ class JobsViewModel(QObject):
                 self.came_back.emit(job, *brought[job.id])
 
     def dismiss(self, job_id: str) -> None:
-        """Take a failed job out of the list; its call, if there is one, keeps the sentence."""
+        """Take a failed job out of the list: its call keeps the sentence, and one without a call does not come back."""
         self._dismissed.add(job_id)
-        self.reload()
+        if any(job.id == job_id and not job.call for job in self.shown):
+            self.cancel(job_id)
+        else:
+            self.reload()
 
     def _ask(self, what: Callable[[JobsService], object]) -> None:
         runner = self._runner

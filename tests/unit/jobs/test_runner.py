@@ -188,6 +188,8 @@ def test_a_bad_file_leaves_nothing_and_the_queue_goes_on(bench):
     assert "not there" in states[1].error
     assert "empty" in states[2].error
     assert [j.call for j in states[:3]] == [None] * 3
+    assert bench.runner.cancel(bad)
+    assert bench.state(bad) == "cancelled", "a person read its sentence; it does not come back"
     bench.until(lambda: bench.call_folders() == [states[3].call])
     assert bench.db.read(listing.count) == 1
     assert bench.incoming() == []
@@ -219,6 +221,7 @@ def test_two_crashes_on_one_batch_fail_the_job_and_retry_finishes_it(bench):
     assert "crashed (signal 6) twice while transcribing part 3 of 4" in failed.error
     assert bench.row(failed.call).state == "failed"
     assert bench.row(failed.call).error == failed.error
+    assert not bench.runner.cancel(job), "its call has words already"
     assert bench.runner.retry(job)
     (done,) = bench.over(job)
     assert done.state == "done"
