@@ -73,7 +73,7 @@ class CallHost(QObject):
         self.screen.setFocus()
 
     def prepare(self, parts: Parts | None = None) -> QWidget | None:
-        """The screen, made (of these parts) when there is none yet; it is not shown. None while there is no library."""
+        """The screen, made (of these parts) when there is none yet; it has no place. None while there is no library."""
         if self.screen is not None or self._runner is None:
             return self.screen
         self.screen = self._make(parts)
@@ -85,12 +85,18 @@ class CallHost(QObject):
         self.screen.said.connect(self.said)
         self.screen.did.connect(self.did)
         self.screen.resize(self._stack.size())
-        self._stack.addWidget(self.screen)
         return self.screen
+
+    def place(self) -> None:
+        """Give the screen its place in the window, where all of it takes on the window's dress anew: as much work as
+        making it, so who has the time does it in an event of its own."""
+        if self.screen is not None and self._stack.indexOf(self.screen) < 0:
+            self._stack.addWidget(self.screen)
 
     def open(self, call_id: str, at: float) -> None:
         """Show a call, at a second when `at` is not negative."""
         self.prepare()
+        self.place()
         self.call_id = call_id
         self._stack.setCurrentWidget(self.screen)
         self.screen.open(call_id, None if at < 0 else at)

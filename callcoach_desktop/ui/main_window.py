@@ -91,7 +91,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
         self.settings_host = SettingsHost(self)
-        self.warming = Warming(self, self.host.prepare)
+        self.warming = Warming(self, self.host.prepare, self.host.place)
         middle = QWidget()
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)

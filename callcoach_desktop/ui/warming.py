@@ -31,11 +31,13 @@ _SMALL = (("figures", "MomentList"), ("comments", "CommentsPanel"))
 
 
 class Warming(QObject):
-    """`start` once. `make` makes the screen itself of its parts and gives it; they are then painted once, unseen."""
+    """`start` once. `make` makes the screen itself of its parts and gives it, `place` puts it into the window; the
+    parts are then painted once, unseen."""
 
-    def __init__(self, parent: QWidget, make: Callable[[Parts], QWidget | None]) -> None:
+    def __init__(self, parent: QWidget, make: Callable[[Parts], QWidget | None], place: Callable[[], object]) -> None:
         super().__init__(parent)
-        self._window, self._make = parent, make
+        self._window, self._make, self._place = parent, make, place
+        self._placed = False
         self._made: Parts | None = None
         self._parts: list[QWidget] | None = None
         self._todo = list(_SMALL)
@@ -70,6 +72,9 @@ class Warming(QObject):
             screen = self._make(self._made)
             self._made.drop()
             self._parts = screen.findChildren(QWidget, options=_DIRECT) if screen is not None else []
+        elif not self._placed:
+            self._placed = True
+            self._place()
         elif self._parts:
             part = self._parts.pop()
             if shiboken6.isValid(part):  # the library may have been closed meanwhile
