@@ -46,19 +46,6 @@ def main() -> None:
 
 def run(server: SoundServer, home: Path, call: Path, seconds: float) -> dict[str, object]:
     over = threading.Event()
-    imports: list[int] = []
-
-    def busy() -> None:
-        number = 0
-        while not over.is_set():
-            number += 1
-            command = [sys.executable, "-m", "callcoach_desktop", "--library", str(home / f"busy{number}"), "import"]
-            with subprocess.Popen([*command, str(call)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
-                while child.poll() is None and not over.wait(0.5):
-                    pass
-                if over.is_set():
-                    child.terminate()
-            imports.append(child.returncode)
 
     def play() -> None:
         while not over.is_set():
@@ -69,7 +56,8 @@ def run(server: SoundServer, home: Path, call: Path, seconds: float) -> dict[str
             player.wait()
 
     library = Library.open(home / "library")
-    workers = [threading.Thread(target=work) for work in (busy, play)]
+    busy = Busy(home, call, over)
+    workers = [threading.Thread(target=work) for work in (busy.run, play)]
     recordings, memory, loads, told, late = Recordings(library), [], [], [], []
     try:
         with recordings.record(mic="room.monitor", system="twin", seconds=seconds) as session:
@@ -97,7 +85,7 @@ def run(server: SoundServer, home: Path, call: Path, seconds: float) -> dict[str
     return {
         "seconds": round(done.audio_seconds, 2),
         "load_mean": round(float(np.mean(loads)), 1),
-        "transcriptions_done": imports.count(0),
+        "transcriptions_done": busy.done,
         "dropped_blocks": sum(entry["blocks"] for entry in journal if entry["k"] == "dropped"),
         "gaps": sum(entry["k"] == "gap" for entry in journal),
         "told": sorted(set(told)),
@@ -109,6 +97,28 @@ def run(server: SoundServer, home: Path, call: Path, seconds: float) -> dict[str
         "memory_mib_at_1_min": round(memory[min(60, len(memory) - 1)], 1),
         "memory_mib_at_end": round(memory[-1], 1),
     }
+
+
+class Busy:
+    """Imports a call again and again, each time into a library of its own, until `over`."""
+
+    def __init__(self, home: Path, call: Path, over: threading.Event) -> None:
+        self._home, self._call, self._over = home, call, over
+        self.done = 0
+
+    def run(self) -> None:
+        """On a thread of its own."""
+        number = 0
+        while not self._over.is_set():
+            number += 1
+            library = self._home / f"busy{number}"
+            command = [sys.executable, "-m", "callcoach_desktop", "--library", str(library), "import", str(self._call)]
+            with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+                while child.poll() is None and not self._over.wait(0.5):
+                    pass
+                if child.poll() is None:
+                    child.terminate()
+            self.done += child.returncode == 0
 
 
 def skew(path: Path, step: float = 10.0) -> np.ndarray:

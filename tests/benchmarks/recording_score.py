@@ -28,6 +28,7 @@ import psutil
 import soundfile
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "e2e"))
+from recording_busy import Busy
 from sound_server import SoundServer
 
 from callcoach_desktop.audio.journal import read_journal
@@ -66,8 +67,11 @@ def main() -> None:
     print(json.dumps({"call": name, "shift_s": round(shift, 3), "talk_ratio": ratios, "live": live}), flush=True)
 
 
-def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple[Path, dict, str]:
-    """Record the call; returns the finished file, the last live figures and the call's id."""
+def record(
+    server: SoundServer, home: Path, path: Path, *, words: bool, busy: Path | None = None
+) -> tuple[Path, dict, str]:
+    """Record the call; returns the finished file, the last live figures and the call's id. Meanwhile `busy` is imported
+    over and over."""
     for side, channel in (("rep", "front-left"), ("them", "front-right")):
         made = (
             f"module-remap-source master=room.monitor source_name={side} channels=1 channel_map=mono "
@@ -77,6 +81,8 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
     library, seconds = Library.open(home / "library"), soundfile.info(path).duration
     recordings, last, over = Recordings(library), {}, threading.Event()
     along, costs = Along(library), Costs()
+    beside = Busy(home, busy or path, over)
+    worker = threading.Thread(target=beside.run)
     try:
         with recordings.record(mic="rep", system="them", title=path.name) as session:
             player, before, longest = None, time.monotonic(), 0.0
@@ -90,10 +96,14 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
                     longest, before = max(longest, time.monotonic() - before), time.monotonic()
                     if player is None and event["t"] >= 1:
                         player = server.play("room", path)
+                        if busy is not None:
+                            worker.start()
                     if player is not None and (player.poll() is not None or event["t"] > seconds + 30):
                         over.set()
         journal = read_journal(home / "library" / "recordings" / IN_PROGRESS / session.call)
         along.end()
+        if busy is not None:
+            worker.join()
         recordings.finish(session.call)
         row = library.call(session.call).row
     finally:
@@ -106,6 +116,8 @@ def record(server: SoundServer, home: Path, path: Path, *, words: bool) -> tuple
     live |= costs.figures()
     if words:
         live |= along.figures()
+    if busy is not None:
+        live["transcriptions_beside"] = beside.done
     return home / f"library/calls/{row.started_at[:4]}/{row.id}/original.flac", live, row.id
 
 
@@ -160,8 +172,8 @@ class Along:
     def figures(self) -> dict:
         return {
             "words": self._count,
-            "late_s_median": round(float(np.median(self._late)), 1),
-            "late_s_worst": round(max(self._late), 1),
+            "late_s_median": round(float(np.median(self._late)), 1) if self._late else None,
+            "late_s_worst": round(max(self._late), 1) if self._late else None,
             "ended": self._why,
         }
 
