@@ -11,7 +11,7 @@ from looking import texts_in
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from callcoach_desktop.domain.coaching import CallOutlier, OutlierReport, Picture, Review
+from callcoach_desktop.domain.coaching import CallOutlier, OutlierKind, OutlierReport, Picture, Review
 from callcoach_desktop.domain.playbook import Content, Situation
 from callcoach_desktop.services.agenda import NextCall
 from callcoach_desktop.services.coaching import Coach
@@ -117,6 +117,29 @@ def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
     did.args[1]()
     qtbot.waitUntil(lambda: len(dismissed) == 2, timeout=10_000)
     assert dismissed == [(call, "silent_customer", True), (call, "silent_customer", False)]
+
+
+def test_no_call_takes_two_of_the_few_places(
+    screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = fill(2, 0)[:2]
+
+    def one(call: str, kind: OutlierKind, score: float) -> CallOutlier:
+        return CallOutlier(
+            call, f"Call {call}", "2026-09-20T10:00", None, kind, f"{kind} of {call}.", 7.0, 1, "0", score
+        )
+
+    found = (one(first, "silent_customer", 3.0), one(first, "monologue", 2.0), one(second, "monologue", 1.0))
+    report = OutlierReport(found, (), (), Picture(31, 2, 2, 1.9, "All 31 calls were looked at."))
+    monkeypatch.setattr(coach, "outliers", lambda _today: report)
+    shown(screen, qtbot)
+    said = texts_in(screen.worth)
+    assert f"silent_customer of {first}." in said
+    assert f"monologue of {second}." in said
+    assert f"monologue of {first}." not in said
+    every = next(b for b in screen.worth.findChildren(QPushButton) if b.text() == "Show all that stand out (3)")
+    every.click()
+    assert f"monologue of {first}." in texts_in(screen.worth)
 
 
 def test_the_last_call_is_offered_to_look_back_at_and_then_shows_what_was_said(

@@ -200,7 +200,9 @@ class TodayScreen(PageScreen):
         """What stands out beside this week's three, the newest first; all of it when asked for."""
         box, worth = self.worth.box, {(o.call, o.kind) for o in day.report.worth}
         others = [o for o in day.report.outliers if (o.call, o.kind) not in worth and not o.dismissed]
-        shown = others[: MOST_LISTED if self._all_shown else max(0, FEW_LISTED - len(worth))]
+        # Of few places no call takes two; what else stands out in it is told with all.
+        first = list({o.call: o for o in reversed(others) if o.call not in {call for call, _ in worth}}.values())[::-1]
+        shown = others[:MOST_LISTED] if self._all_shown else first[: max(0, FEW_LISTED - len(worth))]
         if not others:
             return
         if shown:
