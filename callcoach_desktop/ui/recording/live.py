@@ -50,7 +50,8 @@ class Live:
     @property
     def warning(self) -> str:
         """The one warning that matters most now, "" when all is well."""
-        heard = () if self.phase == "paused" else self.warnings  # a pause is as silent as a person wants it
+        # A pause is as silent as a person wants it; a call that is over gives no sound either.
+        heard = () if self.phase == "paused" or self.quiet else self.warnings
         for sentence in (*(text for _, text in self.lost), words.disk(self.hours_left), *heard):
             if sentence:
                 return sentence

@@ -21,6 +21,16 @@ def after(*events):
     return live
 
 
+def test_a_call_that_may_be_over_is_asked_about_and_not_called_silent():
+    silent = {"type": "level", "t": 130.0, "mic_db": -96.0, "system_db": -96.0, "rep_share": 0.5}
+    live = follow(Live("recording"), {**silent, "warnings": ["mic:silent", "unheard"]})
+    assert live.warning
+    live = follow(live, {"type": "quiet", "t": 130.0, "seconds": 120.0})
+    assert live.quiet
+    assert live.warning == ""
+    assert "nearly full" in follow(live, {"type": "low_disk", "t": 131.0, "hours_left": 0.5}).warning
+
+
 def test_levels_time_and_share_are_taken_over():
     live = after(BEGUN, level(rep_share=0.61, rep_share_5min=0.7, patience=0.8, monologue=72.0, interruptions=2))
     assert (live.phase, live.seconds, live.share, live.two_sided) == ("recording", 200.0, 0.61, True)
