@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from msgspec.json import Decoder
 
 Json = dict[str, Any]
+
+_making = threading.Lock()
 
 
 def words_to_json(words: tuple[Word, ...]) -> list[list[Any]]:
@@ -121,8 +124,14 @@ def analysis_from_text(text: str) -> Analysis:
         return analysis_from_json(json.loads(text))
 
 
-@cache
 def _analyses() -> Decoder[Analysis]:
+    # Two threads that both look at a class for the first time end the process: one finds what the other has half made.
+    with _making:
+        return _decoder()
+
+
+@cache
+def _decoder() -> Decoder[Analysis]:
     from msgspec.json import Decoder  # not before somebody reads a call: lists do without
 
     return Decoder(Analysis)

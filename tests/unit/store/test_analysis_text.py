@@ -1,9 +1,13 @@
 """An analysis is read from its stored text in one go, and is the same as read value by value."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
+import msgspec.json
 import pytest
 
+from callcoach_desktop.domain import codec
 from callcoach_desktop.domain.analysis import Analysis, Moment, Place, Stage, Summary, SummaryPoint, Tone, Turn
 from callcoach_desktop.domain.codec import analysis_from_json, analysis_from_text, analysis_to_json
 
@@ -66,3 +70,26 @@ def test_what_an_old_version_had_not_written_is_empty():
 def test_malformed_text_is_refused(text):
     with pytest.raises((KeyError, TypeError, ValueError)):
         analysis_from_text(text)
+
+
+def test_two_threads_never_make_the_reader_at_once(monkeypatch):
+    entered, made = threading.Event(), []
+
+    real = msgspec.json.Decoder
+
+    def slow(kind):
+        made.append(kind)
+        if len(made) == 1:
+            entered.wait(0.3)  # a second one would come in meanwhile
+        else:
+            entered.set()
+        return real(kind)
+
+    monkeypatch.setattr(msgspec.json, "Decoder", slow)
+    codec._decoder.cache_clear()
+    text = _text(_analysis())
+    with ThreadPoolExecutor(4) as pool:
+        read = list(pool.map(analysis_from_text, [text] * 4))
+    codec._decoder.cache_clear()
+    assert len(made) == 1
+    assert all(one == read[0] for one in read)
