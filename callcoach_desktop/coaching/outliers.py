@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from callcoach_desktop.coaching.columns import Columns, Mask, Values, columns_of
 from callcoach_desktop.domain.coaching import CallFact, CallOutlier, OutlierKind, OutlierReport, Picture
+from callcoach_desktop.domain.times import clock
 
 LEAST_CALLS = 8
 MOST_CALLS = 200
@@ -74,14 +75,10 @@ def _same(value: Values) -> Values:
     return value
 
 
-def _clock(seconds: float) -> str:
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
-
-
 _KINDS = (
     _Kind(
         "monologue", "longest_monologue", 1, 0.35, _log, lambda v, m: v >= 40 and v >= 1.5 * m,
-        lambda v, m: f"Your longest turn lasted {_clock(v)}; it is usually {_clock(m)}", _clock,
+        lambda v, m: f"Your longest turn lasted {clock(v)}; it is usually {clock(m)}", clock,
     ),
     _Kind(
         "silent_customer", "customer_share", -1, 0.4, _logit, lambda v, m: v <= 0.3 and v <= m - 0.12,
@@ -215,7 +212,7 @@ def _of_kind(group: Columns, kind: _Kind, look: Mask) -> list[CallOutlier]:
 
 def _made(group: Columns, i: int, kind: _Kind, value: float, usual: float, score: float, n: int) -> CallOutlier:
     call, start = group.calls[i], _second(group, kind.figure, i)
-    why = f"{kind.why(value, usual)} in your {n} other {_name(call.call_type)}. Hear it at {_clock(start)}."
+    why = f"{kind.why(value, usual)} in your {n} other {_name(call.call_type)}. Hear it at {clock(start)}."
     return _outlier(call, kind.kind, why, start, value, kind.usual(usual), score)
 
 
@@ -248,7 +245,7 @@ def _without_step(group: Columns, look: Mask) -> list[CallOutlier]:
         call, start = group.calls[i], _second(group, figure, i)
         why = (
             f"No specific next step was agreed; {have} of your {others} other {_name(call.call_type)} have one. "
-            f"Hear the end at {_clock(start)}."
+            f"Hear the end at {clock(start)}."
         )
         found.append(_outlier(call, "no_next_step", why, start, 0.0, f"{have} of {others}", have / others))
     return found
@@ -287,7 +284,7 @@ def _praise(group: Columns, i: int, score: float, parts: int, mean: float) -> Ca
     others = f"{len(group.calls) - 1} other {_name(call.call_type)}"
     why = (
         f"Of {parts} figures most lie on the good side of {others}{numbers}. "
-        f"Hear the customer's longest story at {_clock(start)}."
+        f"Hear the customer's longest story at {clock(start)}."
     )
     return _outlier(call, "unusually_good", why, start, mean, "0", score)
 

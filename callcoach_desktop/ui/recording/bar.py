@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -32,7 +33,7 @@ from callcoach_desktop.ui.recording.hiding import hide_from_share, see_through
 from callcoach_desktop.ui.recording.live import Live
 from callcoach_desktop.ui.recording.words_strip import WordsStrip
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, line, tool
-from callcoach_desktop.ui.widgets.words import clock, percent
+from callcoach_desktop.ui.widgets.words import percent
 
 if TYPE_CHECKING:
     from callcoach_desktop.domain.playbook import Entry  # not for the start

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from callcoach_desktop.domain.times import clock  # noqa: F401 - some modules take it from here
 from callcoach_desktop.ui.i18n import tr
 
 

@@ -79,7 +79,8 @@ def _lane_middle(screen: CallScreen, lane: int) -> float:
 def test_a_call_opens_with_everything_of_it(opened: Open, services: Any):
     screen = opened(services)
     assert screen.header.title.text() == "Brightwater Dental: scheduling for five clinics"
-    assert "discovery · 3 September 2026, 14:00 · 6:32" in screen.header.meta_text()
+    under = (screen.header.call_type, screen.header.date, screen.header.length)
+    assert [one.text() for one in under] == ["discovery", "3 September 2026, 14:00", "6:32"]
     assert "guessed" in screen.notice.text()
     assert screen.transcript.row_count() > 60
     assert {c.figure.key for c in screen.figures.cards} >= {"talk_ratio", "patience", "interactivity"}

@@ -205,11 +205,6 @@ class Header(QWidget):
         for one in (self.title, self.customer, self.call_type, self.date, self.deal, self.tags):
             one.setEnabled(on)
 
-    def meta_text(self) -> str:
-        """The line under the title as one text."""
-        parts = (self.customer, self.call_type, self.date, self.length, self.deal, self.tags)
-        return " · ".join(p.text() for p in parts if p.text())
-
     def set_note(self, icon_name: str, text: str) -> None:
         """A word about the call that stands behind a sign; "" hides it."""
         self.note.setIcon(icon(icon_name, "muted"))

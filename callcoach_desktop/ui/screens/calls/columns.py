@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from callcoach_desktop.domain.calls import CallRow
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.widgets.words import clock, day
+from callcoach_desktop.ui.widgets.words import day
 
 BIN_DAYS = 30
 """How long a call stays in the bin."""

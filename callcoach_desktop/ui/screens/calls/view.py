@@ -136,10 +136,6 @@ class CallsScreen(QWidget):
         """The ids of the chosen calls, for the window's menus."""
         return self.table.chosen()
 
-    def export_chosen(self) -> None:
-        """Ask for an export of the chosen calls."""
-        self.actions_of_chosen.run("export")
-
     def show_bin(self, on: bool = True) -> None:
         """The bin, or all calls."""
         self.search.clear()
