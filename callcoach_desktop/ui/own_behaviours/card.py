@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 
@@ -14,16 +14,18 @@ from callcoach_desktop.ui.widgets.page import CardBox, Line
 
 
 class OwnCard(CardBox):
-    """`kept` carries a behaviour and the id of the one that it replaces ("" for none), `removed` an id;
-    `trackers_wanted` asks for the trackers' settings."""
+    """`keep` is told a behaviour and the id of the one that it replaces ("" for none): an editor that stands open
+    outlives the card, which is made anew whenever calls come. `removed` carries an id; `trackers_wanted` asks for the
+    trackers' settings."""
 
-    kept = Signal(object, str)
     removed = Signal(str)
     trackers_wanted = Signal()
 
-    def __init__(self, behaviours: Sequence[Behaviour], trackers: Sequence[str]) -> None:
+    def __init__(
+        self, behaviours: Sequence[Behaviour], trackers: Sequence[str], keep: Callable[[Behaviour, str], object]
+    ) -> None:
         super().__init__(tr("Your own behaviours"))
-        self._every, self._trackers = tuple(behaviours), tuple(trackers)
+        self._every, self._trackers, self._keep = tuple(behaviours), tuple(trackers), keep
         self.editor: BehaviourEditor | None = None
         own = [one for one in behaviours if one.own]
         if not own:
@@ -46,9 +48,9 @@ class OwnCard(CardBox):
 
     def edit(self, behaviour: Behaviour | None) -> None:
         """Open the editor, for a new behaviour without one."""
-        former = behaviour.id if behaviour is not None else ""
+        former, keep = behaviour.id if behaviour is not None else "", self._keep
         self.editor = BehaviourEditor(self._trackers, self._every, behaviour, self.window())
-        self.editor.made.connect(lambda made: self.kept.emit(made, former))
+        self.editor.made.connect(lambda made: keep(made, former))
         self.editor.trackers_wanted.connect(self.trackers_wanted)
         self.editor.finished.connect(self.editor.deleteLater)
         self.editor.open()

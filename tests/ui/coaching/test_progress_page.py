@@ -178,6 +178,22 @@ def test_a_behaviour_is_built_changed_and_taken_back(screen: ProgressScreen, coa
     assert not any(b.own for b in coach.behaviours())
 
 
+def test_an_editor_that_stands_open_survives_calls_that_come(screen: ProgressScreen, coach: Coach, fill: Fill,
+                                                              qtbot: QtBot):  # fmt: skip
+    fill(1, 0)
+    shown(screen, qtbot)
+    card = screen.own
+    card.edit(None)
+    editor = card.editor
+    editor.name.setText("Talks less in pricing")
+    fill(0, 1)
+    screen.model.refresh()
+    qtbot.waitUntil(lambda: screen.own is not card, timeout=10_000)
+    qtbot.wait(0)  # the card is deleted
+    editor.keep.click()
+    qtbot.waitUntil(lambda: any(b.name == "Talks less in pricing" for b in coach.behaviours()), timeout=10_000)
+
+
 def test_a_figure_counts_only_where_it_can(screen: ProgressScreen, fill: Fill, qtbot: QtBot):
     fill(1, 0)
     shown(screen, qtbot)
@@ -187,7 +203,8 @@ def test_a_figure_counts_only_where_it_can(screen: ProgressScreen, fill: Fill, q
     editor.counted.setCurrentIndex(editor.counted.findData("patience"))
     assert not editor.stage.isEnabled()
     assert not editor.unit.isEnabled()
-    assert editor.stage.isHidden() and editor.unit.isHidden()  # what does not count is not shown
+    assert editor.stage.isHidden()  # what does not count is not shown
+    assert editor.unit.isHidden()
     editor.counted.setCurrentIndex(editor.counted.findData("talk_ratio"))
     assert editor.stage.isEnabled()
     assert not editor.stage.isHidden()

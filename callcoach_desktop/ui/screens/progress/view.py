@@ -181,8 +181,7 @@ class ProgressScreen(PageScreen):
         return made
 
     def _own_behaviours(self, shown: Shown) -> OwnCard:
-        self.own = made = OwnCard(shown.behaviours, shown.trackers)
-        made.kept.connect(self.model.keep_own)
+        self.own = made = OwnCard(shown.behaviours, shown.trackers, self.model.keep_own)
         made.removed.connect(self.model.remove_own)
         made.trackers_wanted.connect(self.trackers_wanted)
         return made
