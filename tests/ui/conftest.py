@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.system.garbage import hold_gc, release_gc
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.tasks import are_tasks_over, finish_tasks
 
@@ -98,15 +100,19 @@ def pytest_runtest_teardown() -> None:
 @pytest.fixture(autouse=True)
 def _dressed(qapp: QApplication) -> Iterator[None]:
     """The light theme before each test. After it the work in the background ends with all that its results ask for,
-    closed windows go, and one that is still open fails the test.
+    closed windows go, and one that is still open fails the test. Python looks for garbage then, and not in the middle
+    of a test on a worker, where taking a widget apart could end the process.
 
     What is left over would live on in later tests: a result that is delivered in a test without a window starts a
     thread there, a window that is open takes the keyboard.
     """
     theme.apply(qapp, "light")
     let_go_of_keys()
+    hold_gc()
     yield
     ends = _ended(qapp)
+    gc.collect(1)
+    release_gc()
     left = [one for one in qapp.topLevelWidgets() if one.isVisible()]
     names = [f"{type(one).__name__} {one.windowTitle() or one.accessibleName()!r}" for one in left]
     for one in left:
