@@ -198,7 +198,8 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
     lower = Lower(data.weights, args.frozen).to(args.device).eval()
     upper = Upper(data.weights, args.frozen, args.layers, args.dropout).to(args.device).train()
     if args.start:
-        upper.load_state_dict({n: p.float() for n, p in torch.load(args.start, weights_only=True).items()})
+        some = [torch.load(start, weights_only=True) for start in args.start]
+        upper.load_state_dict({n: sum(one[n].float() for one in some) / len(some) for n in some[0]})
     stacked, _ = stack_module_state([copy.deepcopy(upper) for _ in jobs])
     stacked = {n: p.detach().requires_grad_() for n, p in stacked.items()}
     fresh = [p for n, p in stacked.items() if n.startswith(("head", "side_late"))]
@@ -314,7 +315,9 @@ def main() -> None:
     parser.add_argument("--calls", choices=("all", "own", "scripts"), default="all", help="own: those of figures alone")
     parser.add_argument("--some-scripts", type=int, default=0, help="so many scripts a round instead of all")
     parser.add_argument("--lower", type=Path, help="meaning-lower.onnx: on a processor, look its answers up once")
-    parser.add_argument("--start", type=Path, help="weights of OUT/NAME.pt to tune further")
+    parser.add_argument(
+        "--start", type=Path, nargs="+", help="weights of OUT/NAME.pt to tune further; of several, their mean"
+    )
     parser.add_argument("--seconds", type=float, default=1e9, help="in which the rates fall to nothing")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
