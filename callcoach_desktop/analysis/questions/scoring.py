@@ -23,7 +23,8 @@ WRITTEN = -2.3  # other text with punctuation: who wrote it set the question mar
 READ_ASKED, LISTS_ASKED = 0.4, 1.0
 READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, 0.2
 INSIDE = 2.0  # inside a sentence whose writer set no question mark: "and how tight you have the lid down on it"
-INDIRECT = 2.5  # "I'd be curious to know ..." asks, whatever the model says: its calls have few of each such form
+# "I'd be curious to know ..." asks, whatever the model and the features say: their calls have few of each such form.
+INDIRECT = 2.5
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 QUOTED = 8  # words before a question in which its sentence may quote the other
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
@@ -69,8 +70,8 @@ def odds_asked(placed: Placed, model: Model) -> float:
             READ_BARE if not placed.segment.marked else READ_HEARD if placed.segment.tokens[0].exact else READ_WRITTEN
         )
         odds = LISTS_ASKED * odds + READ_ASKED * placed.read.odds(placed.segment.first, placed.segment.last) + lean
-        if any(name.startswith("indirect:") for name in names):
-            odds += INDIRECT
+    if any(name.startswith("indirect:") for name in names):
+        odds += INDIRECT
     return odds
 
 
