@@ -64,7 +64,7 @@ def test_trackers_have_names_and_room(tmp_path, language, qtbot):
 
 
 def test_own_behaviours_have_names_and_room(language, qtbot):
-    card = OwnCard(built_in(), ("Agenda",))
+    card = OwnCard(built_in(), ("Agenda",), lambda _behaviour, _replaces: None)
     card.resize(theme.px(800), theme.px(200))
     qtbot.addWidget(card)
     card.show()
