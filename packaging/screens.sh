@@ -48,7 +48,9 @@ picture() { # NAME: one of the processes below
     large) draw large many screenshots.py large ;;
     importing) draw importing many screenshots.py importing ;;
     record) draw record one screens_record.py ;;
-    few) draw few - screens_pages.py light few ;;
+    few-light | few-dark) draw "$1" - screens_pages.py "${1#few-}" few ;;
+    1-light | 1-dark) draw "$1" one screens_pages.py "${1#1-}" 1 ;;
+    4-light | 4-dark) draw "$1" four screens_pages.py "${1#4-}" 4 ;;
     light | dark) draw "$1" practice screens_pages.py "$1" ;;
     *) echo "screens: there is no $1" >&2; return 2 ;;
   esac
@@ -58,9 +60,9 @@ export -f draw picture
 export bin out root made
 "$bin/callcoach" models get base >/dev/null
 library practice practice &
-library one "$bin/python" packaging/screens_library.py "$made/one" "$made/many"
+library one "$bin/python" packaging/screens_library.py "$made/one" "$made/four" "$made/many"
 wait $!
-[ $# -gt 0 ] || set -- light dark call large list record importing empty one few
+[ $# -gt 0 ] || set -- light dark call large list record importing empty one few-light few-dark 1-light 1-dark 4-light 4-dark
 printf '%s\n' "$@" | xargs -P "${SCREENS_JOBS:-$(nproc)}" -I{} bash -c 'set -euo pipefail; picture {}'
 if command -v optipng >/dev/null; then # without loss; it saves about a tenth
   find "$out" -name '*.png' -newer "$made" -print0 | xargs -0 -P "$(nproc)" -n 4 optipng -quiet -o1

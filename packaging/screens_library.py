@@ -1,7 +1,8 @@
-"""The calls of the pictures: `python packaging/screens_library.py ONE MANY`.
+"""The calls of the pictures: `python packaging/screens_library.py ONE FOUR MANY`.
 
-Fills the empty library ONE with the sample call, transcribed from its sound, and MANY with that and the written calls
-of the tests: all in one process, so that the program's parts and its models are loaded once and not once a call.
+Fills the empty library ONE with the sample call, transcribed from its sound, FOUR with that and three of the written
+calls of the tests, and MANY with all of them: all in one process, so that the program's parts and its models are loaded
+once and not once a call.
 """
 
 from __future__ import annotations
@@ -52,14 +53,17 @@ def fill(folder: Path, calls: list[tuple[Path, ImportOptions]]) -> None:
 
 
 def main() -> int:
-    """Fill both; returns the exit status."""
-    if len(sys.argv) != 3:
+    """Fill them; returns the exit status."""
+    if len(sys.argv) != 4:
         print(__doc__)
         return 2
-    one, many = Path(sys.argv[1]), Path(sys.argv[2])
+    one, four, many = (Path(name) for name in sys.argv[1:])
+    calls = written()
     fill(one, [(SAMPLE, ABOUT_SAMPLE)])
-    shutil.copytree(one, many)
-    fill(many, written())
+    shutil.copytree(one, four)
+    fill(four, calls[:3])
+    shutil.copytree(four, many)
+    fill(many, calls[3:])
     return 0
 
 

@@ -1,7 +1,8 @@
-"""Pictures of the pages beside the calls: `python packaging/screens_pages.py LIBRARY TARGET MODE [few]`.
+"""Pictures of the pages beside the calls: `python packaging/screens_pages.py LIBRARY TARGET MODE [few|1|4]`.
 
 LIBRARY is a practice library (`callcoach demo-library`) with a 1-on-1 prepared, MODE `light` or `dark`. With `few`
-LIBRARY is one with hardly any calls, and only what the pages say then is drawn.
+LIBRARY is one without calls, and only what the pages say then is drawn; with `1` or `4` it has so many, and the pages
+of coaching are drawn.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.page import Waiting
 
 PAGES = ("today", "progress", "works", "playbook", "one-on-one", "deals")
+COACHING = ("today", "progress", "works", "playbook")
 EMPTY = (*PAGES, "clips", "scorecards", "team")
 
 
@@ -75,6 +78,13 @@ def few(album: Album) -> None:
         album.shot(f"{key}-empty")
 
 
+def some(album: Album, count: str) -> None:
+    """What the pages of coaching say of one call, and of four: too few for nearly everything."""
+    for key in COACHING:
+        album.page(key)
+        album.shot(f"{key}-{count}")
+
+
 def _deals(album: Album) -> None:
     page = album.page("deals")
     deals = page.model.shown.deals
@@ -103,7 +113,12 @@ def _shared(album: Album) -> None:
     view.close()
 
 
-STATES: dict[str, Callable[[Album], None]] = {"practice": practice, "few": few}
+STATES: dict[str, Callable[[Album], None]] = {
+    "practice": practice,
+    "few": few,
+    "1": partial(some, count="1-call"),
+    "4": partial(some, count="4-calls"),
+}
 
 
 def main() -> int:
