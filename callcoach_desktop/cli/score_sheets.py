@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from callcoach_desktop.cli.output import print_json, print_line, say, table
 from callcoach_desktop.domain.errors import KnownError
 
 if TYPE_CHECKING:
-    from callcoach_desktop.domain.scorecards import Answer, Form, Round, Subject
+    from callcoach_desktop.domain.scorecards import Answer, Form, Line, Round, Subject
     from callcoach_desktop.services.coaching import Coach
     from callcoach_desktop.services.library import Library
     from callcoach_desktop.services.scorecards import Scorecards
@@ -127,16 +128,23 @@ def _print(shown: Round, viewer: str) -> None:
         print_line(f"  {text}")
     if shown.lines:
         print_line()
-        compared = [
-            (
-                "*" if line.apart else "",
-                line.field.id,
-                words(line.field, line.rep, answered=line.rep_answered) or "-",
-                words(line.field, line.manager, answered=line.manager_answered) or "-",
-                line.measured.text if line.measured is not None else "",
-            )
-            for line in shown.lines
-        ]
-        for text in table(("", "FIELD", "REP", "MANAGER", "MEASURED"), compared):
+        for text in compared("FIELD", shown.lines, lambda line: line.field.id):
             print_line(f"  {text}")
         say(SENTENCE)
+
+
+def compared(heading: str, lines: Sequence[Line], name: Callable[[Line], str]) -> list[str]:
+    """What both answered side by side, a star where they are apart, as lines of a table; `name` is the first column."""
+    from callcoach_desktop.domain.scorecards import say as words
+
+    rows = [
+        (
+            "*" if line.apart else "",
+            name(line),
+            words(line.field, line.rep, answered=line.rep_answered) or "-",
+            words(line.field, line.manager, answered=line.manager_answered) or "-",
+            line.measured.text if line.measured is not None else "",
+        )
+        for line in lines
+    ]
+    return table(("", heading, "REP", "MANAGER", "MEASURED"), rows)

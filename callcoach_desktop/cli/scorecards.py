@@ -127,7 +127,6 @@ def _facts(one: KeptForm) -> dict[str, Any]:
 
 def _show(arguments: argparse.Namespace) -> int:
     from callcoach_desktop.domain.scorecards import SENTENCE
-    from callcoach_desktop.domain.scorecards import say as words
     from callcoach_desktop.exchange.writers.scorecards import results
 
     with _open(arguments) as cards:
@@ -144,17 +143,7 @@ def _show(arguments: argparse.Namespace) -> int:
         print_line()
         waits = "  (your manager's answers wait for yours)" if done.waiting else ""
         print_line(f"{done.date[:10]}  {done.title}{waits}")
-        rows = [
-            (
-                "*" if line.apart else "",
-                line.field.label,
-                words(line.field, line.rep, answered=line.rep_answered) or "-",
-                words(line.field, line.manager, answered=line.manager_answered) or "-",
-                line.measured.text if line.measured is not None else "",
-            )
-            for line in done.lines
-        ]
-        for text in table(("", "QUESTION", "REP", "MANAGER", "MEASURED"), rows) if rows else ():
+        for text in score_sheets.compared("QUESTION", done.lines, lambda line: line.field.label) if done.lines else ():
             print_line(f"  {text}")
     if rounds:
         say(SENTENCE)

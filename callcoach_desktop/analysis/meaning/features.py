@@ -75,8 +75,3 @@ def in_call(runs: Sequence[Run], asked: frozenset[int] = frozenset()) -> list[li
         rows.append(row)
         before += len(words[n])
     return rows
-
-
-def bare_rows(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Rows without what depends on the place in a call, as phrases have them."""
-    return [[f for f in row if not f.startswith(("at:", "-", "1:", "2:"))] for row in rows]
