@@ -128,7 +128,7 @@ def _covers(gone: Judgement, moment: Moment, sides: Mapping[str, str]) -> bool:
 
 def _judged(moment: Moment, judgement: Judgement) -> Moment:
     type_ = moment.type if judgement.verdict == "right" and not judgement.type else judgement.type
-    detail = {**moment.detail, "judged": judgement.verdict, "judgement": judgement.id, "guess": judgement.guess}
+    detail = moment.detail | _detail(judgement)
     why = f"{moment.why}; {WHY[judgement.verdict]}" if moment.why else WHY[judgement.verdict]
     return replace(moment, type=type_, confidence=1.0, detail=detail, why=why)
 
@@ -147,8 +147,18 @@ def _of_a_person(judgement: Judgement, words: Transcript) -> Moment:
         quote=judgement.quote,
         confidence=1.0,
         why=WHY[judgement.verdict],
-        detail={"judged": judgement.verdict, "judgement": judgement.id, "guess": judgement.guess},
+        detail=_detail(judgement),
     )
+
+
+def _detail(judgement: Judgement) -> dict[str, str | float | bool | None]:
+    """What the moment carries of a verdict."""
+    made: dict[str, str | float | bool | None] = {
+        "judged": judgement.verdict, "judgement": judgement.id, "guess": judgement.guess,
+    }  # fmt: skip
+    if judgement.outcome:
+        made |= {"outcome": judgement.outcome, "outcome_why": WHY["changed"], "outcome_judged": True}
+    return made
 
 
 def _who(start: float, end: float, words: Transcript) -> str | None:

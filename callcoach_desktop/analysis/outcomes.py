@@ -18,10 +18,10 @@ import numpy as np
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.words import bare_word
 from callcoach_desktop.domain.analysis import Moment, Tone
+from callcoach_desktop.domain.judging import OUTCOMES
 from callcoach_desktop.domain.transcript import Side, Utterance
 from callcoach_desktop.system import paths
 
-OUTCOMES = ("resolved", "parked", "lost")
 SPREAD = 1.8  # read tones are tamer than those that people mark: their deviation is smaller by that much
 TURNS = 3  # turns of the customer that belong to an answer, as long as no other objection comes
 LAST_TURNS = 6  # and turns that show how the customer leaves the call
@@ -70,13 +70,14 @@ def with_outcomes(
     moments: Sequence[Moment], tones: Sequence[Tone], utterances: Sequence[Utterance], sides: Mapping[str, Side]
 ) -> list[Moment]:
     """The moments; responses with `outcome` and with `outcome_why`, what spoke most for it. Without tones (a language
-    without rules, a call without sides) all stay as they are. `utterances` are sorted by start."""
+    without rules, a call without sides) all stay as they are, and so do those whose outcome a person told
+    (`outcome_judged`). `utterances` are sorted by start."""
     if not tones or all(m.kind != "objection_response" for m in moments):
         return list(moments)
     turns = customer_turns(tones, utterances, sides)
     made = []
     for moment in moments:
-        if moment.kind == "objection_response":
+        if moment.kind == "objection_response" and "outcome_judged" not in moment.detail:
             found = signs(moment, moments, turns)
             odds = _odds(found)
             best = int(odds.argmax())

@@ -30,6 +30,9 @@ TYPES: dict[MomentKind, tuple[str, ...]] = {
 }  # fmt: skip
 """The types that a moment of a kind may have; none: a name of the user's own (competitor, tracker), or no type."""
 
+OUTCOMES: tuple[str, ...] = ("resolved", "parked", "lost")
+"""How an objection may end, which is said of the response to it."""
+
 NAMED: frozenset[MomentKind] = frozenset({"competitor", "tracker"})
 """Kinds whose type is a name of the user's own."""
 
@@ -56,6 +59,7 @@ class Judgement:
     end: float
     quote: str
     created_at: str  # ISO 8601, UTC
+    outcome: str = ""  # of a response: how the objection ended, as the person says; empty where nobody said it
 
 
 @dataclass(frozen=True, slots=True)

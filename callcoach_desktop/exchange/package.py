@@ -17,7 +17,7 @@ from callcoach_desktop.domain.clips import Clip
 from callcoach_desktop.domain.codec import transcript_to_json
 from callcoach_desktop.domain.editing import Author, Comment, Edit, EditKind, Reaction
 from callcoach_desktop.domain.errors import Cancelled, KnownError
-from callcoach_desktop.domain.judging import TYPES, Judgement, Verdict
+from callcoach_desktop.domain.judging import OUTCOMES, TYPES, Judgement, Verdict
 from callcoach_desktop.domain.naming import KnownNames
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.exchange.archive import Form, Reader, Writer
@@ -263,10 +263,12 @@ def _judgements(data: Any, path: Path) -> tuple[Judgement, ...]:
             Judgement(
                 str(j["id"]), j["verdict"], j["kind"], str(j["guess"])[:200], str(j["type"])[:200], str(j["speaker"]),
                 float(j["start"]), float(j["end"]), str(j["quote"]), str(j["created_at"]),
+                str(j.get("outcome") or ""),
             )
             for j in data
         ]  # fmt: skip
-        if any(j.verdict not in get_args(Verdict) or j.kind not in TYPES for j in made):
+        known = {"", *OUTCOMES}
+        if any(j.verdict not in get_args(Verdict) or j.kind not in TYPES or j.outcome not in known for j in made):
             raise ValueError("nobody judges like that")
         if any(not j.id.isalnum() or not 0 <= j.start <= j.end < 1e6 for j in made):
             raise ValueError("a verdict that cannot be")

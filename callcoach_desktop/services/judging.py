@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from callcoach_desktop.domain.analysis import Moment, MomentKind
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.judging import NAMED, TYPES, Judgement, Verdict
+from callcoach_desktop.domain.judging import NAMED, OUTCOMES, TYPES, Judgement, Verdict
 from callcoach_desktop.services import plans
 from callcoach_desktop.store import calls, journal, judgements, transcripts
 from callcoach_desktop.store.changes import Connection
@@ -23,7 +23,7 @@ from callcoach_desktop.store.journal import Change
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
 
-__all__ = ["NAMED", "TYPES", "Judge"]
+__all__ = ["NAMED", "OUTCOMES", "TYPES", "Judge"]
 
 Plan = Callable[[Connection], Sequence[Change]]
 
@@ -63,6 +63,27 @@ class Judge:
             return [_verdict(call_id, moment, verdict, right, earlier)]
 
         self._step("Change moment", plan)
+
+    def settle(self, call_id: str, moment_id: str, outcome: str) -> None:
+        """Say how the objection ended that a response is to: one of `OUTCOMES`. Raises KnownError `no_such_outcome`,
+        also for a moment that is no response."""
+
+        def plan(conn: Connection) -> list[Change]:
+            moment = _moment(conn, call_id, moment_id)
+            if outcome not in OUTCOMES or moment.kind != "objection_response":
+                raise KnownError(
+                    "no_such_outcome",
+                    f"{outcome!r} is no end of a {moment.kind.replace('_', ' ')}.",
+                    f"Say it of a response to an objection: {', '.join(OUTCOMES)}.",
+                )
+            earlier = _earlier(conn, call_id, moment)
+            same = outcome == moment.detail.get("outcome")
+            verdict: Verdict = earlier.verdict if earlier is not None else "right" if same else "changed"
+            if verdict == "right" and not same:
+                verdict = "changed"
+            return [_verdict(call_id, moment, verdict, moment.type, earlier, outcome)]
+
+        self._step("Change outcome", plan)
 
     def remove(self, call_id: str, moment_id: str) -> None:
         """Say that there is no such moment. One that the person added is only taken back."""
@@ -186,7 +207,9 @@ def _type(kind: MomentKind, said: str) -> str:
     )
 
 
-def _verdict(call_id: str, moment: Moment, verdict: Verdict, type_: str, earlier: Judgement | None = None) -> Change:
+def _verdict(
+    call_id: str, moment: Moment, verdict: Verdict, type_: str, earlier: Judgement | None = None, outcome: str = ""
+) -> Change:
     """The change that keeps a verdict, in the place of an earlier one on the same moment."""
     guess = earlier.guess if earlier is not None else "" if verdict == "added" else moment.type
     made = Judgement(
@@ -200,5 +223,6 @@ def _verdict(call_id: str, moment: Moment, verdict: Verdict, type_: str, earlier
         end=moment.end,
         quote=moment.quote,
         created_at=calls.now(),
+        outcome=outcome or (earlier.outcome if earlier is not None and verdict != "wrong" else ""),
     )
     return Change(call_id, f"judgement:{made.id}", judgements.value_of(made))

@@ -7,7 +7,7 @@ from typing import Any
 
 from callcoach_desktop.domain.judging import Judgement, Tally
 
-COLUMNS = ("verdict", "kind", "guess", "type", "speaker", "start", "end", "quote", "created_at")
+COLUMNS = ("verdict", "kind", "guess", "type", "speaker", "start", "end", "quote", "created_at", "outcome")
 """The columns of a judgement's value, beside the call and its id."""
 LATEST = 200  # verdicts of a kind that count: older ones were about another program
 
@@ -15,8 +15,8 @@ LATEST = 200  # verdicts of a kind that count: older ones were about another pro
 def of_call(conn: sqlite3.Connection, call_id: str) -> tuple[Judgement, ...]:
     """The judgements of a call, oldest first."""
     found = conn.execute(
-        'SELECT id, verdict, kind, guess, type, speaker, start, "end", quote, created_at FROM judgements '
-        "WHERE call_id = ? ORDER BY created_at, id",
+        'SELECT id, verdict, kind, guess, type, speaker, start, "end", quote, created_at, outcome '
+        "FROM judgements WHERE call_id = ? ORDER BY created_at, id",
         (call_id,),
     )
     return tuple(Judgement(*row) for row in found)

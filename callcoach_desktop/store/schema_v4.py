@@ -1,7 +1,8 @@
 """The statements of migration 4: what was counted of a call for coaching is one row.
 
 Before, each figure was a row of `metrics`: eighty rows a call that were nine tenths of a large library, and a second of
-processor time to read back. What was counted so is left behind; the calls are counted anew in the background.
+processor time to read back. What was counted so is left behind; the calls are counted anew in the background. A verdict
+on a response also tells how the objection ended.
 """
 
 from __future__ import annotations
@@ -21,5 +22,6 @@ VERSION_4 = (
         data BLOB NOT NULL
     ) STRICT, WITHOUT ROWID
     """,
+    "ALTER TABLE judgements ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
     "DELETE FROM metrics WHERE name = 'habit' OR name BETWEEN 'habit.' AND 'habit.' || char(65535)",
 )

@@ -171,7 +171,7 @@ def _put_row(conn: sqlite3.Connection, call_id: str, kind: str, name: str, new: 
         return
     listed = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join("?" * len(columns))
-    new = {"author": "", "reaction": ""} | new  # steps of an earlier version do not name them
+    new = {"author": "", "reaction": "", "outcome": ""} | new  # steps of an earlier version do not name them
     values = [clean(new[column]) if isinstance(new[column], str) else new[column] for column in columns]
     conn.execute(
         f"INSERT OR REPLACE INTO {table} (call_id, {own}, {listed}) VALUES (?, ?, {marks})",  # noqa: S608 - our own words

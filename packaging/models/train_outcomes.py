@@ -18,9 +18,10 @@ import numpy as np
 from logistic import minimise
 from scripts import read_folder
 
-from callcoach_desktop.analysis.outcomes import OUTCOMES, Said, signs
+from callcoach_desktop.analysis.outcomes import Said, signs
 from callcoach_desktop.analysis.words import bare_word
 from callcoach_desktop.domain.analysis import Moment
+from callcoach_desktop.domain.judging import OUTCOMES
 
 TONES = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 KINDS = ("objection", "objection_response", "next_step")

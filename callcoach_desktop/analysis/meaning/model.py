@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 
+from callcoach_desktop.domain.judging import OUTCOMES
 from callcoach_desktop.system import paths
 
 Table = Mapping[str, tuple[float, ...]]
@@ -19,7 +20,6 @@ RESPONSES = (
     "acknowledge_explore_respond", "feel_felt_found", "reframe_value", "trade_concession", "discount_immediately",
     "ignore",
 )  # fmt: skip
-OUTCOMES = ("resolved", "parked", "lost")
 STEPS = ("specific", "vague")
 MARKED = ("objection", "pain", "need", "commitment", "next_step", "objection_response")  # one yes-or-no table each
 CLASSES: dict[str, tuple[str, ...]] = {

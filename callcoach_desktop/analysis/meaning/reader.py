@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from callcoach_desktop.analysis.meaning.model import OBJECTIONS, OUTCOMES, RESPONSES, STAGES, STEPS, TONES
+from callcoach_desktop.analysis.meaning.model import OBJECTIONS, RESPONSES, STAGES, STEPS, TONES
+from callcoach_desktop.domain.judging import OUTCOMES
 
 # Kinds of which every word is told: outside, first word, further word.
 SPANS = (

@@ -107,6 +107,21 @@ def test_another_type_from_the_menu(screen: CallScreen, qtbot: QtBot):
     assert changed.judged == "changed"
 
 
+def test_how_an_objection_ended_from_the_menu(screen: CallScreen, qtbot: QtBot):
+    answer = marks(screen, "objection_response")[0]
+    menu = screen.judging.make_menu(answer)
+    ends = {a.text(): a for a in menu.actions() if a.text() in ("Resolved", "Parked", "Lost")}
+    assert [text.lower() for text, action in ends.items() if action.isChecked()] == [answer.outcome]
+    other = next(text for text in ends if text.lower() != answer.outcome)
+    with qtbot.waitSignal(screen.did, timeout=10_000) as did:
+        ends[other].trigger()
+    assert other.lower() in did.args[0]
+    qtbot.waitUntil(
+        lambda: settled(screen) and marks(screen, "objection_response")[0].outcome == other.lower(), timeout=10_000
+    )
+    assert "you said so" in marks(screen, "objection_response")[0].why
+
+
 def test_the_map_offers_the_same_menu(screen: CallScreen):
     question = marks(screen, "question")[0]
     screen.map.mark_menu.emit(question, screen.mapToGlobal(screen.rect().center()))

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcoach_desktop.analysis.outcomes import OUTCOMES, customer_turns, with_outcomes
+from callcoach_desktop.analysis.outcomes import customer_turns, with_outcomes
 from callcoach_desktop.domain.analysis import Moment, Tone
+from callcoach_desktop.domain.judging import OUTCOMES
 from callcoach_desktop.domain.transcript import Utterance
 
 SIDES = {"r": "rep", "c": "customer"}

@@ -129,6 +129,40 @@ def test_a_removed_question_leaves_every_count_and_stays_removed(library):
     assert [one.verdict for one in Judge(library).judgements(CALL)] == ["wrong"]
 
 
+WORRY = Moment("objection-1", "objection", "trust", "right", 4.0, 6.0, "The waiting at the gate, mostly.", 0.8, "how")
+ANSWER = Moment(
+    "objection_response-1", "objection_response", "ignore", "left", 10.0, 12.05, "Do you track how long that takes?",
+    0.8, "what the rep says", {"objection": "objection-1"},
+)  # fmt: skip
+
+
+def test_how_an_objection_ended_is_corrected_kept_and_undone(library):
+    judge = Judge(library)
+    analyse(library, (WORRY, ANSWER))
+    judge.settle(CALL, ANSWER.id, "lost")
+    [answer] = moments(library, "objection_response")
+    assert (answer.type, answer.detail["outcome"]) == ("ignore", "lost")
+    assert answer.detail["outcome_why"] == "you said so"
+    judge.change(CALL, answer.id, "reframe_value")  # says nothing of the end: what was said of it stays
+    [answer] = moments(library, "objection_response")
+    assert (answer.type, answer.detail["outcome"]) == ("reframe_value", "lost")
+    analyse(library, (WORRY, replace(ANSWER, id="objection_response-9", detail={"outcome": "parked"})))
+    [answer] = moments(library, "objection_response")
+    assert (answer.type, answer.detail["outcome"]) == ("reframe_value", "lost")
+    assert show(library.call(CALL))["moments"][-1]["detail"]["outcome"] == "lost"
+    assert judge.record()["objection_response"] == (0, 1)
+    Editor(library).undo()
+    Editor(library).undo()
+    assert judge.judgements(CALL) == ()
+
+
+def test_an_end_can_only_be_said_of_a_response_and_is_one_of_three(library):
+    analyse(library, (WORRY, ANSWER))
+    for moment, outcome in ((WORRY.id, "lost"), (ANSWER.id, "won")):
+        with pytest.raises(KnownError, match="no end of"):
+            Judge(library).settle(CALL, moment, outcome)
+
+
 def test_verdicts_hold_after_the_words_were_heard_anew_a_little_elsewhere(library):
     judge = Judge(library)
     judge.change(CALL, "question-1", "clarifying")

@@ -191,6 +191,14 @@ def test_verdicts_travel_and_come_back_once(rep, manager, call, tmp_path):
     assert asked(rep, call) == before
 
 
+def test_how_an_objection_ended_travels_too(rep, manager, call, tmp_path):
+    answer = Judge(rep).add(call, "objection_response", "ignore", 0.5, 1.5, question(rep, call).speaker)
+    Judge(rep).settle(call, answer, "lost")
+    (theirs,) = imported(manager, sent(rep, call, tmp_path / "a"))
+    (there,) = [m for m in manager.call(theirs.call).analysis.moments if m.kind == "objection_response"]
+    assert (there.type, there.detail["outcome"], there.detail["judged"]) == ("ignore", "lost", "added")
+
+
 def test_of_two_verdicts_on_one_moment_the_later_holds(rep, manager, call, tmp_path):
     (theirs,) = imported(manager, sent(rep, call, tmp_path / "a"))
     Judge(manager).remove(theirs.call, question(manager, theirs.call).id)
@@ -204,7 +212,7 @@ def test_of_two_verdicts_on_one_moment_the_later_holds(rep, manager, call, tmp_p
 
 
 @pytest.mark.parametrize(
-    "change", [{"verdict": "maybe"}, {"kind": "mood"}, {"start": -1}, {"id": "../x"}, {"end": "x"}]
+    "change", [{"verdict": "maybe"}, {"kind": "mood"}, {"start": -1}, {"id": "../x"}, {"end": "x"}, {"outcome": "won"}]
 )
 def test_a_verdict_that_cannot_be_is_refused(rep, manager, call, tmp_path, change):
     Judge(rep).confirm(call, question(rep, call).id)

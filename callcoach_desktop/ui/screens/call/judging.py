@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from callcoach_desktop.domain.analysis import MomentKind
-from callcoach_desktop.domain.judging import NAMED, TYPES
+from callcoach_desktop.domain.judging import NAMED, OUTCOMES, TYPES
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commands import Commands
@@ -18,7 +18,7 @@ from callcoach_desktop.ui.screens.call.moment_list import MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
-from callcoach_desktop.ui.screens.call.wording import kind_word
+from callcoach_desktop.ui.screens.call.wording import ending_word, kind_word
 from callcoach_desktop.ui.theme import icon
 from callcoach_desktop.ui.widgets.name_dialog import ask_name
 
@@ -34,6 +34,8 @@ class JudgeService(Protocol):
     def confirm(self, call_id: str, moment_id: str) -> None: ...
 
     def change(self, call_id: str, moment_id: str, type: str) -> None: ...  # noqa: A002
+
+    def settle(self, call_id: str, moment_id: str, outcome: str) -> None: ...
 
     def remove(self, call_id: str, moment_id: str) -> None: ...
 
@@ -133,6 +135,11 @@ class Judging(QObject):
         said = tr("{what} is now “{type}”", what=_named(mark), type=type_.replace("_", " "))
         self._order(lambda judge, call: judge.change(call, mark.id, type_), said)
 
+    def settle(self, mark: Mark, outcome: str) -> None:
+        """The objection ended in another way."""
+        said = tr("{what} ended “{outcome}”", what=_named(mark), outcome=ending_word(outcome))
+        self._order(lambda judge, call: judge.settle(call, mark.id, outcome), said)
+
     def add(self, kind: MomentKind, type_: str, start: float, end: float, voice: str) -> None:
         """The program missed one."""
         said = tr("Marked at {time}: {kind}", time=clock(start), kind=kind_word(kind))
@@ -166,6 +173,12 @@ class Judging(QObject):
             action = _add(menu, "", one.replace("_", " ").capitalize(), lambda one=one: self.change(mark, one))
             action.setCheckable(True)
             action.setChecked(one == mark.type)
+        if mark.kind == "objection_response":
+            menu.addSection(tr("How the objection ended"))
+            for one in OUTCOMES:
+                action = _add(menu, "", ending_word(one).capitalize(), lambda one=one: self.settle(mark, one))
+                action.setCheckable(True)
+                action.setChecked(one == mark.outcome)
         if mark.kind in NAMED:
             _add(menu, "pencil", tr("Another name…"), lambda: self._ask_name(lambda name: self.change(mark, name)))
         menu.addSeparator()

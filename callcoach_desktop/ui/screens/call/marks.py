@@ -43,6 +43,7 @@ class Mark:
     confidence: float
     id: str = ""
     judged: str = ""  # what a person said of it: "right", "changed", "added" or nothing
+    outcome: str = ""  # of a response: how the objection ended
 
     @property
     def faint(self) -> bool:
@@ -85,7 +86,8 @@ def marks_of(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of
         side, name = known.get(m.speaker, nobody)
         marks.append(
             Mark(i, m.kind, m.type, labels[m.kind, m.type], lane_of.get(m.speaker, 0), side, m.speaker, name, m.start,
-                 m.end, m.quote, _why(m), m.confidence, m.id, str(m.detail.get("judged") or ""))
+                 m.end, m.quote, _why(m), m.confidence, m.id, str(m.detail.get("judged") or ""),
+                 str(m.detail.get("outcome") or ""))
         )  # fmt: skip
     return tuple(marks)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.commenting import Commenting
 from callcoach_desktop.ui.screens.call.judging import Judging
@@ -36,7 +37,10 @@ class TextMenu(QObject):
         rows, block = view.chosen_rows(row), view.blocks[row]
         menu = QMenu(view)
         add = _Adder(menu)
-        add("play", tr("Play from here"), lambda: view.seek.emit(block.start), on=block.timed)
+        scene = self._judging.scene
+        audible = scene is not None and scene.sound is not None
+        go = tr("Play from here") if audible else tr("Go to {time} on the map", time=clock(block.start))
+        add("play" if audible else "clock", go, lambda: view.seek.emit(block.start), on=block.timed)
         add("copy", tr("Copy with time") if len(rows) == 1 else tr("Copy with times"), view.copy, "Ctrl+C")
         menu.addSeparator()
         add("pencil", tr("Edit line"), lambda: editing.begin(row), "E", on=editing.possible)

@@ -51,6 +51,11 @@ def shown_title(row: CallRow) -> str:
     return tr("Call of {day}", day=day)
 
 
+def ending_word(outcome: str) -> str:
+    """How an objection ended."""
+    return {"resolved": tr("resolved"), "parked": tr("parked"), "lost": tr("lost")}.get(outcome, outcome)
+
+
 def span_words(seconds: float) -> str:
     """A length as people say it: "0.6 s", "24 s", "3 min 10 s"."""
     if seconds < 9.95:
