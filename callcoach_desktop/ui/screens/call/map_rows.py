@@ -104,7 +104,7 @@ def arrange(scene: CallScene, width: float, height: float, *, flags: bool = Fals
     bottom = mini[0] - 8
     count = max(1, len(scene.lanes))
     tone_h = 0.0
-    if scene.tones and bottom - y >= (px(22) + 7) * count + px(TONE_HEIGHT) + px(20) + 16:
+    if scene.tones and bottom - y >= (px(18) + 7) * count + px(TONE_HEIGHT) + px(20) + 16:
         tone_h = float(px(TONE_HEIGHT))
         bottom -= tone_h + 6
     share_too = has_share(scene) and bottom - y >= (px(18) + 7) * count + px(20) + 10

@@ -417,7 +417,8 @@ class CallScreen(QWidget):
         """On a tall window the lanes get some of the height, so that the sound in them can be read; on a low one
         (or with large text) they leave it to the transcript."""
         hint = self.map.sizeHint().height()
-        grow = 60 if self.scene is None or len(self.scene.lanes) > 1 else 0
+        lanes = 2 if self.scene is None else len(self.scene.lanes)
+        grow, most = 60 if lanes > 1 else 0, 0.39 if lanes > 2 else 0.36
         wanted = min(hint + grow, max(hint, round(self.height() * 0.29)))
         least = self.map.minimumSizeHint().height() + 6
-        self.map_card.setFixedHeight(max(least, min(wanted, round(self.height() * 0.36))))
+        self.map_card.setFixedHeight(max(least, min(wanted, round(self.height() * most))))
