@@ -57,6 +57,7 @@ class Day:
 def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None) -> Day:
     """Read the page; runs in the background."""
     today = now.date()
+    written = today.isoformat()
     facts = coach.facts(())
     progress = coach.progress(today) if coach.current() is not None else None
     suggestions: Sequence[Suggestion] = coach.suggestions() if progress is None and facts else ()
@@ -64,10 +65,10 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
     return Day(
         now=now,
         calls=len(facts),
-        calls_today=sum(f.date[:10] == today.isoformat() for f in facts),
+        calls_today=sum(f.date[:10] == written for f in facts),
         progress=progress,
         suggestion=next(iter(suggestions), None),
-        example=best_example(coach, library, progress) if progress is not None else None,
+        example=_example(coach, library, progress) if progress is not None else None,
         result=last_result(progress, today) if progress is not None else None,
         report=coach.outliers(today),
         look_back=look_back(coach, facts),
@@ -76,6 +77,13 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
         calendar_problem=problem,
         reminder=_reminder(book, coming, now),
     )
+
+
+def _example(coach: Any, library: Any, progress: Progress) -> Example | None:
+    """Two readings of a whole call, which may be one of two hours: done when something has changed."""
+    key = ("example", progress.focus.id, progress.behaviour.id, progress.day)
+    found: Example | None = coach.once(key, lambda: best_example(coach, library, progress))
+    return found
 
 
 def _reminder(book: Any, coming: Sequence[Coming], now: datetime) -> Reminder | None:
