@@ -43,9 +43,12 @@ from callcoach_desktop.services.figure_columns import FigureColumns
 from callcoach_desktop.services.noted import Noted
 from callcoach_desktop.services.own_behaviours import OwnBehaviours
 from callcoach_desktop.store import behaviours as kept
-from callcoach_desktop.store import deals, focuses
+from callcoach_desktop.store import deals, focuses, journal, typed
 from callcoach_desktop.store import outliers as kept_outliers
+from callcoach_desktop.store.calls import now
+from callcoach_desktop.store.changes import Connection
 from callcoach_desktop.store.ids import new_id
+from callcoach_desktop.store.journal import Change
 from callcoach_desktop.system.paths import resources
 
 if TYPE_CHECKING:
@@ -236,15 +239,28 @@ class Coach(Noted):
         """
         behaviour = self.behaviour(name)
         running = self.current()
-        if running is not None:
+        if running is not None and not self._is_known(running):
+            self.finish_focus(on)  # nothing can be counted for it, and no page shows it
+        elif running is not None:
             raise KnownError(
                 "focus_running",
-                f"The focus on {running.behaviour} is not finished.",
+                f"The focus on {self.behaviour(running.behaviour).name} is not finished.",
                 "Finish it first (`callcoach focus stop`): one thing at a time.",
             )
         made = self.new_focus(behaviour, on, call_type)
-        self._db.write(lambda conn: focuses.add(conn, made))
+        self._step("Begin focus", made)
         return made
+
+    def _step(self, label: str, made: Focus) -> None:
+        """Keep what has become of a focus, as one step of Undo."""
+        key = f"focus:{made.id}"
+
+        def work(conn: Connection) -> None:
+            before = typed.value(conn, None, key)
+            row = focuses.row_value(made, before["created_at"] if before is not None else "")
+            journal.do(conn, label, [Change(None, key, row)])
+
+        self._db.write(work)
 
     def new_focus(self, behaviour: Behaviour, on: date, call_type: str | None = None) -> Focus:
         """A focus that begins on this day, with its baseline; nothing is kept."""
@@ -258,7 +274,7 @@ class Coach(Noted):
         running = self._running()
         if running.state == "active":
             running = replace(running, state="paused", pauses=(*running.pauses, (on.isoformat(), None)))
-            self._db.write(lambda conn: focuses.update(conn, running))
+            self._step("Pause focus", running)
         return running
 
     def resume_focus(self, on: date) -> Focus:
@@ -267,19 +283,24 @@ class Coach(Noted):
         if running.state == "paused":
             pauses = (*running.pauses[:-1], (running.pauses[-1][0], on.isoformat()))
             running = replace(running, state="active", pauses=pauses)
-            self._db.write(lambda conn: focuses.update(conn, running))
+            self._step("Go on with focus", running)
         return running
 
     def finish_focus(self, on: date) -> Focus:
         """End the focus; what could be said of it then is kept with it. Raises KnownError `no_focus`."""
         ended = self.ended(self._running(), on)
-        self._db.write(lambda conn: focuses.update(conn, ended))
+        self._step("Finish focus", ended)
         return ended
 
     def ended(self, running: Focus, on: date) -> Focus:
         """A focus as it is when it ends on this day, with what can be said of it; nothing is kept."""
-        verdict = self.progress_of(replace(running, ended_on=on.isoformat()), on).verdict
-        return replace(running, state="finished", ended_on=on.isoformat(), verdict=verdict.sentence)
+        ended = replace(running, ended_on=on.isoformat())
+        verdict = self.progress_of(ended, on).verdict.sentence if self._is_known(running) else ""
+        return replace(ended, state="finished", verdict=verdict)
+
+    def _is_known(self, one: Focus) -> bool:
+        """Whether the behaviour of a focus is still there: the rep may have removed one of their own since."""
+        return any(behaviour.id == one.behaviour for behaviour in self.behaviours())
 
     def _running(self) -> Focus:
         running = self.current()
@@ -288,9 +309,15 @@ class Coach(Noted):
         return running
 
     def progress(self, today: date) -> Progress | None:
-        """The focus that is not finished, else the one that was finished last; None when there was none."""
-        found = self.current() or next(iter(self.history()), None)
+        """The focus that is not finished, else the one that was finished last; None when there was none.
+
+        One whose behaviour was removed since is passed over: nothing can be counted for it.
+        """
+        found = next((one for one in self._in_order() if self._is_known(one)), None)
         return None if found is None else self.progress_of(found, today)
+
+    def _in_order(self) -> list[Focus]:
+        return sorted(self.history(), key=lambda one: one.state == "finished")
 
     def progress_of(self, chosen: Focus, today: date) -> Progress:
         """The chart and the verdict of a focus. Raises KnownError when its behaviour is gone."""
@@ -329,8 +356,16 @@ class Coach(Noted):
         return sorted(found, key=lambda o: -o.score)
 
     def dismiss(self, call_id: str, kind: str, *, on: bool = True) -> None:
-        """Say that an outlier is none (or take that back): its kind counts for less in the weekly choice."""
-        self._db.write(lambda conn: kept_outliers.set_dismissed(conn, call_id, kind, on=on))
+        """Say that an outlier is none (or take that back): its kind counts for less in the weekly choice. A step of
+        Undo."""
+        key = f"dismissed:{kind}"
+
+        def work(conn: Connection) -> None:
+            if (typed.value(conn, call_id, key) is not None) != on:
+                change = Change(call_id, key, {"created_at": now()} if on else None)
+                journal.do(conn, "Dismiss what stands out" if on else "Bring back what stands out", [change])
+
+        self._db.write(work)
 
     def dismiss_named(self, name: str, kind: str) -> None:
         """The same for a call by the beginning of its id. Raises KnownError `no_such_call`, `no_such_kind`."""

@@ -8,29 +8,9 @@ from typing import Any
 
 from callcoach_desktop.domain.coaching import Baseline, Focus, UsualRange
 from callcoach_desktop.store.calls import now, to_json
-from callcoach_desktop.store.changes import touch
 from callcoach_desktop.store.text import clean
 
 _COLUMNS = "id, behaviour, call_type, started_on, ended_on, state, baseline, data"
-
-
-def add(conn: sqlite3.Connection, focus: Focus) -> None:
-    """Keep a new focus. Raises sqlite3.IntegrityError when another one is not finished."""
-    conn.execute(
-        f"INSERT INTO focuses ({_COLUMNS}, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own words only
-        (*_row(focus), now()),
-    )
-    touch(conn, settings=True)
-
-
-def update(conn: sqlite3.Connection, focus: Focus) -> None:
-    """Keep what has become of a focus."""
-    conn.execute(
-        "UPDATE focuses SET behaviour = ?, call_type = ?, started_on = ?, ended_on = ?, state = ?, baseline = ?, "
-        "data = ? WHERE id = ?",
-        (*_row(focus)[1:], focus.id),
-    )
-    touch(conn, settings=True)
 
 
 def row_value(focus: Focus, created_at: str = "") -> dict[str, Any]:

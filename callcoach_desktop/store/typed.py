@@ -2,7 +2,7 @@
 
 Keys of a call: `field:<one of calls.OVERRIDES>`, `name:<speaker>`, `side:<speaker>`, `speaker:<id>` (a voice that a
 person added: `{"name", "side"}`), `tags` (a sorted list), `binned` (the moment), `edit:<id>`, `comment:<id>`,
-`judgement:<id>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
+`judgement:<id>`, `dismissed:<kind of outlier>`, `clip:<id>`, `sheet:<id>` (a form that was filled in).
 Keys of the library (without a call): `setting:<name>`, `channel:<source folder>`, and rows of its own:
 `one_on_one:<id>`, `agenda:<id>` (with a call: an item about it, which goes with the call), `focus:<id>`,
 `intervention:<id>`, `behaviour:<id>`,
@@ -144,6 +144,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], str]] = {
     "edit": ("edits", ("position", "kind", "speaker", "start", "end", "text", "target"), "id"),
     "comment": ("comments", ("kind", "start", "end", "text", "created_at", "author", "reaction"), "id"),
     "judgement": ("judgements", judgements.COLUMNS, "id"),
+    "dismissed": ("dismissed_outliers", ("created_at",), "kind"),
 }
 """Kind of key -> table, columns of the value, column of the name."""
 

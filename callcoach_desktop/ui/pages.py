@@ -139,7 +139,7 @@ class Pages(QObject):
         made.entry_wanted.connect(self.show_entry)
         made.look_back.connect(self.looking_back.open)
         made.reviews_wanted.connect(self.looking_back.open_all)
-        made.did.connect(lambda text, undo: self._window.tell(text, tr("Undo") if undo else "", undo))
+        made.did.connect(lambda text: self._window.tell(text, tr("Undo"), self._window.undoing.undo_step))
         return made
 
     def _make_progress(self) -> Any:

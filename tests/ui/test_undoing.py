@@ -13,7 +13,7 @@ from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.editing import Step, UndoState
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.jobs import intake
-from callcoach_desktop.services import editing
+from callcoach_desktop.services import coaching, editing, own_behaviours
 from callcoach_desktop.services.wishes import LABELS
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.services import Services
@@ -126,7 +126,7 @@ def test_recent_calls_are_in_the_file_menu(window, qtbot):
 def labels_of_steps():
     """All names that steps get where they are made, read from the sources."""
     found = set(LABELS.values())
-    for module in (editing, intake):
+    for module in (coaching, editing, intake, own_behaviours):
         for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from looking import texts_in
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.coaching.behaviours import own
 from callcoach_desktop.domain.coaching import CallOutlier, OutlierKind, OutlierReport, Picture, Review
 from callcoach_desktop.domain.playbook import Content, Situation
 from callcoach_desktop.services.agenda import NextCall
@@ -97,10 +98,10 @@ def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
     call = fill(2, 0)[0]
     why = "You spoke 85% of the time; usually 42 to 58%."
     one = CallOutlier(call, "Ashby Joinery", "2026-11-20T10:00", None, "silent_customer", why, 70.0, 0.85, "0.5", 2.0)
-    dismissed: list[tuple[str, str, bool]] = []
+    dismissed: list[tuple[str, str]] = []
     report = OutlierReport((one,), (one,), (), Picture(31, 2, 1, 1.0, "All 31 calls were looked at."))
     monkeypatch.setattr(coach, "outliers", lambda _today: report)
-    monkeypatch.setattr(coach, "dismiss", lambda c, k, *, on=True: dismissed.append((c, k, on)))
+    monkeypatch.setattr(coach, "dismiss", lambda c, k: dismissed.append((c, k)))
     shown(screen, qtbot)
     assert why in texts_in(screen.worth)
     assert "All 31 calls" in texts_in(screen.worth)
@@ -114,9 +115,17 @@ def test_what_is_worth_a_listen_is_heard_dismissed_and_taken_back(
     )  # fmt: skip
     with qtbot.waitSignal(screen.did, timeout=10_000) as did:
         away.click()
-    did.args[1]()
-    qtbot.waitUntil(lambda: len(dismissed) == 2, timeout=10_000)
-    assert dismissed == [(call, "silent_customer", True), (call, "silent_customer", False)]
+    assert did.args == ["Not worth a listen: Ashby Joinery"]
+    assert dismissed == [(call, "silent_customer")]
+
+
+def test_one_that_the_rep_built_stands_there_by_its_name(screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    fill(6, 0)
+    coach.own.save(own("Says the agenda", "agenda", "opening", "per_call"))
+    coach.start_focus("own:says-the-agenda", TODAY)
+    shown(screen, qtbot)
+    assert "Says the agenda" in texts_in(screen.practise)
+    assert all(one.text() for one in screen.practise.findChildren(QLabel) if not one.isHidden())
 
 
 def test_no_call_takes_two_of_the_few_places(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from callcoach_desktop.coaching import behaviours
 from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.services.coaching import Coach
+from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.showing import outliers_of, show
-from callcoach_desktop.store import calls, transcripts
+from callcoach_desktop.store import calls, focuses, outliers, transcripts, typed
 from callcoach_desktop.store.calls import NewCall
 
 SPEAKERS = (Speaker("r", "Alex", "rep"), Speaker("c", "Maria", "customer"))
@@ -100,6 +103,59 @@ def test_a_focus_from_start_to_end(library, coach):
     assert coach.progress(date(2026, 10, 31)).focus.state == "finished"
     with pytest.raises(KnownError, match="no focus"):
         coach.finish_focus(date(2026, 10, 31))
+
+
+def test_what_becomes_of_a_focus_can_be_undone_step_by_step(library, coach):
+    for i in range(8):
+        add(library, i, monologue=40.0 + 3 * (i % 3))
+    editor = Editor(library)
+    coach.start_focus("Longest monologue", date(2026, 10, 1))
+    coach.pause_focus(date(2026, 10, 5))
+    coach.resume_focus(date(2026, 10, 7))
+    coach.finish_focus(date(2026, 10, 9))
+    assert [editor.undo().label, coach.current().state] == ["Finish focus", "active"]
+    assert coach.current().pauses == (("2026-10-05", "2026-10-07"),)
+    assert [editor.undo().label, coach.current().state] == ["Go on with focus", "paused"]
+    assert [editor.undo().label, coach.current().state] == ["Pause focus", "active"]
+    assert editor.undo().label == "Begin focus"
+    assert (coach.current(), coach.history()) == (None, [])
+    assert editor.redo().label == "Begin focus"
+    assert len(coach.current().baseline.values) == 8
+
+
+def test_a_focus_whose_behaviour_is_gone_is_passed_over_and_can_be_ended(library, coach):
+    for i in range(6):
+        add(library, i)
+    coach.start_focus("pace", date(2026, 9, 20))
+    coach.finish_focus(date(2026, 9, 25))
+    coach.own.save(behaviours.own("Says the agenda", "agenda", "opening", "per_call"))
+    coach.start_focus("own:says-the-agenda", date(2026, 10, 1))
+    with pytest.raises(KnownError, match="practising"):
+        coach.own.remove("own:says-the-agenda")
+    coach.finish_focus(date(2026, 10, 2))
+    assert coach.progress(date(2026, 10, 2)).behaviour.name == "Says the agenda"
+    coach.own.remove("own:says-the-agenda")
+    assert coach.progress(date(2026, 10, 2)).behaviour.id == "pace"
+    running = coach.new_focus(coach.behaviour("pace"), date(2026, 10, 3))
+    row = focuses.row_value(replace(running, behaviour="own:of-another-version"))
+    library.db.write(lambda conn: typed.put(conn, None, f"focus:{running.id}", row))
+    assert coach.progress(date(2026, 10, 4)).focus.state == "finished"
+    coach.start_focus("talk_ratio", date(2026, 10, 4))
+    assert [(one.behaviour, one.state, one.verdict) for one in coach.history()][:2] == [
+        ("talk_ratio", "active", ""), ("own:of-another-version", "finished", ""),
+    ]  # fmt: skip
+
+
+def test_a_dismissal_counts_once_and_can_be_undone(library, coach):
+    call, editor = add(library, 0), Editor(library)
+    coach.dismiss(call, "monologue")
+    coach.dismiss(call, "monologue")
+    assert library.db.read(outliers.dismissed) == {(call, "monologue")}
+    assert editor.undo().label == "Dismiss what stands out"
+    assert library.db.read(outliers.dismissed) == frozenset()
+    assert editor.redo().label == "Dismiss what stands out"
+    coach.dismiss(call, "monologue", on=False)
+    assert library.db.read(outliers.dismissed) == frozenset()
 
 
 def test_outliers_are_in_what_show_prints(library, coach):

@@ -259,8 +259,12 @@ class ProgressScreen(PageScreen):
                 box.addWidget(line())
             until = tr("until {day}", day=day_words(one.ended_on)) if one.ended_on else tr("now")
             about = f"{day_words(one.started_on)} {until}. {one.verdict}"
-            box.addWidget(Line(names.get(one.behaviour, one.behaviour), about, tr("Show"),
-                               lambda f=one: self.model.look_at(f.id)))  # fmt: skip
+            name = names.get(one.behaviour)
+            if name is None:  # there is nothing to show of it but what was said
+                gone = one.behaviour.removeprefix("own:").replace("-", " ").capitalize()
+                box.addWidget(Line(tr("{name} (removed)", name=gone), about))
+            else:
+                box.addWidget(Line(name, about, tr("Show"), lambda f=one: self.model.look_at(f.id)))
         box.addStretch(1)
 
     def show_table(self) -> None:

@@ -69,18 +69,21 @@ class ProgressViewModel(PageModel):
     def start(self, behaviour: str, call_type: str | None = None) -> None:
         """Begin a focus today."""
         self._focus, today = "", self._today()
-        self.order(lambda coach: coach.start_focus(behaviour, today, call_type))
+        words = tr("The focus on “{name}” begins", name=self._name(behaviour))
+        self.order(lambda coach: coach.start_focus(behaviour, today, call_type), lambda: self.did.emit(words))
 
     def pause(self) -> None:
         """Let the focus rest, or go on."""
         shown, today = self.shown, self._today()
         paused = shown is not None and shown.progress is not None and shown.progress.focus.state == "paused"
-        self.order(lambda coach: coach.resume_focus(today) if paused else coach.pause_focus(today))
+        words = tr("The focus goes on") if paused else tr("The focus rests; its days are not counted")
+        self.order(lambda coach: coach.resume_focus(today) if paused else coach.pause_focus(today),
+                   lambda: self.did.emit(words))  # fmt: skip
 
     def finish(self) -> None:
         """End the focus."""
-        today = self._today()
-        self.order(lambda coach: coach.finish_focus(today))
+        today, words = self._today(), tr("The focus is finished")
+        self.order(lambda coach: coach.finish_focus(today), lambda: self.did.emit(words))
 
     def keep_own(self, behaviour: Behaviour, former: str) -> None:
         """Keep a behaviour of the rep's own, in the place of the one with the id `former`."""
@@ -89,9 +92,11 @@ class ProgressViewModel(PageModel):
 
     def remove_own(self, behaviour_id: str) -> None:
         """Forget a behaviour of the rep's own."""
-        name = next((b.name for b in self.shown.behaviours if b.id == behaviour_id), "") if self.shown else ""
-        words = tr("“{name}” removed", name=name)
+        words = tr("“{name}” removed", name=self._name(behaviour_id))
         self.order(lambda coach: coach.own.remove(behaviour_id), lambda: self.did.emit(words))
+
+    def _name(self, behaviour_id: str) -> str:
+        return next((b.name for b in self.shown.behaviours if b.id == behaviour_id), "") if self.shown else ""
 
     def open_at_best(self, call_id: str) -> None:
         """Open a call where the behaviour of the focus is heard."""

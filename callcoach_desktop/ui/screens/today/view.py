@@ -33,7 +33,7 @@ class TodayScreen(PageScreen):
     import_wanted = Signal()
     progress_wanted = Signal()
     problem = Signal(str)
-    did = Signal(str, object)  # what was done, and what takes it back
+    did = Signal(str)  # what was done, to be offered for undoing
     entry_wanted = Signal(str)  # an entry of the playbook
     look_back = Signal(str)  # a call
     reviews_wanted = Signal()
@@ -122,7 +122,8 @@ class TodayScreen(PageScreen):
         else:
             over = tr("Practise this today · day {day} of 30", day=min(30, progress.day + 1))
         box.addWidget(label(over, "small", "muted"))
-        box.addWidget(label(progress.behaviour.tip, "title", bold=True, wrap=True))
+        # One that the rep built has no tip; its name says what to do.
+        box.addWidget(label(progress.behaviour.tip or progress.behaviour.name, "title", bold=True, wrap=True))
         result = self._result_words(day, progress)
         if result:
             box.addWidget(label(result, "body", "muted", wrap=True))

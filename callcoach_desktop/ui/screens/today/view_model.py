@@ -59,7 +59,9 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
     today = now.date()
     written = today.isoformat()
     facts = coach.facts(())
-    progress = coach.progress(today) if coach.current() is not None else None
+    progress = coach.progress(today)
+    if progress is not None and progress.focus.state == "finished":
+        progress = None
     suggestions: Sequence[Suggestion] = coach.suggestions() if progress is None and facts else ()
     coming, problem = _coming(coach, agenda, now)
     return Day(
@@ -116,7 +118,7 @@ def _coming(coach: Any, agenda: Any, now: datetime) -> tuple[tuple[Coming, ...],
 class TodayViewModel(PageModel):
     """`loaded` carries a Day."""
 
-    did = Signal(str, object)  # what was done, and what takes it back
+    did = Signal(str)  # what was done, to be offered for undoing
 
     def __init__(self, parent: QObject | None = None, now: Callable[[], datetime] = datetime.now) -> None:
         super().__init__(parent)
@@ -132,11 +134,8 @@ class TodayViewModel(PageModel):
     # Orders
 
     def dismiss(self, outlier: CallOutlier, said: str) -> None:
-        """It is not worth a listen; `said` tells so, and can be taken back."""
-        self._dismiss(outlier, on=True, then=lambda: self.did.emit(said, lambda: self._dismiss(outlier, on=False)))
-
-    def _dismiss(self, outlier: CallOutlier, *, on: bool, then: Callable[[], object] = lambda: None) -> None:
-        self.order(lambda coach: coach.dismiss(outlier.call, outlier.kind, on=on), then)
+        """It is not worth a listen; `said` tells so, and Undo takes it back."""
+        self.order(lambda coach: coach.dismiss(outlier.call, outlier.kind), lambda: self.did.emit(said))
 
     def heard(self, call_id: str) -> None:
         """A person goes to listen to a call."""
