@@ -87,8 +87,14 @@ def _own(
     )
 
 
+_STAGE_WORDS = {
+    "opening": "the opening", "presentation": "the presentation", "pricing": "talk about price",
+    "objection": "talk about objections", "closing": "the closing",
+}  # fmt: skip
+
+
 def _place(stage: str | None) -> str:
-    return f"in {stage}" if stage else "in the call"
+    return f"in {_STAGE_WORDS.get(stage, stage)}" if stage else "in the call"
 
 
 def figure_key(behaviour: Behaviour) -> str:

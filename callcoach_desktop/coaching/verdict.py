@@ -165,7 +165,10 @@ def judge(baseline: Baseline, values: Sequence[float], behaviour: Behaviour, nou
     n, k = len(baseline.values), len(values)
     if n < LEAST_CALLS:
         had = "There is no call" if n == 0 else "There is only one call" if n == 1 else f"There are only {n} calls"
-        return Verdict("too_few", f"{had} before the start to compare with; {LEAST_CALLS} are needed to say anything.")
+        return Verdict(
+            "too_few", f"{had} before the start to compare with, and {LEAST_CALLS} are needed to say whether something "
+            f"changed. Each call is shown all the same; begin anew when there are {LEAST_CALLS}.",
+        )  # fmt: skip
     if k < FIRST_LOOK:
         so_far = {0: "No call", 1: "One call", 2: "Two calls", 3: "Three calls"}[k]
         return Verdict(

@@ -122,6 +122,8 @@ def focus_line(progress: Progress) -> str:
 def verdict_head(progress: Progress) -> str:
     """The verdict in a few words, before its sentence."""
     verdict = progress.verdict
+    if not progress.points and progress.focus.state != "finished":
+        return tr("The next call is the first dot.")
     if verdict.state == "too_few":
         return tr("Too few calls to tell.")
     if verdict.state == "no_change":

@@ -65,7 +65,8 @@ def test_with_few_calls_a_focus_can_be_begun_and_nothing_is_claimed(
     start[-1].click()
     qtbot.waitUntil(lambda: screen.currentWidget() is screen.page, timeout=20_000)
     assert coach.current().behaviour == "talk_ratio"
-    assert screen.head.text() == "Too few calls to tell."
+    assert screen.head.text() == "The next call is the first dot."
+    assert "begin anew when there are 5" in screen.sentence.text()
     assert screen.chart.data.mean is None
 
 
