@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -223,6 +223,33 @@ def test_a_line_is_split_and_joined_again(opened: Open, library: Library, qtbot:
     settled(qtbot, screen)
     assert len(words(library).utterances) == many
     assert view.blocks[row].without_chips() == text
+
+
+def test_a_line_is_split_and_joined_from_the_menu(opened: Open, library: Library, qtbot: QtBot):
+    screen = opened(library)
+    view = screen.transcript
+    row = next(i for i, b in enumerate(view.blocks) if len(b.ids) == 1 and b.length > 60)
+    text, count = view.blocks[row].without_chips(), view.row_count()
+    said = text.split()
+    where = view.viewport().mapToGlobal(word_point(screen, row, 3).toPoint())
+
+    def entry(row: int, begins: str) -> QAction:
+        menu = screen.text_menu.make(row, where)
+        return next(a for a in menu.actions() if a.text().startswith(begins))
+
+    assert entry(row, "Split").text() == f"Split before “{said[3]}”"
+    entry(row, "Split").trigger()
+    settled(qtbot, screen)
+    assert view.row_count() == count + 1
+    halves = [view.blocks[r].without_chips() for r in (row, row + 1)]
+    assert halves == [" ".join(said[:3]), " ".join(said[3:])]
+    assert screen.editing.row is None, "nobody asked for the field"
+    assert not entry(0, "Join").isEnabled(), "nothing stands before the first"
+    entry(row + 1, "Join").trigger()
+    settled(qtbot, screen)
+    assert view.row_count() == count
+    assert view.blocks[row].without_chips() == text
+    assert screen.editing.row is None
 
 
 def test_a_line_goes_to_the_other_side_and_the_figures_follow(opened: Open, library: Library, qtbot: QtBot):

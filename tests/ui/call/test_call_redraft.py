@@ -7,7 +7,7 @@ import pytest
 from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.ui.screens.call.blocks import Block, build_blocks
-from callcoach_desktop.ui.screens.call.redraft import join_blocks, respeak, share_out, split_block, with_texts
+from callcoach_desktop.ui.screens.call.redraft import join_blocks, respeak, share_out, split_block, with_texts, word_at
 
 
 def _said(name: str, start: float, *texts: str) -> Utterance:
@@ -77,3 +77,8 @@ def test_the_text_without_chips_is_what_was_said(detail: CallDetail):
     for one in build_scene(detail).blocks:
         assert one.without_chips() == " ".join(by_id[i] for i in one.ids)
         assert [" ".join(w[0] for w in words) for words in one.words()] == [by_id[i] for i in one.ids]
+
+
+@pytest.mark.parametrize(("character", "word"), [(0, 0), (2, 0), (4, 1), (5, 1), (6, 1), (8, 2), (11, 3)])
+def test_a_split_goes_before_the_word_that_it_is_in(character: int, word: int):
+    assert word_at("ten  by air", character) == word

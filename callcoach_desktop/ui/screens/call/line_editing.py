@@ -12,7 +12,14 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.blocks import Block
 from callcoach_desktop.ui.screens.call.commands import Commands, EditorService, utterance_of
 from callcoach_desktop.ui.screens.call.line_editor import LineEditor
-from callcoach_desktop.ui.screens.call.redraft import join_blocks, share_out, split_block, spoken_by, with_texts
+from callcoach_desktop.ui.screens.call.redraft import (
+    join_blocks,
+    share_out,
+    split_block,
+    spoken_by,
+    with_texts,
+    word_at,
+)
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel, Facts
 from callcoach_desktop.ui.screens.call.wording import speaker_name
@@ -198,9 +205,7 @@ class LineEditing(QObject):
             return
         block, text = self._view.blocks[row], self.field.text()
         texts = self._texts(block)
-        word = len(text[:character].split())
-        if 0 < character < len(text) and not text[character - 1].isspace() and not text[character].isspace():
-            word -= 1  # inside a word: that one goes along
+        word = word_at(text, character)
         sizes = [len(t.split()) for t in texts]
         if not 0 < word < sum(sizes):
             self._say(tr("A line is split between two of its words."))
@@ -227,9 +232,7 @@ class LineEditing(QObject):
             return
         blocks = self._view.blocks
         block = blocks[row]
-        before = next(
-            (r for r in range(row - 1, max(-1, row - 2 - _BETWEEN), -1) if blocks[r].voice == block.voice), None
-        )
+        before = self._line_before(row)
         made = with_texts(block, self._texts(block))
         if before is None or made is None:
             self._say(tr("There is no line of this voice before it."))
@@ -243,6 +246,38 @@ class LineEditing(QObject):
         joined = join_blocks(blocks[before], made)
         self._view.replace_blocks(before, row + 1, (joined, *blocks[before + 1 : row]))
         self._open(before, caret)
+
+    def _line_before(self, row: int) -> int | None:
+        """The paragraph that one would be joined with."""
+        blocks = self._view.blocks
+        near = range(row - 1, max(-1, row - 2 - _BETWEEN), -1)
+        return next((r for r in near if blocks[r].voice == blocks[row].voice), None)
+
+    def can_join(self, row: int) -> bool:
+        """Whether a paragraph has one of its voice before it, with a word of another in between at most."""
+        return self.possible and self._line_before(row) is not None
+
+    def second_half(self, row: int, character: int) -> str:
+        """The first word of what a split at a character of the paragraph's text would cut off; "" where there is
+        nothing to split."""
+        block = self._view.blocks[row]
+        words = block.without_chips().split()
+        word = word_at(block.without_chips(), len(block.without_chips(0, character)))
+        return words[word] if self.possible and 0 < word < len(words) else ""
+
+    def split_at(self, row: int, character: int) -> None:
+        """Split a paragraph before the word at a character of its text, without staying in the field."""
+        self.begin(row, character)
+        if self._row is not None:
+            self._split(self.field.textCursor().position())
+            self.leave()
+
+    def join_before(self, row: int) -> None:
+        """Join a paragraph with the one of its voice before it, without staying in the field."""
+        self.begin(row, 0)
+        if self._row is not None:
+            self._join()
+            self.leave()
 
     def _say(self, sentence: str) -> None:
         QToolTip.showText(self.field.mapToGlobal(QPoint(0, -30)), sentence, self.field)

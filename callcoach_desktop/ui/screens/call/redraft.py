@@ -111,3 +111,11 @@ def spoken_by(block: Block, voice: str, name: str, side: Side) -> Block:
         _utterance(one, voice, words, block.timed, words[0][1], words[-1][2]) for one, words in _runs(block)
     ]  # fmt: skip
     return Block(run, name, side)
+
+
+def word_at(text: str, character: int) -> int:
+    """Which word a split before a character of the text goes before; inside a word it is that word, which goes
+    along. 0 and the number of words mean that there is nothing on one side."""
+    word = len(text[:character].split())
+    inside = 0 < character < len(text) and not text[character - 1].isspace() and not text[character].isspace()
+    return word - 1 if inside else word

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QPointF
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -44,6 +44,11 @@ class TextMenu(QObject):
         add("copy", tr("Copy with time") if len(rows) == 1 else tr("Copy with times"), view.copy, "Ctrl+C")
         menu.addSeparator()
         add("pencil", tr("Edit line"), lambda: editing.begin(row), "E", on=editing.possible)
+        place = self._place(row, where)
+        cut_off = editing.second_half(row, place)
+        split = tr("Split before “{word}”", word=cut_off) if cut_off else tr("Split here")
+        add("split", split, lambda: editing.split_at(row, place), on=bool(cut_off))
+        add("merge", tr("Join with the line before"), lambda: editing.join_before(row), on=editing.can_join(row))
         menu.addMenu(self._give_menu(menu, row, rows, where))
         menu.addSeparator()
         start, end = block.start, view.blocks[rows[-1]].end if len(rows) > 1 else None
@@ -58,6 +63,16 @@ class TextMenu(QObject):
         add("user", tr("Who is {name}?", name=block.speaker), lambda: self._naming.ask(block.voice, where),
             on=editing.possible)  # fmt: skip
         return menu
+
+    def _place(self, row: int, where: QPoint) -> int:
+        """The character of a paragraph's text that the menu is about: under the mouse, else the word being said."""
+        view = self._view
+        point = view.viewport().mapFromGlobal(where)
+        if view.text_rect(row).adjusted(1, 1, 0, 0).contains(point):  # by key the menu opens on its very corner
+            place = view.mouse.place(QPointF(point))
+            return place[1] if place is not None and place[0] == row else 0
+        word = view.lit_word(row)
+        return 0 if word is None else view.blocks[row].word_first[word]
 
     def _give_menu(self, parent: QMenu, row: int, rows: range, where: QPoint) -> QMenu:
         text = tr("Give this line to|Give {n} lines to", len(rows))
