@@ -28,7 +28,7 @@ from callcoach_desktop.ui.screens.call.range_bar import paint_range
 from callcoach_desktop.ui.theme import current, font, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import still
 
-_HEIGHT, _HEIGHT_WITH_RANGE = 46, 54
+_HEIGHT, _HEIGHT_WITH_RANGE = 44, 49
 _CARD_ROOM = 118  # pixels that a card needs beside another
 _READY = 10
 """Cards that are made with the grid: a call has so many figures, and opening it does not wait for a new widget each."""
@@ -122,7 +122,7 @@ class FigureCard(QAbstractButton):
         painter.setFont(big)
         known = self.figure.value != "–"
         painter.setPen(theme.text if known else theme.muted)
-        base = px(_HEIGHT) - px(9) - (px(3) if self.ranged else 0)
+        base = px(_HEIGHT) - px(9) - (px(2) if self.ranged else 0)
         painter.drawText(QPointF(8, base), self.figure.value)
         left = 8 + QFontMetricsF(big).horizontalAdvance(self.figure.value) + 6
         room = self.width() - left - 6
@@ -134,7 +134,7 @@ class FigureCard(QAbstractButton):
         note = metrics.elidedText(self.figure.note, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, base), note)
         if self.ranged:
-            box = QRectF(8, self.height() - px(15), self.width() - 18, px(10))
+            box = QRectF(8, self.height() - px(13), self.width() - 18, px(10))
             paint_range(painter, box, self.usual.low, self.usual.high, self.figure.amount, theme)
 
 
@@ -165,7 +165,7 @@ class FigureGrid(QScrollArea):
         self.usual: dict[str, Usual] = {}
         self._foot = QWidget(self._inside)
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(8, 2, 0, 0)
+        row.setContentsMargins(8, 0, 0, 0)
         self.foot = QLabel()
         self.foot.setProperty("kind", "muted")
         self.foot.setFont(font("small"))

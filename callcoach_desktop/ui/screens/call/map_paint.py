@@ -24,6 +24,9 @@ from callcoach_desktop.ui.screens.call.sound_picture import SoundPicture
 from callcoach_desktop.ui.theme import Theme, mix, px
 
 _AROUND_S = 5.0  # marks so far outside of the view still reach into it, or push those inside aside
+_STAGE_INDENT, _STAGE_EDGE = 8.0, 2.0  # pixels before a stage's word, and the least on both sides of it
+_HEAD_RADIUS = 4.5
+_HEAD_ROOM = _HEAD_RADIUS + 3.0
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ def paint_head(painter: QPainter, x: float, rows: Rows, theme: Theme) -> None:
     painter.drawLine(QPointF(x, top), QPointF(x, rows.plot_bottom))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.text)
-    painter.drawEllipse(QPointF(x, top), 4.5, 4.5)
+    painter.drawEllipse(QPointF(x, top), _HEAD_RADIUS, _HEAD_RADIUS)
 
 
 def paint_map(painter: QPainter, content: Content, view: View, rows: Rows, theme: Theme) -> Painted:
@@ -100,11 +103,11 @@ def _stages(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: 
         painter.setPen(theme.line)
         painter.setBrush(theme.raised)
         painter.drawRoundedRect(box, 4, 4)
-        left = max(box.left(), rows.left) + 8
-        room = min(box.right(), rows.left + rows.width) - left - 4
-        if widths[stage.name] <= room:
+        left, end = max(box.left(), rows.left), min(box.right(), rows.left + rows.width)
+        spare = end - left - widths[stage.name]
+        if spare >= 2 * _STAGE_EDGE:  # a narrow stage is named too, with its word in the middle
             painter.setPen(theme.muted)
-            where = QRectF(left, top, room, bottom - top)
+            where = QRectF(left + min(_STAGE_INDENT, spare / 2), top, widths[stage.name] + 1, bottom - top)
             painter.drawText(where, Qt.AlignmentFlag.AlignVCenter, words[stage.name])
     painter.restore()
 
@@ -119,7 +122,8 @@ def _ruler(painter: QPainter, view: View, rows: Rows, theme: Theme) -> None:
         x = rows.left + view.x(second, rows.width)
         text = clock(second)
         wide = metrics.horizontalAdvance(text)
-        left = min(max(rows.left, x - wide / 2), rows.left + rows.width - wide)
+        first = rows.left + (_HEAD_ROOM if second <= 0 else 0)  # at the start the play head stands on it
+        left = min(max(first, x - wide / 2), rows.left + rows.width - wide)
         painter.setPen(theme.muted)
         painter.drawText(QPointF(left, bottom - 4), text)
         painter.setPen(faint)

@@ -51,7 +51,7 @@ class SidePanel(QFrame):
         self.nothing.setContentsMargins(18, 12, 18, 8)
         self._rule = line()
         tabs = QHBoxLayout()
-        tabs.setContentsMargins(12, 6, 12, 6)
+        tabs.setContentsMargins(12, 4, 12, 4)
         tabs.setSpacing(0)
         self._group = QButtonGroup(self)
         self.tabs: dict[str, QPushButton] = {}
@@ -70,7 +70,7 @@ class SidePanel(QFrame):
             self.tabs[name] = tab
             tabs.addWidget(tab, 1)
         box = QVBoxLayout(self)
-        box.setContentsMargins(1, 4, 1, 8)
+        box.setContentsMargins(1, 4, 1, 4)
         box.setSpacing(0)
         box.addLayout(tabs)
         box.addWidget(self._figures_area)
@@ -163,7 +163,7 @@ class SidePanel(QFrame):
             self.moments.catch_up()
 
     def _tabs_height(self) -> int:
-        return self.tabs["figures"].sizeHint().height() + 26  # with the margins around them
+        return self.tabs["figures"].sizeHint().height() + 18  # with the margins around them
 
     def _size_figures(self) -> None:
         room = self.height() - self._tabs_height()

@@ -12,7 +12,8 @@ from callcoach_desktop.ui.screens.call.blocks import Block
 from callcoach_desktop.ui.screens.call.faces import face
 from callcoach_desktop.ui.theme import Theme, current, mix
 
-LINE_HEIGHT = 1.42
+LINE_HEIGHT = 1.28
+"""Times the font's own height: 21 pixels for the body text, where chips and tints still do not touch."""
 _WRAPPED = QTextOption(Qt.AlignmentFlag.AlignLeft)
 _WRAPPED.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
