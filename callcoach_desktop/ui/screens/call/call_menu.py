@@ -56,6 +56,8 @@ class CallMenu(QObject):
         self.menu = QMenu(header)
         self.menu.aboutToShow.connect(self._fill)
         header.menu_button.setMenu(self.menu)
+        header.shareable = exporter is not None
+        header.share.connect(self.export)
 
     def _fill(self) -> None:
         self.menu.clear()

@@ -115,6 +115,7 @@ class Header(QWidget):
 
     back = Signal()
     swap = Signal()
+    share = Signal()
     field_changed = Signal(str, str)  # a field of a call, its new value
     tags_changed = Signal(object)  # all tags, as a list
     person_clicked = Signal(str, QPoint)  # a side, where on the screen
@@ -147,6 +148,10 @@ class Header(QWidget):
         self.swap_button.setProperty("kind", "link")
         self.swap_button.setAccessibleName(tr("Swap rep and customer"))
         self.swap_button.clicked.connect(self.swap)
+        self.share_button = QPushButton(tr("Share"))
+        self.share_button.setToolTip(tr("Take this call along: document, subtitles, table, sound, package (Ctrl+E)"))
+        self.share_button.clicked.connect(self.share)
+        self.shareable = False
         self.menu_button = tool("ellipsis", tr("More about this call"), lambda: None)
         self.menu_button.setIconSize(QSize(px(18), px(18)))
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -173,6 +178,7 @@ class Header(QWidget):
         row.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(texts, 1)
         row.addWidget(self.talk, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.share_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.menu_button, 0, Qt.AlignmentFlag.AlignBottom)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -187,6 +193,7 @@ class Header(QWidget):
         needed = sum(one.shown.sizeHint().width() for one in parts) + self.length.sizeHint().width()
         needed += (len(parts) + 1) * self.fontMetrics().horizontalAdvance("··") + self.talk.width()
         needed += self.back_button.sizeHint().width() + self.menu_button.sizeHint().width() + 3 * 12
+        needed += self.share_button.sizeHint().width() + 12 if self.shareable else 0
         self.date.shorten(on=needed > self.width())
 
     def _fact(self, field: str, name: str, placeholder: str, *, completes: bool = False) -> EditableText:
@@ -222,7 +229,7 @@ class Header(QWidget):
         for one in (self.title, self.customer, self.call_type, self.date, self.deal, self.tags):
             one.set_value("")
         self.length.setText("")
-        for widget in (self.swap_button, self.talk, self.menu_button):
+        for widget in (self.swap_button, self.talk, self.share_button, self.menu_button):
             widget.hide()
 
     def set_scene(self, scene: CallScene, facts: Facts) -> None:
@@ -243,6 +250,7 @@ class Header(QWidget):
         self._fit()
         self.talk.set_talk(scene.talk)
         self.menu_button.show()
+        self.share_button.setVisible(self.shareable and row.state == "ready" and bool(facts.people))
         self.swap_button.setVisible(scene.swappable and scene.guessed)
         by_channel = tr(
             "Which channel is the rep was guessed. Take the other channel as the rep's; Undo takes it back."
