@@ -7,7 +7,17 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
 
 from callcoach_desktop.ui import theme
 
@@ -51,6 +61,18 @@ def line() -> QFrame:
     made = QFrame()
     made.setProperty("kind", "line")
     return made
+
+
+def menu_heading(menu: QMenu, text: str) -> None:
+    """A line and a heading for the entries that follow; the style draws no text at a section of a menu."""
+    menu.addSeparator()
+    words = label(text, "small", "muted")
+    words.setContentsMargins(theme.px(12), theme.px(3), theme.px(12), theme.px(3))
+    heading = QWidgetAction(menu)
+    heading.setText(text)
+    heading.setDefaultWidget(words)
+    heading.setEnabled(False)  # arrow keys go past it
+    menu.addAction(heading)
 
 
 def button(

@@ -17,6 +17,7 @@ from callcoach_desktop.services.judging import Judge
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call import own_try
 from callcoach_desktop.ui.screens.call.judging import record_words
+from callcoach_desktop.ui.screens.call.moment_list import about
 from callcoach_desktop.ui.screens.call.scene import Mark, build_scene
 from callcoach_desktop.ui.screens.call.summary_page import crm_note, parts_of, summary_text
 from callcoach_desktop.ui.screens.call.view import CallScreen
@@ -110,6 +111,7 @@ def test_another_type_from_the_menu(screen: CallScreen, qtbot: QtBot):
 def test_how_an_objection_ended_from_the_menu(screen: CallScreen, qtbot: QtBot):
     answer = marks(screen, "objection_response")[0]
     menu = screen.judging.make_menu(answer)
+    assert "How the objection ended" in [a.text() for a in menu.actions() if not a.isEnabled()]
     ends = {a.text(): a for a in menu.actions() if a.text() in ("Resolved", "Parked", "Lost")}
     assert [text.lower() for text, action in ends.items() if action.isChecked()] == [answer.outcome]
     other = next(text for text in ends if text.lower() != answer.outcome)
@@ -120,6 +122,7 @@ def test_how_an_objection_ended_from_the_menu(screen: CallScreen, qtbot: QtBot):
         lambda: settled(screen) and marks(screen, "objection_response")[0].outcome == other.lower(), timeout=10_000
     )
     assert "you said so" in marks(screen, "objection_response")[0].why
+    assert about(marks(screen, "objection_response")[0])[-1] == f"{other.lower()} · corrected", "and the list shows it"
 
 
 def test_the_map_offers_the_same_menu(screen: CallScreen):

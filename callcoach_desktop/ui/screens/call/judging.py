@@ -20,6 +20,7 @@ from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
 from callcoach_desktop.ui.screens.call.wording import ending_word, kind_word
 from callcoach_desktop.ui.theme import icon
+from callcoach_desktop.ui.widgets.basics import menu_heading
 from callcoach_desktop.ui.widgets.name_dialog import ask_name
 
 _KINDS: tuple[MomentKind, ...] = (
@@ -62,7 +63,7 @@ def record_words(record: Mapping[str, tuple[int, int]]) -> tuple[str, str]:
         return tr("Confirm or correct a moment and the app counts how often it was right."), ""
     share = round(100 * right / every)
     sentence = tr(
-        "The app was right in {percent}% of the {n} moment that you judged.|"
+        "The app was right in {percent}%: you judged {n} moment.|"
         "The app was right in {percent}% of the last {n} moments that you judged.",
         every,
         percent=share,
@@ -137,7 +138,8 @@ class Judging(QObject):
 
     def settle(self, mark: Mark, outcome: str) -> None:
         """The objection ended in another way."""
-        said = tr("{what} ended “{outcome}”", what=_named(mark), outcome=ending_word(outcome))
+        said = tr("The objection answered at {time} ended “{outcome}”", time=clock(mark.start),
+                  outcome=ending_word(outcome))  # fmt: skip
         self._order(lambda judge, call: judge.settle(call, mark.id, outcome), said)
 
     def add(self, kind: MomentKind, type_: str, start: float, end: float, voice: str) -> None:
@@ -174,7 +176,7 @@ class Judging(QObject):
             action.setCheckable(True)
             action.setChecked(one == mark.type)
         if mark.kind == "objection_response":
-            menu.addSection(tr("How the objection ended"))
+            menu_heading(menu, tr("How the objection ended"))
             for one in OUTCOMES:
                 action = _add(menu, "", ending_word(one).capitalize(), lambda one=one: self.settle(mark, one))
                 action.setCheckable(True)

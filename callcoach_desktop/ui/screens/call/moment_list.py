@@ -28,11 +28,12 @@ from callcoach_desktop.ui.screens.call.mark_kinds import HOW_SAID, key_of
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
+from callcoach_desktop.ui.screens.call.wording import ending_word
 from callcoach_desktop.ui.theme import current, icon, mix, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
 _MOST_LETTERS = 180
-_META = 18  # pixels at 100 % for the line under a quote
+_META, _META_STEP = 18, 15  # pixels at 100 % for the line under a quote, and from it to the next
 
 
 def judged_word(judged: str) -> str:
@@ -41,12 +42,14 @@ def judged_word(judged: str) -> str:
     return words.get(judged, "")
 
 
-def about(mark: Mark) -> str:
-    """The line under a moment's quote: type (or who said it), and how sure."""
+def about(mark: Mark) -> tuple[str, ...]:
+    """What stands under a moment's quote: type (or who said it), and how sure; of an answer, in a line of its own,
+    how the objection ended."""
     if mark.kind in HOW_SAID:
-        return mark.label
+        return (mark.label,)
     said = judged_word(mark.judged) or tr("{percent}% sure", percent=round(mark.confidence * 100))
-    return f"{mark.type.replace('_', ' ') or mark.speaker} · {said}"
+    what = mark.type.replace("_", " ") or mark.speaker
+    return (what, f"{ending_word(mark.outcome)} · {said}") if mark.outcome else (f"{what} · {said}",)
 
 
 class _Heading:
@@ -202,7 +205,9 @@ class MomentList(RowsView):
         return _Quote(item, layout, line.y() + line.height() * (1 + LINE_HEIGHT) / 2)
 
     def height_of(self, layout: _Heading | _Quote) -> int:
-        return 34 if isinstance(layout, _Heading) else round(layout.height) + 8 + px(_META)
+        if isinstance(layout, _Heading):
+            return 34
+        return round(layout.height) + 8 + px(_META) + (len(about(layout.mark)) - 1) * px(_META_STEP)
 
     def paint_row(self, painter: QPainter, row: int, layout: _Heading | _Quote, rect: QRect) -> None:
         theme = current()
@@ -244,9 +249,14 @@ class MomentList(RowsView):
         painter.setPen(theme.good if mark.judged else theme.muted)
         room = rect.width() - left - 12 - (self.bar.width() if row == self._bar_row else 0)
         note = self.note_of(mark)
-        words = f"{about(mark)} · {tr('playbook: {title}', title=note)}" if note else about(mark)
-        text = QFontMetricsF(face("small")).elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(left, rect.bottom() - px(_META) * 0.42), text)
+        *above, last = about(mark)
+        words = f"{last} · {tr('playbook: {title}', title=note)}" if note else last
+        metrics, base = QFontMetricsF(face("small")), rect.bottom() - px(_META) * 0.42
+        painter.drawText(QPointF(left, base), metrics.elidedText(words, Qt.TextElideMode.ElideRight, room))
+        for text in reversed(above):
+            base -= px(_META_STEP)
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - left - 12)
+            painter.drawText(QPointF(left, base), text)
 
     # The buttons
 
@@ -365,7 +375,7 @@ class MomentList(RowsView):
 
     def row_focused(self, row: int) -> None:
         mark = self._mark(row)
-        text = f"{clock(mark.start)} {mark.label}: {mark.quote}. {about(mark)}" if mark else ""
+        text = f"{clock(mark.start)} {mark.label}: {mark.quote}. {', '.join(about(mark))}" if mark else ""
         if not mark and 0 <= row < len(self._rows):
             text = str(self._rows[row]).replace("\t", ": ")
         self.setAccessibleDescription(text)

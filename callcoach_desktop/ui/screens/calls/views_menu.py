@@ -13,6 +13,7 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.filter_bar import describe
 from callcoach_desktop.ui.screens.calls.filtering import Filter
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
+from callcoach_desktop.ui.widgets.basics import menu_heading
 from callcoach_desktop.ui.widgets.name_dialog import NameDialog, ask_name
 
 
@@ -69,7 +70,7 @@ class ViewsButton(QPushButton):
         everything = add(tr("All calls"), len(view_model.live.entries), not in_bin and not current)
         everything.triggered.connect(lambda: self.wanted.emit(Filter()))
         if view_model.saved:
-            menu.addSection(tr("Saved filters"))
+            menu_heading(menu, tr("Saved filters"))
         for one in view_model.saved:
             name = str(one["name"])
             action = add(name, view_model.counts.get(name), name == current)
