@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QFontMetricsF, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -48,8 +49,9 @@ class LineDelegate(QStyledItemDelegate):
         said: SaidLine = index.data(LineRole)
         left, wide = self._boxes(option)
         flags = int(Qt.TextFlag.TextWordWrap)
-        box = option.fontMetrics.boundingRect(0, 0, max(60, wide), 100_000, flags, said.text)
-        return QSize(int(left) + 60, box.height() + px(10))
+        # Measured as it is painted, in fractions of a pixel: whole ones wrap a line elsewhere now and then.
+        box = QFontMetricsF(option.font).boundingRect(QRectF(0, 0, max(60, wide), 100_000), flags, said.text)
+        return QSize(int(left) + 60, math.ceil(box.height()) + px(10))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Any) -> None:
         said: SaidLine = index.data(LineRole)
@@ -282,7 +284,7 @@ class Asking(QWidget):
         self._take(self.change)
 
     def _take(self, field: MomentField) -> None:
-        field.set_at(round(self._second, 1))
+        field.set_at(math.floor(self._second * 10) / 10)  # cut, as clocks are: not a second after the line's own
         field.text.setFocus()
 
     def _row_changed(self, row: int) -> None:

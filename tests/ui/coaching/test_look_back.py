@@ -7,13 +7,16 @@ from datetime import datetime
 
 import pytest
 from looking import texts_in
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.coaching import Review
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.self_review import SaidLine
+from callcoach_desktop.ui.look_back.asking import LineDelegate, LineRole
 from callcoach_desktop.ui.look_back.dialog import LookBackDialog
 from callcoach_desktop.ui.look_back.reviews import CallRole, ReviewsDialog
 from callcoach_desktop.ui.tasks import finish_tasks
@@ -118,3 +121,28 @@ def test_pins_of_the_lanes_are_reached_by_key_and_a_click_chooses_a_second(qtbot
     with qtbot.waitSignal(lanes.chosen, timeout=1000) as chosen:
         qtbot.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(int(lanes._x(50.0)), 60))
     assert chosen.args[0] == pytest.approx(50.0, abs=0.5)
+
+
+def test_a_line_gets_the_room_that_its_words_take_at_any_width(qtbot: QtBot):
+    shown = QListWidget()
+    qtbot.addWidget(shown)
+    shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    delegate = LineDelegate(shown)
+    item = QListWidgetItem(shown)
+    item.setData(LineRole, SaidLine(42.0, 47.0, "rep", "Walk me through the last time you had to schedule it twice."))
+    option = QStyleOptionViewItem()
+    option.font = shown.font()
+    for wide in range(220, 700):
+        shown.resize(wide, 200)
+        shown.viewport().resize(wide, 200)
+        high = delegate.sizeHint(option, shown.indexFromItem(item)).height()
+        option.rect = QRect(0, 0, wide, high)
+        drawn = QImage(wide, high + 40, QImage.Format.Format_RGB32)
+        drawn.fill(Qt.GlobalColor.white)
+        painter = QPainter(drawn)
+        delegate.paint(painter, option, shown.indexFromItem(item))
+        painter.end()
+        below = drawn.copy(0, high, wide, 40)
+        blank = QImage(below.size(), below.format())
+        blank.fill(Qt.GlobalColor.white)
+        assert below == blank, wide
