@@ -62,7 +62,7 @@ def test_findings_dots_and_answers(
     assert "120 closed deals, 51 won" in words
     assert ("No finding yet" in words) is not finding
     assert "Over 60 % talking: won 4 of 22; under: 12 of 29." in words
-    assert "Reframe value: resolved 7 of 9 times (45 to 94%)" in words
+    assert "Turned to value: resolved 7 of 9 times (45 to 94%)" in words
     dots = screen.page.findChild(DealDots)
     with qtbot.waitSignal(screen.open_call, timeout=10_000) as opened:
         qtbot.mouseClick(dots, Qt.MouseButton.LeftButton, pos=dots.places()[3].toPoint())

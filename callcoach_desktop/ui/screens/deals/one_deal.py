@@ -15,14 +15,9 @@ from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.deals.one_deal_table import StoryTable
 from callcoach_desktop.ui.screens.deals.timeline import DealTimeline
-from callcoach_desktop.ui.screens.deals.words import (
-    framework_words,
-    money,
-    objection_words,
-    outcome_words,
-    result_words,
-)
+from callcoach_desktop.ui.screens.deals.words import money, outcome_words, result_words
 from callcoach_desktop.ui.theme import px
+from callcoach_desktop.ui.widgets.answer_words import framework_words, objection_words
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.focus_words import day_words, short_value
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, drop

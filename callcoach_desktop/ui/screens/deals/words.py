@@ -30,27 +30,6 @@ def call_type_words(call_type: str | None) -> str:
     return (call_type or "").replace("_", " ")
 
 
-def framework_words(framework: str) -> str:
-    """How an objection was met."""
-    return {
-        "acknowledge_explore_respond": tr("acknowledged, explored, answered"),
-        "feel_felt_found": tr("feel, felt, found"),
-        "reframe_value": tr("turned to value"),
-        "trade_concession": tr("traded for something"),
-        "discount_immediately": tr("a discount at once"),
-        "ignore": tr("passed over"),
-        "": tr("nobody answered"),
-    }.get(framework, framework.replace("_", " "))
-
-
-def objection_words(kind: str) -> str:
-    """The type of an objection."""
-    return {
-        "price": tr("Price"), "timing": tr("Timing"), "need": tr("Need"), "authority": tr("Who decides"),
-        "competitor": tr("Competitor"), "trust": tr("Trust"), "other": tr("Something else"),
-    }.get(kind, kind.replace("_", " ").capitalize())  # fmt: skip
-
-
 def result_words(outcome: str) -> str:
     """What came of an answer."""
     return {

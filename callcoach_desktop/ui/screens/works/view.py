@@ -10,6 +10,7 @@ from callcoach_desktop.domain.coaching import Handling, Insight, Share
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.page_screen import PageScreen
 from callcoach_desktop.ui.screens.works.view_model import LEAST_DOTS, Works, WorksViewModel
+from callcoach_desktop.ui.widgets.answer_words import framework_words, objection_words
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, button, label, line
 from callcoach_desktop.ui.widgets.deal_dots import DealDots
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
@@ -130,13 +131,18 @@ class WorksScreen(PageScreen):
         if not handling:
             self.handling.box.addWidget(label(tr("No objection was answered in your calls yet."), "body", "muted",
                                               wrap=True))  # fmt: skip
+        else:
+            words = tr("In brackets: where the true share may lie. From few answers that is nearly anywhere.")
+            self.handling.box.addWidget(label(words, "small", "muted", wrap=True))
         before = ""
         for one in handling[:_HANDLED]:
             if one.objection != before:
                 before = one.objection
                 self.handling.box.addWidget(line())
-                self.handling.box.addWidget(label(tr("Objection: {type}", type=plain(one.objection)), bold=True))
-            words = tr("{way}: {share}", way=plain(one.framework).capitalize(), share=share_words(one.resolved))
+                self.handling.box.addWidget(label(tr("Objection: {type}", type=objection_words(one.objection)),
+                                                  bold=True))  # fmt: skip
+            way = framework_words(one.framework)
+            words = tr("{way}: {share}", way=way[:1].upper() + way[1:], share=share_words(one.resolved))
             self.handling.box.addWidget(label(words, wrap=True))
             for call, start, quote in one.quotes:
                 self.handling.box.addLayout(self._quote(call, start, quote))
@@ -152,11 +158,6 @@ class WorksScreen(PageScreen):
         row.addWidget(hear)
         row.addWidget(ElidedLabel(f"“{quote}”", "small", "muted"), 1)
         return row
-
-
-def plain(name: str) -> str:
-    """A type without its underscores."""
-    return name.replace("_", " ")
 
 
 def title_of(insight: Insight) -> str:
