@@ -142,8 +142,12 @@ def _gap(
         behaviour.high is not None and now > behaviour.high
     )
     kind = f"{call_type} calls" if call_type else "calls"
+    newest = values[-_RECENT:]
     why = (
         f"In the best quarter of your last {len(values)} {kind} it was {spell(top, behaviour)}; in the newest "
-        f"{min(_RECENT, len(values))} it was {spell(now, behaviour)}."
+        f"{len(newest)} it was {spell(now, behaviour)}."
     )
+    if behaviour.unit == "yes_no":  # the best quarter of those is all yes, however rare that is
+        had, has = (sum(v > 0.5 for v in some) for some in (values, newest))
+        why = f"It was so in {had} of your last {len(values)} {kind}, and in {has} of the newest {len(newest)}."
     return score * (1.5 if outside else 1.0), Suggestion(behaviour, call_type, len(values), now, top, why)

@@ -258,6 +258,15 @@ def test_a_focus_is_suggested_where_the_best_quarter_is_far_away():
     assert focus.suggest(built_in(), calls[:11]) == ()
 
 
+def test_what_is_yes_or_no_is_suggested_by_counts_and_not_by_a_best_quarter_that_is_always_all_yes():
+    calls = [
+        CallFact(f"c{i}", "t", f"2026-05-{i + 1:02d}T10:00", "pricing", values={"next_step_specific": float(i < 9)})
+        for i in range(20)
+    ]
+    found = focus.suggest([b for b in built_in() if b.id == "next_step_specific"], calls)
+    assert found[0].why == "It was so in 9 of your last 20 pricing calls, and in 0 of the newest 10."
+
+
 def test_a_range_is_suggested_on_the_side_that_its_tip_helps_with():
     def calls(newest):
         values = [25.0] * 8 + [newest] * 12
