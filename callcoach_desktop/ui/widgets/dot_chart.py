@@ -188,14 +188,17 @@ class DotChart(SpotChart):
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
 
     def _paint_words(self, painter: QPainter, plot: QRectF, theme: Theme) -> None:
-        """The words at the limits and the mean, over what would strike them through."""
-        data, metrics = self.data, QFontMetricsF(painter.font())
+        """The words at the limits and the mean, over what would strike them through and where few dots cover them."""
+        data, metrics, spots = self.data, QFontMetricsF(painter.font()), self.places()
         words = self._limits(plot)
         if data.mean is not None:
             words.append((self._y_of(data.mean, plot), tr("usual {value}", value=data.spell(data.mean))))
         for y, text in words:
-            base = QPointF(plot.left() + 4, y - 4)
-            box = metrics.tightBoundingRect(text).translated(base).adjusted(-2, -1, 2, 1)
+            lies = metrics.tightBoundingRect(text).adjusted(-2, -1, 2, 1).translated(0, y - 4)
+            starts = (plot.left() + 4, self._began(plot) + 10, plot.right() - lies.width())
+            boxes = [(lies.translated(x, 0), QPointF(x, y - 4)) for x in starts]
+            near = px(4)
+            box, base = min(boxes, key=lambda one: sum(_covers(one[0], spot, near) for spot in spots))
             inside = data.low is not None and self._band(data.low, data.high, plot.left(), plot).contains(box.center())
             painter.fillRect(box, mix(theme.rep, theme.surface, 0.10) if inside else theme.surface)
             painter.setPen(theme.muted)
@@ -266,6 +269,11 @@ class DotChart(SpotChart):
                 painter.drawEllipse(spot, px(7.5), px(7.5))
             if i == self.marked:
                 self.paint_ring(painter, spot, 8.5)
+
+
+def _covers(box: QRectF, spot: QPointF, size: float) -> bool:
+    """Whether a dot of that radius reaches into a box."""
+    return box.adjusted(-size, -size, size, size).contains(spot)
 
 
 def nice_step(rough: float) -> float:

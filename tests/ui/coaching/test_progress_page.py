@@ -111,7 +111,9 @@ def test_pause_go_on_and_finish(screen: ProgressScreen, coach: Coach, fill: Fill
         screen.pause_button.click()
         qtbot.waitUntil(lambda t=text: screen.pause_button.text() == t, timeout=10_000)
         assert coach.current().state == state
-    screen.finish_button.click()
+    with qtbot.waitSignal(screen.did, timeout=10_000) as did:
+        screen.finish_button.click()
+    assert did.args == ["The focus is finished"]
     qtbot.waitUntil(screen.next_button.isVisible, timeout=10_000)
     assert coach.current() is None
     assert not screen.pause_button.isVisible()

@@ -92,7 +92,7 @@ class ProgressScreen(PageScreen):
         chart_card = CardBox()
         chart_card.box.setContentsMargins(14, 10, 14, 8)
         chart_card.box.addWidget(self.chart)
-        self.legend, self.hints = label("", "small", "muted", wrap=True), label("", "small", "warn", wrap=True)
+        self.legend, self.hints = label("", "small", "muted", wrap=True), label("", "small", "muted", wrap=True)
         chart_card.box.addWidget(self.legend)
         chart_card.box.addWidget(self.hints)
         chart_card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
