@@ -136,7 +136,7 @@ class RecordingSettings(QObject):
         raise error
 
     def _show_calendar(self, path: str) -> None:
-        self.calendar.setText(path or tr("None: the dialog can then not name the next call, nor begin by itself"))
+        self.calendar.setText(path or tr("None yet. With one, Today and the record dialog know your next calls"))
         self.forget.setVisible(bool(path))
 
     def _choose(self) -> None:

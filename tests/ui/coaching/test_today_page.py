@@ -173,7 +173,7 @@ def test_the_next_call_shows_the_intention_for_its_customer(library: Library, co
     start = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 
     class Calendar:
-        def next_calls(self, now: datetime) -> list[NextCall]:
+        def next_calls(self, now: datetime, ahead: timedelta) -> list[NextCall]:
             return [NextCall("1", "Copper Kettle, negotiation", start, start, (), "", "Customer 2")]
 
     screen = TodayScreen(TodayViewModel(now=lambda: NOW))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -23,6 +23,9 @@ from callcoach_desktop.services.looking_back import (
     try_next,
 )
 from callcoach_desktop.ui.page_model import PageModel
+
+OVER_A_WEEKEND = timedelta(hours=72)
+"""How far Today looks: on Friday evening at Monday's calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _coming(coach: Any, agenda: Any, now: datetime) -> tuple[tuple[Coming, ...],
     if agenda is None:
         return (), ""
     try:
-        calls = agenda.next_calls(now.astimezone())
+        calls = agenda.next_calls(now.astimezone(), OVER_A_WEEKEND)
     except KnownError as error:
         return (), str(error)
     made = []
