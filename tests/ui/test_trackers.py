@@ -73,7 +73,7 @@ def test_one_is_written_tried_and_kept(panel: TrackerPanel, library: Library, qt
     with qtbot.waitSignal(editor.trying.ended, timeout=20_000):
         editor.try_button.click()
     assert [hit.moment.quote for hit in editor.hits] == [SAID[0].text]
-    assert editor.told.text() == "1 hit in 1 of 1 calls"
+    assert editor.told.text() == "1 hit in 1 call · 1 of 1 call looked at"
     assert Trackers(library).every() == ()
     editor.keep.click()
     qtbot.waitUntil(lambda: panel.trackers == (PILOT,), timeout=10_000)

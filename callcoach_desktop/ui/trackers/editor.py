@@ -181,9 +181,10 @@ class TrackerEditor(QDialog):
         self._count(done, total)
 
     def _count(self, done: int, total: int) -> None:
-        words = tr("{n} hit in {done} of {total} calls|{n} hits in {done} of {total} calls", len(self.hits),
-                   done=done, total=total)  # fmt: skip
-        self.told.setText(words)
+        found = tr("{n} hit|{n} hits", len(self.hits))
+        where = tr("in {n} call|in {n} calls", len({hit.call for hit in self.hits}))
+        looked = tr("{done} of {n} call looked at|{done} of {n} calls looked at", total, done=done)
+        self.told.setText(f"{found} {where} · {looked}")
 
     def _ended(self) -> None:
         if not self.hits:
