@@ -138,7 +138,7 @@ class EntryDetail(CardBox):
         self.box.addWidget(label(tr("Mine"), "small", "muted"))
 
     def _since(self, entry: Entry, since: Since) -> None:
-        self._heading(tr("Since then"))
+        self._heading(tr("How often it was resolved"))
         rows = [(tr("Before"), since.before)]
         this = tr("Since, this way") if entry.content.way else tr("Since")
         rows.insert(0, (this, since.this))

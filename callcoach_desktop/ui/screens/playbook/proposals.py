@@ -97,7 +97,7 @@ def _buttons(of: ProposalsCard | Suggestions, one: Proposal) -> QHBoxLayout:
     row.setSpacing(6)
     title = one.content.title
     row.addWidget(button(tr("Add"), lambda: of.take.emit(one), "", "plus", describe=tr("Add “{title}”", title=title)))
-    row.addWidget(button(tr("No"), lambda: of.decline.emit(one), "quiet",
+    row.addWidget(button(tr("Not this one"), lambda: of.decline.emit(one), "quiet",
                          describe=tr("Do not propose “{title}” again", title=title)))  # fmt: skip
     row.addStretch(1)
     return row

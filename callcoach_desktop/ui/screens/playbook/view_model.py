@@ -127,7 +127,9 @@ class PlaybookViewModel(UndoablePage):
             n = arrival.count("new") + arrival.count("changed")
             said = tr("{n} entry taken in|{n} entries taken in", n)
             waiting = arrival.count("conflict")
-            if waiting:
+            if waiting and not n:
+                said = tr("{n} entry waits for your choice|{n} entries wait for your choice", waiting)
+            elif waiting:
                 said += "; " + tr("{n} waits for your choice|{n} wait for your choice", waiting)
             self.did.emit(said)
 
