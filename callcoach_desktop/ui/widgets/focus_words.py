@@ -10,7 +10,7 @@ from callcoach_desktop.domain.coaching import Behaviour, Point, Progress
 from callcoach_desktop.services.looking_back import improved
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.day_strip import day_states
-from callcoach_desktop.ui.widgets.dot_chart import ChartData, ChartDot
+from callcoach_desktop.ui.widgets.dot_chart import DAYS, ChartData, ChartDot
 
 _SHARES = ("share", "yes_no")
 
@@ -113,8 +113,10 @@ def focus_line(progress: Progress) -> str:
         where = tr("Finished on {day}", day=day_words(focus.ended_on or focus.started_on))
     elif focus.state == "paused":
         where = tr("Paused on day {day} of 30", day=min(30, progress.day + 1))
+    elif progress.day >= DAYS:
+        where = tr("The thirty days are over: finish the focus and choose the next")
     else:
-        where = tr("Focus, day {day} of 30", day=min(30, progress.day + 1))
+        where = tr("Focus, day {day} of 30", day=progress.day + 1)
     calls = tr("{type} calls", type=focus.call_type) if focus.call_type else tr("all calls")
     return f"{where} · {calls} · {progress.behaviour.definition}"
 

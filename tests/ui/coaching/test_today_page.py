@@ -128,6 +128,21 @@ def test_one_that_the_rep_built_stands_there_by_its_name(screen: TodayScreen, co
     assert all(one.text() for one in screen.practise.findChildren(QLabel) if not one.isHidden())
 
 
+def test_after_thirty_days_it_says_so_and_leads_to_what_came_of_it(
+    screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot
+):
+    fill(6, 3)
+    coach.start_focus("talk_ratio", TODAY - timedelta(days=29))
+    shown(screen, qtbot)
+    assert "day 30 of 30" in texts_in(screen.practise)
+    coach.finish_focus(TODAY)
+    coach.start_focus("talk_ratio", TODAY - timedelta(days=30))
+    over = "Talk ratio · its thirty days are over"
+    qtbot.waitUntil(lambda: over in texts_in(screen.practise), timeout=10_000)
+    with qtbot.waitSignal(screen.progress_wanted, timeout=1000):
+        next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "See what came of it").click()
+
+
 def test_no_call_takes_two_of_the_few_places(
     screen: TodayScreen, coach: Coach, fill: Fill, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ):
@@ -146,7 +161,7 @@ def test_no_call_takes_two_of_the_few_places(
     assert f"silent_customer of {first}." in said
     assert f"monologue of {second}." in said
     assert f"monologue of {first}." not in said
-    every = next(b for b in screen.worth.findChildren(QPushButton) if b.text() == "Show all that stand out (3)")
+    every = next(b for b in screen.worth.findChildren(QPushButton) if b.text() == "Show all 2 calls that stand out")
     every.click()
     assert f"monologue of {first}." in texts_in(screen.worth)
 

@@ -50,8 +50,6 @@ class ProgressScreen(PageScreen):
         )  # fmt: skip
         self.chooser = Page(tr("Progress"))
         self.chooser.heading.setText(tr("Choose one thing to practise"))
-        self.chooser.line.setText(tr("One behaviour, thirty days, against your own past. You decide; here is what your "
-                                     "calls suggest."))  # fmt: skip
         self._choices = QVBoxLayout()
         self._choices.setSpacing(12)
         self.chooser.column.addLayout(self._choices)
@@ -123,6 +121,12 @@ class ProgressScreen(PageScreen):
                 self._show_choice(shown)
 
     def _show_choice(self, shown: Shown) -> None:
+        words = tr("One behaviour, thirty days, against your own past. You decide.")
+        if shown.suggestions:
+            words = tr(
+                "One behaviour, thirty days, against your own past. You decide; here is what your calls suggest."
+            )
+        self.chooser.line.setText(words)
         while self._choices.count():
             drop(self._choices.takeAt(0))
         for place, suggestion in enumerate(shown.suggestions):

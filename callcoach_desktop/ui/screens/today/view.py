@@ -15,6 +15,7 @@ from callcoach_desktop.ui.screens.today.review import ReviewCard
 from callcoach_desktop.ui.screens.today.view_model import Day, TodayViewModel
 from callcoach_desktop.ui.widgets.basics import button, label, line, tool
 from callcoach_desktop.ui.widgets.day_strip import DayStrip
+from callcoach_desktop.ui.widgets.dot_chart import DAYS
 from callcoach_desktop.ui.widgets.empty_state import EmptyState
 from callcoach_desktop.ui.widgets.focus_words import day_words, strip_states, verdict_head, verdict_rest
 from callcoach_desktop.ui.widgets.page import CardBox, Columns, Line, Page, Quote, Waiting
@@ -119,8 +120,10 @@ class TodayScreen(PageScreen):
             return
         if progress.focus.state == "paused":
             over = tr("{name} · paused", name=progress.behaviour.name)
+        elif progress.day >= DAYS:
+            over = tr("{name} · its thirty days are over", name=progress.behaviour.name)
         else:
-            over = tr("Practise this today · day {day} of 30", day=min(30, progress.day + 1))
+            over = tr("Practise this today · day {day} of 30", day=progress.day + 1)
         box.addWidget(label(over, "small", "muted"))
         # One that the rep built has no tip; its name says what to do.
         box.addWidget(label(progress.behaviour.tip or progress.behaviour.name, "title", bold=True, wrap=True))
@@ -140,6 +143,8 @@ class TodayScreen(PageScreen):
             last = day.result.point
             row.addWidget(button(tr("Open the last one"), lambda: self.open_call.emit(last.call, -1.0),
                                  describe=tr("Open {title}", title=last.title)))  # fmt: skip
+        if progress.day >= DAYS:
+            row.addWidget(button(tr("See what came of it"), self.progress_wanted.emit))
         row.addStretch(1)
         box.addLayout(row)
 
@@ -212,7 +217,9 @@ class TodayScreen(PageScreen):
         for outlier in shown:
             box.addWidget(self._outlier(outlier))
         if len(others) > len(shown) or self._all_shown:
-            every = tr("Show all that stand out ({n})", n=len(others) + len(worth))
+            # A call can stand out in two ways; the picture below counts calls.
+            every = tr("Show all that stands out in {n} call|Show all {n} calls that stand out",
+                       len({o.call for o in (*others, *day.report.worth)}))  # fmt: skip
             words = tr("Show fewer") if self._all_shown else every
 
             def turn() -> None:
