@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.call_host import CallHost
 from callcoach_desktop.ui.choosing import Choosing
+from callcoach_desktop.ui.desktop_notes import DesktopNotes, bus_path
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.arrivals import Arrivals
 from callcoach_desktop.ui.imports.flow import ImportFlow
@@ -101,7 +102,8 @@ class MainWindow(TakesDrops, QMainWindow):
         self.setCentralWidget(middle)
         self.flow = ImportFlow(self)
         self.toast = Toast(middle)
-        self.tray = Tray(self)
+        bus = bus_path()
+        self.tray = Tray(self, notes=DesktopNotes(self, bus) if bus else None)
         self.notices = Notices(self, self.toast, self.jobs, self.tray, self.calls, self.undoing)
         self.overlay = DropOverlay(middle)
         self.recording = RecordFlow(self)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from callcoach_desktop.ui import theme
+from callcoach_desktop.ui.desktop_notes import DesktopNotes
 from callcoach_desktop.ui.i18n import tr
 
 _SIZE = 64
@@ -69,8 +70,12 @@ class Tray(QObject):
     import_wanted = Signal()
     quit_wanted = Signal()
 
-    def __init__(self, parent: QObject, *, available: Callable[[], bool] | None = None) -> None:
+    def __init__(
+        self, parent: QObject, *, available: Callable[[], bool] | None = None, notes: DesktopNotes | None = None
+    ) -> None:
+        """`notes` shows notifications where the desktop takes them from us, also without a tray."""
         super().__init__(parent)
+        self._notes = notes
         self._available = available or QSystemTrayIcon.isSystemTrayAvailable
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
@@ -135,6 +140,17 @@ class Tray(QObject):
 
     def notify(self, text: str, more: str, clicked: Callable[[], object]) -> None:
         """A quiet word on the desktop; `clicked` when a person clicks it."""
+        if self._notes is not None:
+
+            def come() -> None:
+                self.open_wanted.emit()
+                clicked()
+
+            self._notes.notify(text, more, come, lambda: self._notify_by_icon(text, more, clicked))
+        else:
+            self._notify_by_icon(text, more, clicked)
+
+    def _notify_by_icon(self, text: str, more: str, clicked: Callable[[], object]) -> None:
         if self._icon is None:
             return
         self._clicked = clicked
@@ -142,6 +158,8 @@ class Tray(QObject):
 
     def stop(self) -> None:
         """Go away."""
+        if self._notes is not None:
+            self._notes.stop()
         if self._icon is not None:
             self._icon.hide()
             self._icon.deleteLater()
