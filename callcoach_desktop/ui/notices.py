@@ -30,14 +30,18 @@ class Notices(QObject):
         self._window, self._toast, self._jobs, self._tray = window, toast, jobs, tray
         self._calls, self._undoing = calls, undoing
         self._shown_call = ""
+        self._offered = ("", "")  # the call that the last notice of an import offers to open, and what it says
         jobs.finished.connect(self._finished)
         jobs.came_back.connect(self._came_back)
         calls.binned.connect(self._binned)
         calls.deleted.connect(self._deleted)
 
     def looking_at(self, call_id: str) -> None:
-        """The call that is open: its own end needs no notice."""
+        """The call that is open: its own end needs no notice, and one that stands there has said enough."""
         self._shown_call = call_id
+        told, text = self._offered
+        if call_id and told == call_id and self._toast.text() == text:
+            self._toast.finish()
 
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
@@ -87,6 +91,7 @@ class Notices(QObject):
         if len(done) > 1:
             self.tell(text)
         elif self._shown_call != call_id:
+            self._offered = (call_id, text)
             self.tell(text, tr("Open"), lambda: self.open_wanted.emit(call_id))
 
     def _came_back(self, job: Job, comments: int, answers: int) -> None:

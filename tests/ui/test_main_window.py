@@ -164,6 +164,14 @@ def test_delete_offers_undo(window, qtbot):
     qtbot.waitUntil(lambda: len(window.library.deleted) == 1)
 
 
+def test_a_notice_of_a_call_goes_when_that_is_opened_otherwise(window, qtbot):
+    window.jobs.finished.emit([fakes.make_job("j", call="call00000001", title="Pricing call", state="done")], 0, 0)
+    window.open_call("call00000002")
+    assert window.toast.isVisible(), "that was another one"
+    window.open_call("call00000001")
+    qtbot.waitUntil(lambda: not window.toast.isVisible())
+
+
 def test_what_is_ready_is_told_with_a_way_there(window, qtbot):
     window.jobs.finished.emit([fakes.make_job("j", call="call00000001", title="Pricing call", state="done")], 0, 0)
     assert window.toast.text() == "“Pricing call” is ready"
