@@ -28,9 +28,9 @@ def show_palette(window: MainWindow) -> None:
 def show_shortcuts(window: MainWindow) -> None:
     """Help > Keyboard shortcuts: those of the screen that is open, and those that hold everywhere."""
     from callcoach_desktop.ui.screens.call.keys import help_sections
-    from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp, everywhere, in_calls
+    from callcoach_desktop.ui.widgets.shortcuts_help import ShortcutsHelp, everywhere, going, in_calls
 
-    sections = [*help_sections(), everywhere()] if window.host.is_open else [in_calls(), everywhere()]
+    sections = [*(help_sections() if window.host.is_open else [in_calls()]), going(), everywhere()]
     dialog = ShortcutsHelp(window, sections)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()

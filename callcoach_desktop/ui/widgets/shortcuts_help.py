@@ -34,6 +34,19 @@ def everywhere() -> Section:
             ("Ctrl+Z", tr("Undo")),
             ("Ctrl+Shift+Z", tr("Redo")),
             ("Ctrl+F", tr("Search")),
+            ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
+            ("F11", tr("Full screen")),
+            ("Esc", tr("Back")),
+            ("?", tr("This page")),
+        ),
+    )
+
+
+def going() -> Section:
+    """The keys that lead to the pages."""
+    return (
+        tr("Go to"),
+        (
             ("Ctrl+1", tr("Today")),
             ("Ctrl+2", tr("Calls")),
             ("Ctrl+3", tr("Progress")),
@@ -44,10 +57,6 @@ def everywhere() -> Section:
             ("Ctrl+8", tr("Clips")),
             ("Ctrl+9", tr("Scorecards")),
             ("Ctrl+,", tr("Settings")),
-            ("Ctrl+=", tr("Larger text (Ctrl+- smaller, Ctrl+0 normal)")),
-            ("F11", tr("Full screen")),
-            ("Esc", tr("Back")),
-            ("?", tr("This page")),
         ),
     )
 
