@@ -82,7 +82,7 @@ def _own(
         unit=unit,
         tip="",
         stage=stage,
-        call_types=tuple(dict.fromkeys(t.strip() for t in call_types if t.strip())),
+        call_types=tuple(dict.fromkeys(t.strip().casefold() for t in call_types if t.strip())),
         own=True,
     )
 

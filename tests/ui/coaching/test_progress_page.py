@@ -15,6 +15,7 @@ from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.trackers import Trackers
+from callcoach_desktop.store import calls
 from callcoach_desktop.ui.screens.progress.table import ProgressTable
 from callcoach_desktop.ui.screens.progress.view import ProgressScreen
 from callcoach_desktop.ui.screens.progress.view_model import ProgressViewModel
@@ -51,11 +52,11 @@ def test_without_calls_it_says_what_will_be_here(screen: ProgressScreen, qtbot: 
     assert asked
 
 
-@pytest.mark.parametrize("calls", [1, 4])
+@pytest.mark.parametrize("few", [1, 4])
 def test_with_few_calls_a_focus_can_be_begun_and_nothing_is_claimed(
-    screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot, calls: int
+    screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot, few: int
 ):
-    fill(calls, 0)
+    fill(few, 0)
     shown(screen, qtbot)
     assert screen.currentWidget() is screen.chooser
     screen.behaviours.setCurrentIndex(screen.behaviours.findData("talk_ratio"))
@@ -68,6 +69,29 @@ def test_with_few_calls_a_focus_can_be_begun_and_nothing_is_claimed(
     assert screen.head.text() == "The next call is the first dot."
     assert "begin anew when there are 5" in screen.sentence.text()
     assert screen.chart.data.mean is None
+
+
+def test_the_rep_says_in_which_calls_a_behaviour_is_practised(
+    screen: ProgressScreen, library: Library, coach: Coach, fill: Fill, qtbot: QtBot
+):
+    for i, call in enumerate(fill(9, 0)):
+        library.db.write(
+            lambda conn, call=call, kind="demo" if i < 3 else "discovery": calls.set_override(
+                conn, call, "call_type", kind
+            )
+        )
+    shown(screen, qtbot)
+    screen.behaviours.setCurrentIndex(screen.behaviours.findData("talk_ratio"))
+    words = [screen.types.itemText(i) for i in range(screen.types.count())]
+    assert words == ["in the calls you have most of", "in discovery calls (6)", "in demo calls (3)"]
+    assert not screen.types.isHidden()
+    screen.types.setCurrentIndex(2)
+    next(
+        b for b in screen.chooser.findChildren(QPushButton) if b.accessibleName() == "Practise the chosen behaviour"
+    ).click()
+    qtbot.waitUntil(lambda: screen.currentWidget() is screen.page, timeout=20_000)
+    assert coach.current().call_type == "demo"
+    assert screen.page.heading.text() == "Talk ratio, demo calls"
 
 
 def test_a_focus_has_its_dots_usual_range_and_verdict(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):

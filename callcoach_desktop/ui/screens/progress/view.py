@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from callcoach_desktop.coaching.behaviours import spell_call
+from callcoach_desktop.coaching.columns import counts_in
 from callcoach_desktop.domain.coaching import Focus, Progress
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.own_behaviours.card import OwnCard
@@ -55,6 +56,7 @@ class ProgressScreen(PageScreen):
         self.chooser.column.addLayout(self._choices)
         self.chooser.column.addStretch(1)
         self.behaviours: QComboBox | None = None
+        self.types: QComboBox | None = None  # of calls, in which the chosen one is practised
         self.own: OwnCard | None = None
         self.page = self._make_page()
         for one in (Waiting(), self.empty, self.chooser, self.page):
@@ -161,19 +163,29 @@ class ProgressScreen(PageScreen):
         # One label a sentence: a scrolled page gives one that has several lines of its own too little room.
         about = [label("", "small", "muted", wrap=True) for _ in range(3)]
 
+        self.types = types = QComboBox()
+        types.setAccessibleName(tr("In which calls"))
+
         def tell() -> None:
             chosen = next((b for b in shown.behaviours if b.id == box.currentData()), None)
             if chosen is not None:
+                fit = [(name, n) for name, n in shown.types if counts_in(chosen, name)]
+                types.clear()
+                types.addItem(tr("in the calls you have most of"), None)
+                for name, n in fit:
+                    types.addItem(tr("in {type} calls ({n})", type=name, n=n), name)
+                types.setVisible(len(fit) > 1)
                 for one, words in zip(about, (chosen.definition, chosen.source, chosen.tip), strict=True):
                     one.setText(words)
                     one.setVisible(bool(words))
 
         box.currentIndexChanged.connect(lambda _: tell())
-        tell()
-        start = button(tr("Practise this"), lambda: self.model.start(str(box.currentData())),
+        start = button(tr("Practise this"),
+                       lambda: self.model.start(str(box.currentData()), types.currentData()),
                        describe=tr("Practise the chosen behaviour"))  # fmt: skip
         row = QHBoxLayout()
         row.addWidget(box)
+        row.addWidget(types)
         row.addWidget(start)
         row.addStretch(1)
         made.box.addLayout(row)
@@ -182,6 +194,7 @@ class ProgressScreen(PageScreen):
         for one in about:
             lines.addWidget(one)
         made.box.addLayout(lines)
+        tell()  # now that they are in the card: what is shown before is a window of its own
         return made
 
     def _own_behaviours(self, shown: Shown) -> OwnCard:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ class Shown:
     example: Example | None
     calls: int
     trackers: tuple[str, ...] = ()  # names
+    types: tuple[tuple[str, int], ...] = ()  # types of calls and how many there are, most first
 
     @property
     def running(self) -> bool:
@@ -41,7 +43,9 @@ def read(coach: Any, library: Any, today: date, focus_id: str = "") -> Shown:
     suggestions = () if progress is not None and progress.focus.state != "finished" else coach.suggestions()
     example = best_example(coach, library, progress) if progress is not None else None
     trackers = tuple(one.name for one in library.vocabulary().trackers)
-    return Shown(progress, coach.behaviours(), suggestions, history, example, len(coach.facts(())), trackers)
+    facts = coach.facts(())
+    types = tuple(Counter(f.call_type for f in facts if f.call_type).most_common())
+    return Shown(progress, coach.behaviours(), suggestions, history, example, len(facts), trackers, types)
 
 
 class ProgressViewModel(PageModel):
