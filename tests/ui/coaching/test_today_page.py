@@ -55,6 +55,7 @@ def test_with_few_calls_it_offers_the_choice_and_claims_nothing(screen: TodayScr
     assert screen.page.heading.text() == "Tuesday, 24 November"
     assert "Choose one thing to practise" in texts_in(screen.practise)
     assert "Too few calls to tell what stands out" in texts_in(screen.worth)
+    assert "There are 4 so far, 4 of one type." in texts_in(screen.coming)
     with qtbot.waitSignal(screen.progress_wanted, timeout=1000):
         next(b for b in screen.practise.findChildren(QPushButton) if b.text() == "Choose a focus").click()
 

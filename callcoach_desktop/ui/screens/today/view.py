@@ -98,7 +98,7 @@ class TodayScreen(PageScreen):
     def _show_coming(self, day: Day) -> None:
         """What the number of calls allows to say, while there are few."""
         self.coming.clear()
-        self.coming.setVisible(day.calls < FEW_CALLS)
+        self.coming.setVisible(day.of_one_type < FEW_CALLS)
         steps = (
             (FIRST_USUAL, tr("what is usual for you, with its limits")),
             (ENOUGH_CALLS, tr("which calls stand out among their type")),
@@ -106,8 +106,10 @@ class TodayScreen(PageScreen):
         )
         for needed, words in steps:
             there = tr("{n} calls of a type: {words}", n=needed, words=words)
-            self.coming.box.addWidget(label(there, "body", "" if day.calls >= needed else "muted", wrap=True))
+            self.coming.box.addWidget(label(there, "body", "" if day.of_one_type >= needed else "muted", wrap=True))
         said = tr("There is {n} so far.|There are {n} so far.", day.calls)
+        if day.calls > 1:
+            said = tr("There are {all} so far, {n} of one type.", day.of_one_type, all=day.calls)
         self.coming.box.addWidget(label(said, "small", "muted"))
 
     # Cards

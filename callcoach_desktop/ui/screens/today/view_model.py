@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -55,6 +56,7 @@ class Day:
     calendar_problem: str = ""
     tried: Tried | None = None  # without a focus: what to try after the last call
     reminder: Reminder | None = None  # the entry of the playbook to read before the next call
+    of_one_type: int = 0  # calls of the type of which there are most
 
 
 def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None) -> Day:
@@ -81,6 +83,7 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
         coming=coming,
         calendar_problem=problem,
         reminder=_reminder(book, coming, now),
+        of_one_type=max(Counter(f.call_type for f in facts).values(), default=0),
     )
 
 
