@@ -21,6 +21,6 @@ def framework_words(framework: str) -> str:
 def objection_words(kind: str) -> str:
     """The type of an objection."""
     return {
-        "price": tr("Price"), "timing": tr("Timing"), "need": tr("Need"), "authority": tr("Who decides"),
+        "price": tr("Price"), "timing": tr("Timing"), "need": tr("Need"), "authority": tr("Authority (who decides)"),
         "competitor": tr("Competitor"), "trust": tr("Trust"), "other": tr("Something else"),
     }.get(kind, kind.replace("_", " ").capitalize())  # fmt: skip

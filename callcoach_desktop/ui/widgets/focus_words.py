@@ -31,7 +31,7 @@ def short_value(value: float, behaviour: Behaviour) -> str:
     if behaviour.unit == "seconds":
         whole = abs(value)
         if whole < 60:
-            return f"{value:.2g} s" if whole < 10 else f"{value:.0f} s"
+            return f"{round(value, 1 if whole >= 1 else 2):g} s" if whole < 10 else f"{value:.0f} s"
         return f"{int(value) // 60}:{int(value) % 60:02}"
     return f"{value:.0f}" if abs(value - round(value)) < 1e-9 else f"{value:.1f}"
 

@@ -139,8 +139,7 @@ class WorksScreen(PageScreen):
             if one.objection != before:
                 before = one.objection
                 self.handling.box.addWidget(line())
-                self.handling.box.addWidget(label(tr("Objection: {type}", type=objection_words(one.objection)),
-                                                  bold=True))  # fmt: skip
+                self.handling.box.addWidget(label(objection_words(one.objection), bold=True))
             way = framework_words(one.framework)
             words = tr("{way}: {share}", way=way[:1].upper() + way[1:], share=share_words(one.resolved))
             self.handling.box.addWidget(label(words, wrap=True))
