@@ -64,6 +64,7 @@ def test_a_chip_stands_after_the_question_mark():
     )[0]
     ((first, last),) = block.chips
     assert block.text[first:last].strip("\u00a0 ") == "open"
+    assert block.text[first - 1] == "\u00a0", "the last word goes to the next line with it"
     assert block.text[:first].rstrip().endswith("week?")
     assert plain_text(block) == "0:00 Ann: Fine. What broke last week? Go on."
 

@@ -337,7 +337,7 @@ def _with_marks(block: Parts, marks: Sequence[tuple[int, MarkLike]]) -> Parts:
     done = grown = 0
     for _, last, _, mark in found:
         chip = _NBSP * 2 + chip_label(mark.kind, mark.type).replace(" ", _NBSP) + _NBSP * 2
-        out.append(text[done:last] + " ")
+        out.append(text[done:last] + (_NBSP if last > done else " "))  # a chip does not stand alone in a line
         chips.append((last + grown + 1, last + grown + 1 + len(chip)))
         out.append(chip)
         done = last
