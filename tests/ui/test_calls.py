@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from callcoach_desktop.domain.calls import ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS
-from callcoach_desktop.ui.screens.calls.hits import runs
+from callcoach_desktop.ui.screens.calls.hits import around_the_hit, runs
 from callcoach_desktop.ui.screens.calls.model import CallsModel
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
@@ -277,3 +277,17 @@ def test_a_snippet_is_cut_into_runs():
     ]
     assert runs("plain") == [("plain", False)]
     assert runs("") == []
+
+
+def test_a_hit_far_on_in_its_sentence_is_shown():
+    near = runs("a \x02paper\x03 book")
+    assert around_the_hit(near, 20, len) == near, "it fits as it is"
+    far = runs(
+        "booking takes them most of a morning, one writes on \x02paper\x03 or in a \x02paper\x03 \x02book\x03 and so on"
+    )
+    shown = around_the_hit(far, 30, len)
+    assert shown[0] == ("…", False)
+    assert "".join(text for text, _ in shown).startswith("…or in a paper book")
+    assert shown[2:5] == [("paper", True), (" ", False), ("book", True)], "the two that stand together"
+    longest = runs("word " * 30 + "\x02antidisestablishment\x03 end")
+    assert around_the_hit(longest, 10, len)[-2:] == [("antidisestablishment", True), (" end", False)]

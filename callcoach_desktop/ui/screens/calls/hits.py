@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
@@ -19,6 +21,7 @@ from callcoach_desktop.ui.widgets.words import day
 OPEN, CLOSE = "\x02", "\x03"
 HIT_HEIGHT = 52
 _TIME_WIDTH = 60
+_LEAD = 0.35  # of the room, at most, for words before a hit that lies far on in its sentence
 
 
 def runs(snippet: str) -> list[tuple[str, bool]]:
@@ -36,6 +39,34 @@ def runs(snippet: str) -> list[tuple[str, bool]]:
     if part:
         made.append((part, found))
     return made
+
+
+def around_the_hit(parts: list[tuple[str, bool]], room: float, width: Callable[[str], float]) -> list[tuple[str, bool]]:
+    """Runs that begin later where the hit would lie beyond `room` (pixels, as `width` measures a text): with some
+    words before the two hits that stand nearest to each other, or before the only one."""
+    hits = [i for i, (_, found) in enumerate(parts) if found]
+    if not hits:
+        return parts
+    apart = [(sum(len(text) for text, _ in parts[a + 1 : b]), a, b) for a, b in pairwise(hits)]
+    first, last = min(apart)[1:] if apart else (hits[0], hits[0])
+    if sum(width(text) for text, _ in parts[: last + 1]) <= room - width("…"):
+        return parts
+    spare = max(0.0, min(room * _LEAD, room - sum(width(text) for text, _ in parts[first : last + 1])))
+    before: list[tuple[str, bool]] = []
+    for text, found in reversed(parts[:first]):
+        words = text.split(" ")
+        at = len(words)
+        while at and width(" ".join(words[at - 1 :])) <= spare:
+            at -= 1
+        kept = " ".join(words[at:])
+        before.insert(0, (kept, found))
+        spare -= width(kept)
+        if at:
+            break
+    lead = [(text, found) for text, found in before if text]
+    if lead:
+        lead[0] = (lead[0][0].lstrip(), lead[0][1])
+    return [("…", False), *lead, *parts[first:]]
 
 
 class HitsModel(QAbstractListModel):
@@ -112,7 +143,7 @@ class HitsDelegate(QStyledItemDelegate):
         plain, strong = theme.font("body"), theme.font("body", weight=QFont.Weight.DemiBold)
         x = rect.left()
         mark: QColor = theme.mix(tokens.accent, tokens.surface, 0.22)
-        for text, found in runs(snippet):
+        for text, found in around_the_hit(runs(snippet), rect.width(), QFontMetrics(strong).horizontalAdvance):
             painter.setFont(strong if found else plain)
             metrics = painter.fontMetrics()
             room = rect.right() - x
