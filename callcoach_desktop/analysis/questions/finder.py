@@ -20,7 +20,7 @@ from callcoach_desktop.analysis.questions.search import (
     placed_candidates,
     run_neighbours,
 )
-from callcoach_desktop.analysis.questions.segments import Segment, by_punctuation, is_punctuated
+from callcoach_desktop.analysis.questions.segments import Segment, by_punctuation, is_punctuated, writes_question_marks
 from callcoach_desktop.analysis.words import Run, Token
 from callcoach_desktop.domain.analysis import QuestionType
 
@@ -73,25 +73,33 @@ def find_questions(
     found = []
     speakers = {r.speaker for r in runs}
     marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
+    asking = writes_question_marks([t for r in runs for t in r.tokens])
     for n, (run, neighbours) in enumerate(run_neighbours(runs)):
         is_marked = marked[run.speaker]
         said = None if read is None else read_of(read[n])
         if model is None:
-            placed = _known_questions(_nameless(run), neighbours, is_marked, said)
+            placed = _known_questions(_nameless(run), neighbours, is_marked, asking, said)
         else:
-            placed = questions_of(run, neighbours, is_marked, model, said)
+            placed = questions_of(run, neighbours, is_marked, model, said, asking)
         found += [
-            Question(Segment(run, f.first, f.last, f.asks, is_marked), f.type, f.confidence, f.why) for f in placed
+            Question(Segment(run, f.first, f.last, f.asks, is_marked and asking), f.type, f.confidence, f.why)
+            for f in placed
         ]
     return sorted(found, key=lambda q: (q.segment.start, q.segment.end))
 
 
 def questions_of(
-    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, model: Model, read: Read | None = None
+    run: Run,
+    neighbours: tuple[Neighbour, Neighbour] | None,
+    marked: bool,
+    model: Model,
+    read: Read | None = None,
+    asking: bool = True,
 ) -> tuple[Found, ...]:
     """The questions of one run. Only its words with their times, what the other side says before and after it, whether
-    the speaker's text has punctuation and what a language model says of it count for them."""
-    places: Iterable[Placed] = placed_candidates(run, around_of(run, neighbours), model, marked)
+    the speaker's text has punctuation, whether the call's has question marks (`asking`) and what a language model
+    says of it count for them."""
+    places: Iterable[Placed] = placed_candidates(run, around_of(run, neighbours), model, marked, asking)
     if read is not None:
         places = (
             replace(p, read=read)
@@ -111,11 +119,11 @@ def questions_of(
 
 @lru_cache(maxsize=KEPT_RUNS)
 def _known_questions(
-    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, read: Read | None
+    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, asking: bool, read: Read | None
 ) -> tuple[Found, ...]:
     """Of a `_nameless` run, with the weights that come with the app. A correction touches one run of a call and what
     stands around it; of all others the questions are known from the time before."""
-    return questions_of(run, neighbours, marked, shipped(), read)
+    return questions_of(run, neighbours, marked, shipped(), read, asking)
 
 
 def _nameless(run: Run) -> Run:

@@ -56,15 +56,18 @@ def surroundings(words: tuple[str, ...], before: Neighbour, after: Neighbour, fi
     )
 
 
-def placed_candidates(run: Run, around: Callable[[int, int], Around], model: Model, marked: bool) -> Iterator[Placed]:
-    """Every part of a run that may be a question, sorted by its first word."""
+def placed_candidates(
+    run: Run, around: Callable[[int, int], Around], model: Model, marked: bool, asking: bool = True
+) -> Iterator[Placed]:
+    """Every part of a run that may be a question, sorted by its first word. `marked`: sentence ends are written;
+    `asking`: and question marks are, so that one that is missing says something."""
     odds = [*boundary_odds(run, model, marked), CERTAIN]
     words = _words(run)
     ends = {last for _, last in sentences(run)} if marked else set()
     for at in {0, *ends}:
         odds[at] = CERTAIN
     for first, last in candidates(run, odds, marked):
-        segment = Segment(run, first, last, marked and sign(run.tokens[last - 1]) == "?", marked)
+        segment = Segment(run, first, last, marked and sign(run.tokens[last - 1]) == "?", marked and asking)
         yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last])
 
 

@@ -15,13 +15,14 @@ _SENTENCE_END = re.compile(r"[.?!…]+[\"'”’)\]]*$|[?!][,;]$")
 _ABBREVIATION = re.compile(r"^(mr|mrs|ms|dr|st|vs|etc|no|approx|[a-z]|([a-z]\.)+[a-z])\.$", re.IGNORECASE)
 _QUESTION_END = re.compile(r"\?")
 PUNCTUATED = 1 / 60  # sentence ends a word; speech has about one in ten, so less than this is no punctuation
+LEAST_ENDS = 30  # sentence ends without one question mark from which nobody wrote any: every fourth sentence asks
 UTTERANCE_EDGE = 2.0  # log-odds that the edge of an utterance adds to a boundary where no pause was measured
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words `first` to `last` (exclusive) of a run. `asks` is True where it ends in a question mark;
-    `marked` is True where the text carries punctuation at all."""
+    `marked` is True where the text carries punctuation, question marks among it."""
 
     run: Run
     first: int
@@ -69,6 +70,12 @@ def is_punctuated(tokens: Sequence[Token]) -> bool:
     """Whether a text carries sentence punctuation."""
     ends = sum(bool(_SENTENCE_END.search(t.text)) for t in tokens)
     return ends > 0 and ends >= PUNCTUATED * len(tokens)
+
+
+def writes_question_marks(tokens: Sequence[Token]) -> bool:
+    """Whether who wrote a text writes question marks: some captions have full stops alone. Told by all of a call."""
+    signs = [sign(t) for t in tokens]
+    return "?" in signs or signs.count(".") < LEAST_ENDS
 
 
 def ends_sentence(token: Token) -> bool:
