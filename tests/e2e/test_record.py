@@ -22,6 +22,7 @@ from callcoach_desktop.services.recording import Recordings
 
 RATE = 16_000
 MIC, SYSTEM = "room.monitor", "speakers.monitor"
+STALLS = 4  # recordings that are tried until the machine does not stand still in one
 
 
 @pytest.fixture
@@ -64,20 +65,29 @@ def follow(session, seconds: float, at: dict[float, object] | None = None) -> li
 def test_both_sides_are_recorded_in_step(library, sounds, tmp_path):
     recordings = Recordings(library)
     left = clicks(tmp_path / "left.wav", [0.5, 1.5, 2.5], 4)
-    players = []
-    with recordings.record(mic=MIC, system="Speakers", title="Step by step") as session:
-        row = library.call(session.call).row
-        assert (row.title, row.source, row.state) == ("Step by step", "recording", "working")
+    for _ in range(STALLS):
+        players = []
+        with recordings.record(mic=MIC, system="Speakers", title="Step by step") as session:
+            row = library.call(session.call).row
+            assert (row.title, row.source, row.state) == ("Step by step", "recording", "working")
 
-        def play():
-            players.extend(sounds.play(sink, left) for sink in ("room", "speakers"))
+            def play(players=players):
+                players.extend(sounds.play(sink, left) for sink in ("room", "speakers"))
 
-        events = follow(session, 8, {2.0: play, 3.0: lambda: session.mark("here")})
-    for player in players:
-        assert player.wait(20) == 0
-    done = recordings.finish(session.call, with_import=False)
-    assert done.status == "recovered"
-    assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.2)
+            events = follow(session, 8, {2.0: play, 3.0: lambda session=session: session.mark("here")})
+        for player in players:
+            assert player.wait(20) == 0
+        journal = read_journal(library.folder / "recordings/.inprogress" / session.call)
+        done = recordings.finish(session.call, with_import=False)
+        assert done.status == "recovered"
+        assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.2)
+        assert not (library.folder / "recordings" / ".inprogress" / session.call).exists()
+        if all(entry["k"] not in ("gap", "dropped") for entry in journal):
+            break
+        # The whole machine stood still for over 200 ms, and the sound server with it: what it played stood still too,
+        # and the recording says so. Then the distance of the clicks is not the recorder's.
+    else:
+        pytest.fail(f"the machine stood still in {STALLS} recordings")
     sound, rate = soundfile.read(
         library.folder / f"calls/{row.started_at[:4]}/{session.call}/original.flac", dtype="int16"
     )
@@ -88,7 +98,6 @@ def test_both_sides_are_recorded_in_step(library, sounds, tmp_path):
     assert np.diff(system) == pytest.approx([1.0, 1.0], abs=0.005)
     # The two players do not begin in the same instant; that they lie this close together is theirs and ours together.
     assert mic[0] == pytest.approx(system[0], abs=0.25)
-    assert not (library.folder / "recordings" / ".inprogress" / session.call).exists()
     assert recordings.recover() == []
 
 
