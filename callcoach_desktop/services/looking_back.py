@@ -84,6 +84,13 @@ def best_example(coach: Coach, library: Library, progress: Progress) -> Example 
     return None
 
 
+def kept_example(coach: Coach, library: Library, progress: Progress) -> Example | None:
+    """`best_example`, looked for again when something has changed: it reads a whole call twice, which may be one of two
+    hours."""
+    key = ("example", progress.focus.id, progress.behaviour.id, progress.day)
+    return coach.once(key, lambda: best_example(coach, library, progress))
+
+
 def quote_at(library: Library, call_id: str, second: float) -> str:
     """What is said at a second: the moment that begins there, else the line. Raises KnownError."""
     detail = library.call(call_id)

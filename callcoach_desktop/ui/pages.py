@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ class Pages(QObject):
         self._window = window
         self._services: Services | None = None
         self._made: dict[str, Any] = {}
-        self._counting = Counting(self, lambda coach, stop: coach.make_ready(date.today(), stop))  # noqa: DTZ011
+        self._counting = Counting(self, self._make_ready)
         self._tracking = Counting(self)  # trackers that changed reach all calls
         self.notes = PlaybookNotes(self)
         self.notes.problem.connect(window.tell)
@@ -68,6 +69,15 @@ class Pages(QObject):
         self.notes.attach(services.playbook, services.library)
         for key, page in self._made.items():
             self._attach(key, page)
+
+    def _make_ready(self, coach: Any, stop: Callable[[], bool]) -> None:
+        """What the pages show, before anybody goes there; on a worker thread."""
+        from callcoach_desktop.services.looking_back import kept_example  # numpy: not at the start
+
+        today, services = date.today(), self._services  # noqa: DTZ011 - the rep's own day
+        coach.make_ready(today, stop)
+        if services is not None and coach.current() is not None and not stop():
+            kept_example(coach, services.library, coach.progress(today))
 
     def detach(self) -> None:
         """Let go of the library."""

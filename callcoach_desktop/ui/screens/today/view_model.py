@@ -18,7 +18,7 @@ from callcoach_desktop.services.looking_back import (
     LookBack,
     Result,
     Tried,
-    best_example,
+    kept_example,
     last_result,
     look_back,
     try_next,
@@ -75,7 +75,7 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
         calls_today=sum(f.date[:10] == written for f in facts),
         progress=progress,
         suggestion=next(iter(suggestions), None),
-        example=_example(coach, library, progress) if progress is not None else None,
+        example=kept_example(coach, library, progress) if progress is not None else None,
         result=last_result(progress, today) if progress is not None else None,
         report=coach.outliers(today),
         look_back=look_back(coach, facts),
@@ -85,13 +85,6 @@ def read(coach: Any, library: Any, agenda: Any, now: datetime, book: Any = None)
         reminder=_reminder(book, coming, now),
         of_one_type=max(Counter(f.call_type for f in facts).values(), default=0),
     )
-
-
-def _example(coach: Any, library: Any, progress: Progress) -> Example | None:
-    """Two readings of a whole call, which may be one of two hours: done when something has changed."""
-    key = ("example", progress.focus.id, progress.behaviour.id, progress.day)
-    found: Example | None = coach.once(key, lambda: best_example(coach, library, progress))
-    return found
 
 
 def _reminder(book: Any, coming: Sequence[Coming], now: datetime) -> Reminder | None:
