@@ -51,10 +51,12 @@ def progress(focus: Focus, behaviour: Behaviour, calls: Sequence[CallFact], toda
     paused = [(day_of(a), day_of(b) if b else date.max) for a, b in focus.pauses]
     last = day_of(focus.ended_on) if focus.ended_on else date.max
 
-    def day(call: CallFact) -> int:
+    def passed(on: date) -> int:
         """Days since the start, those of a pause not counted."""
-        on = day_of(call.date)
         return (on - start).days - sum((min(b, on) - a).days for a, b in paused if a < on)
+
+    def day(call: CallFact) -> int:
+        return passed(day_of(call.date))
 
     def counted(call: CallFact) -> bool:
         on = day_of(call.date)
@@ -76,6 +78,7 @@ def progress(focus: Focus, behaviour: Behaviour, calls: Sequence[CallFact], toda
     ]
     values = [p.value for p in points]
     noun = f"{focus.call_type} calls" if focus.call_type else "calls"
+    now = max(0, passed(min(today, last)))
     return Progress(
         focus=focus,
         behaviour=behaviour,
@@ -83,9 +86,9 @@ def progress(focus: Focus, behaviour: Behaviour, calls: Sequence[CallFact], toda
         before=tuple(before[-len(focus.baseline.values) :]) if focus.baseline.values else (),
         others=tuple(others),
         unmeasured=len(since) - len(points),
-        verdict=judge(focus.baseline, values, behaviour, noun),
+        verdict=judge(focus.baseline, values, behaviour, noun, over=focus.ended_on is not None or now >= DAYS),
         signals=signals([p.call for p in points], values, focus.baseline.range),
-        day=max(0, (min(today, last) - start).days),
+        day=now,
     )
 
 

@@ -160,8 +160,11 @@ def inflation(n: int, k: Any, r: Any) -> Any:
     return (within(n) / n**2 + within(k) / k**2 - 2 * across / (n * k)) / (1 / n + 1 / k)
 
 
-def judge(baseline: Baseline, values: Sequence[float], behaviour: Behaviour, noun: str = "calls") -> Verdict:
-    """What can be said after these calls of the focus, oldest first. `noun` names them: "discovery calls"."""
+def judge(
+    baseline: Baseline, values: Sequence[float], behaviour: Behaviour, noun: str = "calls", *, over: bool = False
+) -> Verdict:
+    """What can be said after these calls of the focus, oldest first. `noun` names them: "discovery calls". `over` when
+    no more of them will come."""
     n, k = len(baseline.values), len(values)
     if n < LEAST_CALLS:
         had = "There is no call" if n == 0 else "There is only one call" if n == 1 else f"There are only {n} calls"
@@ -171,6 +174,9 @@ def judge(baseline: Baseline, values: Sequence[float], behaviour: Behaviour, nou
         )  # fmt: skip
     if k < FIRST_LOOK:
         so_far = {0: "No call", 1: "One call", 2: "Two calls", 3: "Three calls"}[k]
+        if over:
+            left = f"{so_far} in its time; {FIRST_LOOK} are needed to compare with your {n} {noun} before."
+            return Verdict("too_few", left)
         return Verdict(
             "too_few", f"{so_far} so far; from the fourth on they are compared with your {n} {noun} before.",
             more_calls=FIRST_LOOK - k,
@@ -182,8 +188,8 @@ def judge(baseline: Baseline, values: Sequence[float], behaviour: Behaviour, nou
     if crossed and crossed[-1] * z[-1] >= _FADED:
         sentence = _changed(baseline, values, behaviour, (effect, low, high), better, noun)
         return Verdict("change", sentence, effect, low, high, better)
-    more = _more(n, k, baseline.values, values)
-    sentence = _unchanged(baseline, values, behaviour, more, faded=bool(crossed))
+    more = None if over else _more(n, k, baseline.values, values)
+    sentence = _unchanged(baseline, values, behaviour, more, faded=bool(crossed), over=over)
     return Verdict("no_change", sentence, effect, low, high, better, more)
 
 
@@ -275,12 +281,17 @@ def _changed(
 
 
 def _unchanged(
-    baseline: Baseline, values: Sequence[float], behaviour: Behaviour, more: int | None, *, faded: bool
+    baseline: Baseline, values: Sequence[float], behaviour: Behaviour, more: int | None, *, faded: bool, over: bool
 ) -> str:
     old, new = float(np.mean(baseline.values)), float(np.mean(values))
     numbers = f"{spell(new, behaviour)} on average in {len(values)} calls, {spell(old, behaviour)} before"
+    if behaviour.unit == "yes_no":
+        had, has = (sum(v > 0.5 for v in some) for some in (baseline.values, values))
+        numbers = f"so in {has} of {len(values)} calls, in {had} of {len(baseline.values)} before"
     if faded:
         return f"There was a change, and the newest calls are back near your old average: {numbers}."
+    if over:
+        return f"No sign of change: {numbers}."
     if more is None:
         return f"No sign of change yet: {numbers}."
     calls = "one more call" if more == 1 else f"{more} more calls"

@@ -124,12 +124,13 @@ def focus_line(progress: Progress) -> str:
 def verdict_head(progress: Progress) -> str:
     """The verdict in a few words, before its sentence."""
     verdict = progress.verdict
-    if not progress.points and progress.focus.state != "finished":
+    if not progress.points and progress.focus.state != "finished" and progress.day < DAYS:
         return tr("The next call is the first dot.")
     if verdict.state == "too_few":
         return tr("Too few calls to tell.")
     if verdict.state == "no_change":
-        return tr("No sign of change yet.")
+        over = progress.focus.state == "finished" or progress.day >= DAYS
+        return tr("No sign of change.") if over else tr("No sign of change yet.")
     if verdict.better is False:
         return tr("This is a change, the wrong way.")
     return tr("This is a change, not luck.")

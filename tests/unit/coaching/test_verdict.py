@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from callcoach_desktop.coaching import focus
+from callcoach_desktop.coaching.behaviours import own
 from callcoach_desktop.coaching.ranges import signals, usual_range
 from callcoach_desktop.coaching.verdict import (
     bound,
@@ -240,6 +241,26 @@ def test_the_days_of_a_pause_do_not_count():
     resting = started(calls, pauses=(("2026-09-05", "2026-09-15"),))
     found = focus.progress(resting, QUESTIONS, calls, date(2026, 10, 10))
     assert [(p.date[:10], p.day) for p in found.points] == [("2026-09-02", 1), ("2026-10-04", 23), ("2026-10-09", 28)]
+    assert found.day == 29  # nor do they bring the end nearer
+    still = started(calls, pauses=(("2026-09-05", None),))
+    assert focus.progress(still, QUESTIONS, calls, date(2026, 10, 10)).day == 4
+
+
+def test_when_no_more_calls_come_nothing_is_said_of_them():
+    values = [3.2, 3.1, 3.5, 2.4, 3.4]
+    assert "more calls would show one" in judge(baseline(), values, QUESTIONS).sentence
+    over = judge(baseline(), values, QUESTIONS, over=True)
+    assert over.sentence.startswith("No sign of change: ")
+    assert "more" not in over.sentence
+    assert over.more_calls is None
+    few = judge(baseline(), [3.0], QUESTIONS, "demo calls", over=True)
+    assert few.sentence == f"One call in its time; 4 are needed to compare with your {len(OLD)} demo calls before."
+
+
+def test_yes_or_no_is_told_in_calls():
+    agenda = own("Says the agenda", "agenda", "opening", "yes_no")
+    found = judge(baseline([1.0, 0.0] * 6), [1.0, 0.0, 0.0, 1.0, 0.0], agenda, over=True)
+    assert found.sentence == "No sign of change: so in 2 of 5 calls, in 6 of 12 before."
 
 
 def test_a_focus_is_suggested_where_the_best_quarter_is_far_away():

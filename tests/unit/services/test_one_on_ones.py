@@ -24,7 +24,7 @@ from callcoach_desktop.services.library import Library
 from callcoach_desktop.services.one_on_ones import OneOnOnes
 from callcoach_desktop.services.returns import Returns
 from callcoach_desktop.services.speaking import Hiding, place_at
-from callcoach_desktop.store import one_on_ones
+from callcoach_desktop.store import focuses, one_on_ones, typed
 from tests.unit.services.made_calls import add_call
 
 TODAY = date(2026, 11, 24)
@@ -161,6 +161,15 @@ def test_undo_of_an_end_does_not_push_a_newer_focus_away(library, coach, session
     sessions.end(made.id, TODAY, finish_running=True)
     coach.finish_focus(TODAY)
     coach.start_focus("pace", TODAY)
+    assert editor.undo().label == "Begin focus"  # the newer focus first, then the end of the one that was agreed
+    assert editor.undo().label == "Finish focus"
+    assert coach.current().behaviour == "patience"
+    coach.finish_focus(TODAY)
+    editor.undo()
+    # One that stands in no step, as those that were begun by an earlier version.
+    patience, pace = coach.current(), coach.new_focus(coach.behaviour("pace"), TODAY)
+    for one in (replace(patience, state="finished"), pace):
+        library.db.write(lambda conn, one=one: typed.put(conn, None, f"focus:{one.id}", focuses.row_value(one)))
     with pytest.raises(KnownError, match="Another focus has begun"):
         editor.undo()
     assert coach.current().behaviour == "pace"
