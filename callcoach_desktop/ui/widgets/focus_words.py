@@ -42,7 +42,7 @@ def chart_data(progress: Progress) -> ChartData:
 
     def dot(point: Point) -> ChartDot:
         words = f"{point.title}\n{day_words(point.date)} · {spell_call(point.value, behaviour)}"
-        good = improved(point.value, usual.mean, behaviour)
+        good = usual.mean is None or improved(point.value, usual.mean, behaviour)  # without one: a dot like any other
         hints = [s.sentence for s in progress.signals if point.call in s.calls]
         words = "\n".join((words, *hints))
         return ChartDot(point.call, point.value, point.day + _in_day(point.date), words, good, point.mean, bool(hints))
@@ -92,7 +92,11 @@ def hint_words(progress: Progress) -> str:
 
 def legend_words(progress: Progress) -> str:
     """What the marks of the chart mean."""
-    parts = [tr("● better than your old average"), tr("○ not better"), tr("line: mean of the last five")]
+    parts = [tr("● better than your old average"), tr("○ not better")]
+    if progress.focus.baseline.range.mean is None:
+        parts = [tr("● a call of the focus")]
+    if len(progress.points) > 1:
+        parts.append(tr("line: mean of the last five"))
     if progress.focus.baseline.range.low is not None:
         parts.append(tr("band: your usual range (mean ± 2.66 × mean moving range)"))
     if progress.others:

@@ -110,6 +110,16 @@ def test_a_focus_has_its_dots_usual_range_and_verdict(screen: ProgressScreen, co
     assert screen.strip.accessibleDescription().startswith("10 of 10 days")
 
 
+def test_without_a_past_no_dot_is_better_or_worse(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
+    fill(2, 2)
+    coach.start_focus("talk_ratio", START)
+    shown(screen, qtbot)
+    assert screen.chart.data.mean is None
+    assert [dot.good for dot in screen.chart.data.points] == [True, True]
+    assert screen.legend.text() == "● a call of the focus   line: mean of the last five"
+    assert "than your old average" not in screen.legend.text()
+
+
 def test_dots_and_keys_open_the_call_where_it_is_heard(screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot):
     made = fill(6, 3)
     coach.start_focus("talk_ratio", START)
