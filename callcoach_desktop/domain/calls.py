@@ -80,7 +80,8 @@ class CallDetail:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A sentence that was found. `snippet` carries the hit between \\x02 and \\x03 characters."""
+    """A sentence that was found, its second, and the second of the first word that was searched for (the same where
+    words have no times). `snippet` carries the hit between \\x02 and \\x03 characters."""
 
     call: str
     title: str
@@ -89,6 +90,7 @@ class SearchHit:
     speaker: str
     start: float
     snippet: str
+    second: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from callcoach_desktop.domain.calls import SearchHit
 from callcoach_desktop.store.text import match_expression
+from callcoach_desktop.store.utterances import stored_utterance
 
 HIT_START = "\x02"
 HIT_END = "\x03"
@@ -32,7 +33,7 @@ def search(
     found = conn.execute(
         f"""
         SELECT u.call_id, COALESCE(o.title, c.title), COALESCE(o.started_at, c.started_at), u.id, u.speaker, u.start,
-               highlight(utterances_fts, 0, ?, ?)
+               highlight(utterances_fts, 0, ?, ?), u.timed, u.words
         FROM utterances_fts f CROSS JOIN utterances u ON u.key = f.rowid
         CROSS JOIN calls c ON c.id = u.call_id LEFT JOIN call_overrides o ON o.call_id = c.id
         WHERE utterances_fts MATCH ? AND c.binned_at IS NULL {within}
@@ -40,7 +41,21 @@ def search(
         """,  # noqa: S608 - our own words only
         values,
     )
-    return [SearchHit(*row) for row in found]
+    return [_hit(*row) for row in found]
+
+
+def _hit(
+    call: str, title: str, started_at: str, id_: str, speaker: str, start: float, snippet: str, timed: int, words: str
+) -> SearchHit:
+    second = start
+    if timed:
+        said = stored_utterance(id_, speaker, start, start, "", timed, words).words
+        before = snippet.partition(HIT_START)[0]
+        # A mark may stand inside a word, after a bracket or a quotation mark.
+        at = len(before.split()) - (before != "" and not before[-1].isspace())
+        if at < len(said) == len(snippet.split()):
+            second = said[at].start
+    return SearchHit(call, title, started_at, id_, speaker, start, snippet, second)
 
 
 def scrub(conn: sqlite3.Connection, *, first: bool) -> bool:

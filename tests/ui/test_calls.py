@@ -33,7 +33,14 @@ def screen(qtbot):
         fakes.make_rows(7),
         [
             SearchHit(
-                "call00000001", "Pricing call", "2026-11-27T10:00:00", "u1", "left", 61.5, "the \x02price\x03 is fair"
+                "call00000001",
+                "Pricing call",
+                "2026-11-27T10:00:00",
+                "u1",
+                "left",
+                61.5,
+                "the \x02price\x03 is fair",
+                61.9,
             )
         ],
     )
@@ -150,7 +157,7 @@ def test_search_filters_rows_and_finds_sentences_and_enter_opens_them(screen, qt
     assert not screen.page.table_card.isVisible()
     screen.grab()
     qtbot.keyClick(screen.search, Qt.Key.Key_Return)
-    assert opened == [("call00000001", 61.5)]
+    assert opened == [("call00000001", 61.9)]
 
 
 def test_search_without_any_result_says_so(screen, qtbot):

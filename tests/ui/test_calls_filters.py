@@ -18,7 +18,7 @@ from callcoach_desktop.ui.widgets.name_dialog import NameDialog
 
 
 def _hit(call: str, at: float) -> SearchHit:
-    return SearchHit(call, "Pricing call", "2026-11-27T10:00:00", f"u{at}", "left", at, "the \x02price\x03 is fair")
+    return SearchHit(call, "Pricing call", "2026-11-27T10:00:00", f"u{at}", "left", at, "the \x02price\x03 is fair", at)
 
 
 @pytest.fixture

@@ -131,7 +131,7 @@ def test_import_search_correct_undo_restart_export(start, qtbot, tmp_path, monke
     qtbot.waitUntil(lambda: model.rowCount() == 1 and model.row(0).state == "ready", timeout=60_000)
 
     screen, hit = _search_and_open(window, qtbot, "openings")
-    qtbot.waitUntil(lambda: screen.player.position() == pytest.approx(hit.start, abs=0.3), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: screen.player.position() == pytest.approx(hit.second, abs=0.3), timeout=LONG_MS)
     before = _said_by(first, hit.call)
     line = before[1][1]
     assert "openings" in line

@@ -218,6 +218,9 @@ def test_search_marks_hits_newest_call_first(db, add):
         (old, "The \x02price\x03 is high"),
         (old, "a \x02price\x03, later"),
     ]
+    assert [(hit.start, hit.second) for hit in hits[:2]] == [
+        (0.0, 0.333), (0.0, 0.25),
+    ], "where the word is said"  # fmt: skip
     assert len(db.read(lambda conn: search.search(conn, "price", 1))) == 1
     assert {h.call for h in db.read(lambda conn: search.search(conn, "price", order="relevance"))} == {old, new}
     assert [h.call for h in db.read(lambda conn: search.search(conn, "price", call_id=new))] == [new]

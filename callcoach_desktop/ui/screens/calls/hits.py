@@ -93,7 +93,7 @@ class HitsModel(QAbstractListModel):
         hit = self._hits[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             plain = "".join(text for text, _ in runs(hit.snippet))
-            return tr("{title}, at {time}: {words}", title=hit.title, time=clock(hit.start), words=plain)
+            return tr("{title}, at {time}: {words}", title=hit.title, time=clock(hit.second), words=plain)
         if role == RowRole:
             return hit
         return None
@@ -129,7 +129,7 @@ class HitsDelegate(QStyledItemDelegate):
         painter.drawText(
             QRect(rect.left() + 16, top, theme.px(_TIME_WIDTH) - 12, body.height()),
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
-            clock(hit.start),
+            clock(hit.second),
         )
         left = rect.left() + 16 + theme.px(_TIME_WIDTH)
         below = QRect(left, top + body.height(), rect.right() - left - 16, QFontMetrics(small).height())
@@ -239,4 +239,4 @@ class HitsPanel(QFrame):
 
     def _open(self, index: QModelIndex) -> None:
         hit = self.model.hit(index)
-        self.open_hit.emit(hit.call, hit.start)
+        self.open_hit.emit(hit.call, hit.second)
