@@ -42,7 +42,9 @@ class LineDelegate(QStyledItemDelegate):
     def _boxes(self, option: QStyleOptionViewItem) -> tuple[float, int]:
         left = float(px(92))
         view = self.parent()
-        wide = view.viewport().width() if isinstance(view, QListWidget) else option.rect.width()
+        wide = option.rect.width()
+        if isinstance(view, QListWidget):  # the same before and after the scroll bar is there: rows keep their heights
+            wide = view.width() - view.verticalScrollBar().sizeHint().width()
         return left, int(wide - left - px(14))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Any) -> QSize:
@@ -152,6 +154,7 @@ class Asking(QWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setWordWrap(True)  # a list that has another width is laid out anew
         self.list.setLayoutMode(QListWidget.LayoutMode.Batched)
         self.list.currentRowChanged.connect(self._row_changed)
         self.list.itemActivated.connect(lambda _: self._play_line())

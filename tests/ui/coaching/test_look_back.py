@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -126,7 +127,7 @@ def test_pins_of_the_lanes_are_reached_by_key_and_a_click_chooses_a_second(qtbot
 def test_a_line_gets_the_room_that_its_words_take_at_any_width(qtbot: QtBot):
     shown = QListWidget()
     qtbot.addWidget(shown)
-    shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    shown.show()
     delegate = LineDelegate(shown)
     item = QListWidgetItem(shown)
     item.setData(LineRole, SaidLine(42.0, 47.0, "rep", "Walk me through the last time you had to schedule it twice."))
@@ -134,8 +135,10 @@ def test_a_line_gets_the_room_that_its_words_take_at_any_width(qtbot: QtBot):
     option.font = shown.font()
     for wide in range(220, 700):
         shown.resize(wide, 200)
-        shown.viewport().resize(wide, 200)
+        shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         high = delegate.sizeHint(option, shown.indexFromItem(item)).height()
+        shown.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        assert delegate.sizeHint(option, shown.indexFromItem(item)).height() == high
         option.rect = QRect(0, 0, wide, high)
         drawn = QImage(wide, high + 40, QImage.Format.Format_RGB32)
         drawn.fill(Qt.GlobalColor.white)
@@ -146,3 +149,24 @@ def test_a_line_gets_the_room_that_its_words_take_at_any_width(qtbot: QtBot):
         blank = QImage(below.size(), below.format())
         blank.fill(Qt.GlobalColor.white)
         assert below == blank, wide
+
+
+def test_lines_are_laid_out_anew_when_they_have_another_width(window, coach, library, fill, qtbot):
+    dialog = opened(window, coach, library, fill(3, 0)[-1], qtbot)
+    asking = dialog.asking
+    words = "On a normal day two people sit down in the morning and go through all of it by hand. " * 5
+    said = tuple(SaidLine(5.0 * i, 5.0 * i + 4, "rep", words[: 20 + 7 * (i % 50)].strip()) for i in range(120))
+    asking.show_sheet(replace(asking.sheet, lines=said))
+    rows, option = asking.list, QStyleOptionViewItem()
+    option.font = rows.font()
+
+    def fits() -> bool:
+        indexes = [rows.indexFromItem(rows.item(i)) for i in range(rows.count())]
+        return rows.verticalScrollBar().isVisible() and all(
+            rows.visualRect(one).height() == rows.itemDelegate().sizeHint(option, one).height() for one in indexes
+        )
+
+    qtbot.waitUntil(fits, timeout=10_000)
+    wide = rows.viewport().width()
+    dialog.resize(dialog.width() - 180, dialog.height())
+    qtbot.waitUntil(lambda: rows.viewport().width() < wide and fits(), timeout=10_000)
