@@ -87,3 +87,12 @@ def test_keys_move_and_close(window, qtbot):
     assert palette.nothing.isVisible()
     qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not any(one.isVisible() for one in window.findChildren(Palette)))
+
+
+def test_a_call_that_was_opened_lately_is_offered_once():
+    recent = [entry("Pike pricing", "Recent call", print, about="a")]
+    titles = [entry("Pike pricing", "Pike · 23 Nov 2026", print, loose=False, about=one) for one in "ab"]
+    assert [(one.where, one.about) for one in best("pike", recent, titles)] == [
+        ("Recent call", "a"), ("Pike · 23 Nov 2026", "b"),
+    ]  # fmt: skip
+    assert [one.about for one in best("23 nov", recent, titles)] == ["a", "b"], "where only its day was typed, too"

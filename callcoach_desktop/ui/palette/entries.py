@@ -25,7 +25,7 @@ def entries_of(window: MainWindow) -> list[Entry]:
     """All but the calls, in the order in which they are shown before anything is typed."""
     found: list[Entry] = []
     for call_id, title in window.recent_calls()[:_RECENT]:
-        found.append(entry(title, tr("Recent call"), lambda opened=call_id: window.open_call(opened)))
+        found.append(entry(title, tr("Recent call"), lambda opened=call_id: window.open_call(opened), about=call_id))
     for menu, action in window.menus.all:
         if action.isEnabled() and action is not window.menus.palette:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
@@ -59,5 +59,5 @@ def calls_of(rows: Sequence[CallRow], open_call: Callable[[str], object]) -> lis
     found = []
     for row in rows:
         where = " · ".join(part for part in (row.customer, day(row.started_at)) if part)
-        found.append(entry(row.title, where, partial(open_call, row.id), loose=False))
+        found.append(entry(row.title, where, partial(open_call, row.id), loose=False, about=row.id))
     return found

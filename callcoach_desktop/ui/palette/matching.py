@@ -21,11 +21,14 @@ class Entry:
     keys: str = ""
     loose: bool = True  # its letters may be matched with gaps; for thousands of titles whole words are better
     folded: str = field(default="", compare=False)
+    about: str = ""  # the call that it opens; one that is offered twice is shown once
 
 
-def entry(text: str, where: str, act: Callable[[], object], keys: str = "", *, loose: bool = True) -> Entry:
+def entry(
+    text: str, where: str, act: Callable[[], object], keys: str = "", *, loose: bool = True, about: str = ""
+) -> Entry:
     """An entry, ready to be searched."""
-    return Entry(text, where, act, keys, loose, f"{text} {where}".casefold())
+    return Entry(text, where, act, keys, loose, f"{text} {where}".casefold(), about)
 
 
 def score(wanted: str, words: Sequence[str], one: Entry) -> float:
@@ -66,6 +69,8 @@ def best(typed: str, entries: Sequence[Entry], titles: Sequence[Entry] = (), mos
     near: Sequence[Entry] = titles
     for word in words:
         near = [one for one in near if word in one.folded]
+    offered = {one.about for one in entries if one.about and score(wanted, words, one) > 0}
+    near = [one for one in near if one.about not in offered]
     scored = [(score(wanted, words, one), -number, one) for number, one in enumerate([*entries, *near[:CLOSELY]])]
     found = heapq.nlargest(most, (s for s in scored if s[0] > 0), key=lambda s: s[:2])
     return [one for _, _, one in found]
