@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from callcoach_desktop.analysis.times import clock
 from callcoach_desktop.domain.analysis import Moment, Place, SummaryPoint
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Side
 
 LONG_STORY = 60.0  # seconds of a customer's turn that are worth a word

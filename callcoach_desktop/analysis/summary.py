@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from callcoach_desktop.analysis.advice import to_try, went_well
 from callcoach_desktop.analysis.amounts import amounts
 from callcoach_desktop.analysis.rails import Trouble, discounts
-from callcoach_desktop.analysis.times import clock, day_words
+from callcoach_desktop.analysis.times import day_words
 from callcoach_desktop.domain.analysis import Moment, Place, Summary, SummaryPoint
+from callcoach_desktop.domain.times import clock
 from callcoach_desktop.domain.transcript import Side
 
 QUOTE_LETTERS = 120
