@@ -1,4 +1,4 @@
-"""Seconds and dates as people write them."""
+"""Dates as people write them."""
 
 from __future__ import annotations
 
