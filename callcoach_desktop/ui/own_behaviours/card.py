@@ -15,16 +15,23 @@ from callcoach_desktop.ui.widgets.page import CardBox, Line
 
 class OwnCard(CardBox):
     """`keep` is told a behaviour and the id of the one that it replaces ("" for none): an editor that stands open
-    outlives the card, which is made anew whenever calls come. `removed` carries an id; `trackers_wanted` asks for the
-    trackers' settings."""
+    outlives the card, which is made anew whenever calls come. `removed` carries an id, and so does `practised`, which
+    is offered while no focus is on (`free`); `trackers_wanted` asks for the trackers' settings."""
 
     removed = Signal(str)
+    practised = Signal(str)
     trackers_wanted = Signal()
 
     def __init__(
-        self, behaviours: Sequence[Behaviour], trackers: Sequence[str], keep: Callable[[Behaviour, str], object]
+        self,
+        behaviours: Sequence[Behaviour],
+        trackers: Sequence[str],
+        keep: Callable[[Behaviour, str], object],
+        *,
+        free: bool = False,
     ) -> None:
         super().__init__(tr("Your own behaviours"))
+        self._free = free
         self._every, self._trackers, self._keep = tuple(behaviours), tuple(trackers), keep
         self.editor: BehaviourEditor | None = None
         own = [one for one in behaviours if one.own]
@@ -43,6 +50,10 @@ class OwnCard(CardBox):
         about = " · ".join(part for part in (one.definition, types) if part)
         words = tr("Edit {name}", name=one.name)
         row = Line(one.name, about, tr("Edit"), lambda: self.edit(one), describe=words)
+        if self._free:
+            practise = button(tr("Practise this"), lambda: self.practised.emit(one.id),
+                              describe=tr("Practise {name}", name=one.name))  # fmt: skip
+            row.row.insertWidget(1, practise, 0, Qt.AlignmentFlag.AlignTop)
         row.row.addWidget(tool("trash-2", tr("Remove {name}", name=one.name), lambda: self.removed.emit(one.id)))
         return row
 

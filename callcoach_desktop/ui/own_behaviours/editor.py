@@ -86,8 +86,7 @@ class BehaviourEditor(QDialog):
         self.keep = button(tr("Keep"), self._keep, "primary", describe=tr("Keep the behaviour"))
         self.keep.setDefault(True)
         foot = QHBoxLayout()
-        if not trackers:
-            foot.addWidget(button(tr("Make a tracker…"), self._to_trackers, "quiet", "flag"))
+        foot.addWidget(button(tr("Make a tracker…"), self._to_trackers, "quiet", "flag"))
         foot.addStretch(1)
         foot.addWidget(button(tr("Cancel"), self.reject))
         foot.addWidget(self.keep)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.coaching.behaviours import own
 from callcoach_desktop.domain.vocabulary import Tracker
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.editing import Editor
@@ -213,6 +214,23 @@ def test_a_behaviour_is_built_changed_and_taken_back(screen: ProgressScreen, coa
     assert coach.behaviour("Says the agenda").direction == "higher"
     Editor(library).undo()
     assert not any(b.own for b in coach.behaviours())
+
+
+def test_what_the_rep_built_is_practised_from_its_row_while_no_focus_is_on(
+    screen: ProgressScreen, coach: Coach, fill: Fill, qtbot: QtBot
+):
+    fill(2, 0)
+    coach.own.save(own("Says the agenda", "agenda", "opening", "per_call", call_types=["Discovery"]))
+    assert coach.behaviour("Says the agenda").call_types == ("discovery",)  # as types are compared
+    shown(screen, qtbot)
+
+    def buttons() -> list[QPushButton]:
+        return [b for b in screen.own.findChildren(QPushButton) if b.accessibleName() == "Practise Says the agenda"]
+
+    buttons()[0].click()
+    qtbot.waitUntil(lambda: screen.currentWidget() is screen.page, timeout=20_000)
+    assert coach.current().behaviour == "own:says-the-agenda"
+    assert not buttons()
 
 
 def test_an_editor_that_stands_open_survives_calls_that_come(screen: ProgressScreen, coach: Coach, fill: Fill,

@@ -198,7 +198,8 @@ class ProgressScreen(PageScreen):
         return made
 
     def _own_behaviours(self, shown: Shown) -> OwnCard:
-        self.own = made = OwnCard(shown.behaviours, shown.trackers, self.model.keep_own)
+        self.own = made = OwnCard(shown.behaviours, shown.trackers, self.model.keep_own, free=not shown.running)
+        made.practised.connect(self.model.start)
         made.removed.connect(self.model.remove_own)
         made.trackers_wanted.connect(self.trackers_wanted)
         return made
