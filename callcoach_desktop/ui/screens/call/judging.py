@@ -18,7 +18,7 @@ from callcoach_desktop.ui.screens.call.moment_list import MomentList
 from callcoach_desktop.ui.screens.call.scene import CallScene, Mark
 from callcoach_desktop.ui.screens.call.transcript import TranscriptView
 from callcoach_desktop.ui.screens.call.view_model import CallViewModel
-from callcoach_desktop.ui.screens.call.wording import ending_word, kind_word
+from callcoach_desktop.ui.screens.call.wording import ending_word, kind_word, type_word
 from callcoach_desktop.ui.theme import icon
 from callcoach_desktop.ui.widgets.basics import menu_heading
 from callcoach_desktop.ui.widgets.name_dialog import ask_name
@@ -133,7 +133,7 @@ class Judging(QObject):
 
     def change(self, mark: Mark, type_: str) -> None:
         """It is of another type."""
-        said = tr("{what} is now “{type}”", what=_named(mark), type=type_.replace("_", " "))
+        said = tr("{what} is now “{type}”", what=_named(mark), type=type_word(mark.kind, type_))
         self._order(lambda judge, call: judge.change(call, mark.id, type_), said)
 
     def settle(self, mark: Mark, outcome: str) -> None:
@@ -172,7 +172,7 @@ class Judging(QObject):
         if types:
             menu.addSeparator()
         for one in types:
-            action = _add(menu, "", one.replace("_", " ").capitalize(), lambda one=one: self.change(mark, one))
+            action = _add(menu, "", _type(mark.kind, one), lambda one=one: self.change(mark, one))
             action.setCheckable(True)
             action.setChecked(one == mark.type)
         if mark.kind == "objection_response":
@@ -211,7 +211,7 @@ class Judging(QObject):
                 continue
             sub = menu.addMenu(word)
             for one in types:
-                _add(sub, "", one.replace("_", " ").capitalize(),
+                _add(sub, "", _type(kind, one),
                      lambda kind=kind, one=one: self.add(kind, one, start, end, voice))  # fmt: skip
             if kind in NAMED:
                 _add(sub, "pencil", tr("Another name…"),
@@ -240,6 +240,12 @@ class Judging(QObject):
 
     def _row_at(self, second: float) -> int:
         return self.scene.block_at(second) if self.scene is not None else 0
+
+
+def _type(kind: str, type_: str) -> str:
+    """A type as it stands in a menu."""
+    word = type_word(kind, type_)
+    return word[:1].upper() + word[1:]
 
 
 def _named(mark: Mark) -> str:

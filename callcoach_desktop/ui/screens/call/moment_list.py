@@ -28,7 +28,7 @@ from callcoach_desktop.ui.screens.call.mark_kinds import HOW_SAID, key_of
 from callcoach_desktop.ui.screens.call.rows import RowsView
 from callcoach_desktop.ui.screens.call.scene import Group, Mark
 from callcoach_desktop.ui.screens.call.text_block import LINE_HEIGHT, text_layout
-from callcoach_desktop.ui.screens.call.wording import ending_word
+from callcoach_desktop.ui.screens.call.wording import ending_word, type_word
 from callcoach_desktop.ui.theme import current, icon, mix, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import tool
 
@@ -48,7 +48,7 @@ def about(mark: Mark) -> tuple[str, ...]:
     if mark.kind in HOW_SAID:
         return (mark.label,)
     said = judged_word(mark.judged) or tr("{percent}% sure", percent=round(mark.confidence * 100))
-    what = mark.type.replace("_", " ") or mark.speaker
+    what = type_word(mark.kind, mark.type) or mark.speaker
     return (what, f"{ending_word(mark.outcome)} · {said}") if mark.outcome else (f"{what} · {said}",)
 
 

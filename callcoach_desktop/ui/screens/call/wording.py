@@ -8,6 +8,7 @@ from datetime import datetime
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.domain.transcript import UNNAMED, Speaker
 from callcoach_desktop.ui.i18n import tr
+from callcoach_desktop.ui.widgets.answer_words import framework_words
 
 
 def speaker_name(speaker: Speaker) -> str:
@@ -121,9 +122,14 @@ def kind_word(kind: str) -> str:
     return _words().get(kind, kind.replace("_", " "))
 
 
+def type_word(kind: str, type_: str) -> str:
+    """The type of a moment, in lower case; a name of the user's own as it is."""
+    return framework_words(type_) if kind == "objection_response" and type_ else type_.replace("_", " ").strip()
+
+
 def chip_label(kind: str, type_: str) -> str:
     """What stands in the chip after the words: the type where there is one, else the kind."""
-    plain = type_.replace("_", " ").strip()
+    plain = type_word(kind, type_)
     if kind == "objection" and plain:
         return tr("objection: {type}", type=plain)
     if kind == "next_step":
@@ -133,7 +139,7 @@ def chip_label(kind: str, type_: str) -> str:
 
 def moment_label(kind: str, type_: str) -> str:
     """A moment in a few words: "Open question", "Competitor: Chairside", "Pain"."""
-    plain = type_.replace("_", " ").strip()
+    plain = type_word(kind, type_)
     if not plain or plain == kind_word(kind):
         return kind_word(kind).capitalize()
     if kind in ("question", "next_step"):
