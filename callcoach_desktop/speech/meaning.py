@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "meaning-lower.onnx": "6526ad8eff7875114c008f1b84b3ed05bc64f12618bc922a2ccc7543ff93d629",
-    "meaning-reader.onnx": "aa4b2bc89a774f864ca643aa2dcd8746bf56bb630beb9951190412d34d8451fc",
+    "meaning-reader.onnx": "8904f7c9e6bcf64163773d35fb4053fb84efab130adc8293c0eeabff32d51c03",
     "meaning-sentence.onnx": "32d633f770d6fd59371ee760316483d846291e1ea0e31fb6b3efda3fe80c0c3f",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }

@@ -8,9 +8,13 @@ models that leave nothing out. Those of one fold differ in the order of what the
 model. OUT gets NAME.read.npz, what the fold's model says of the words of each call that it did not see, and NAME.pt,
 the tuned weights of the models of all calls, of which export_reader.py makes the app's files. Needs torch and numpy.
 
-The model that ships was made of 82 calls on two cores, in 47 minutes beside other work:
+The model that ships was made on two cores beside other work, in three steps as more calls were written: of 82 calls
+(47 minutes, the first line), of 127 (ten rounds, the mean of both, three rounds at half the rate), and of 212 (an hour,
+the second line):
     train_reader.py DATA.npz OUT --whole 1
-Its figures are those of five folds on a graphics processor, where twenty models side by side take two minutes:
+    train_reader.py DATA.npz OUT --whole 1 --rounds 8 --start BEFORE.pt --lower meaning-lower.onnx
+Its figures are those of calls that it never saw (tests/data/unseen), and of the way of the first line those of five
+folds on a graphics processor, where twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
 """
 
