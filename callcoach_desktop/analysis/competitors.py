@@ -21,7 +21,8 @@ ONE_COMMON = 0.05  # a single common word is most often what was said
 SHORTEST = 4  # sounds that a name needs to be looked for by sound
 CAPITAL = 2.0  # points of a capital where none is due
 SMALL = -0.5  # points of a small letter in a text that has capitals
-SMALL_TOO = -2.0  # the same where the call writes the name with a capital elsewhere
+SMALL_BESIDE = -1.5  # the same where the call writes another of the names with a capital
+SMALL_TOO = -3.0  # and where it writes this one with a capital elsewhere
 PLAIN = 0.02  # how far off the commonest words may be: "pay well"
 EXACT = 0.3  # points of the user's own spelling
 COINED_NAME = 1.8  # points of a name that is no common word
@@ -103,7 +104,9 @@ def _has_capital(runs: Sequence[Run], alias: tuple[str, ...]) -> bool:
 
 def _small(alias: tuple[str, ...], capitals: bool, proper: set[tuple[str, ...]]) -> float | None:
     """Points of a small letter; None where a text has no capitals."""
-    return None if not capitals else SMALL_TOO if alias in proper else SMALL
+    if not capitals:
+        return None
+    return SMALL_TOO if alias in proper else SMALL_BESIDE if proper else SMALL
 
 
 def _readings(run: Run, words: list[str], spelling: tuple[str, tuple[str, ...]], small: float | None) -> list[Named]:
