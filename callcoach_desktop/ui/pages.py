@@ -76,8 +76,9 @@ class Pages(QObject):
 
         today, services = date.today(), self._services  # noqa: DTZ011 - the rep's own day
         coach.make_ready(today, stop)
-        if services is not None and coach.current() is not None and not stop():
-            kept_example(coach, services.library, coach.progress(today))
+        progress = coach.progress(today) if coach.current() is not None else None
+        if services is not None and progress is not None and not stop():
+            kept_example(coach, services.library, progress)
 
     def detach(self) -> None:
         """Let go of the library."""
