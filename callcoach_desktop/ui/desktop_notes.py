@@ -97,11 +97,16 @@ class DesktopNotes(QObject):
             self._open = True
             self._socket.write(b"BEGIN\r\n" + bus.hello(self._next()) + bus.listen(self._next()))
             self._send()
+        while self._socket is not None and (message := self._message()) is not None:
+            self._take(message)
+
+    def _message(self) -> bus.Message | None:
+        """The next whole message; what is none ends the connection. What a click leads to is not our business here."""
         try:
-            while self._socket is not None and (message := bus.take(self._buffer)) is not None:
-                self._take(message)
+            return bus.take(self._buffer)
         except ValueError:
             self._lost()
+            return None
 
     def _next(self) -> int:
         self._serial += 1
