@@ -33,6 +33,7 @@ from callcoach_desktop.coaching.outliers import AT, FIGURES
 from callcoach_desktop.domain.coaching import Answer
 from callcoach_desktop.services.coaching import Coach, built_in
 from callcoach_desktop.services.library import Library
+from callcoach_desktop.services.looking_back import kept_example
 from callcoach_desktop.store import behaviours, calls
 from callcoach_desktop.store.calls import NewCall, now
 from callcoach_desktop.ui.tasks import finish_tasks
@@ -125,7 +126,9 @@ def main() -> None:
         window.show()
         until(lambda: session.services is not None and window.calls.view_model.is_loaded)
         turn(6_000)  # what is got ready after the start
-        session.services.coach.make_ready(LAST.date())  # as the app does in the background, for its own today
+        coach, library = session.services.coach, session.services.library
+        coach.make_ready(LAST.date())  # as the app does in the background, for its own today
+        kept_example(coach, library, coach.progress(LAST.date()))
         window.pages.page("today").model._now = lambda: LAST
         window.pages.page("progress").model._today = LAST.date
 
@@ -139,7 +142,6 @@ def main() -> None:
         times("first")
         for _ in range(3):
             times("again")
-        coach, library = session.services.coach, session.services.library
         call = library.calls()[0].id
         spent = {}
         library.edit(call, "title", f"Another, {now()}")  # as an import ends: one call is another
