@@ -79,6 +79,8 @@ class Pages(QObject):
         progress = coach.progress(today) if coach.current() is not None else None
         if services is not None and progress is not None and not stop():
             kept_example(coach, services.library, progress)
+        if services is not None and services.playbook is not None and not stop():
+            services.playbook.shown(today)  # reads all answers to objections the first time
 
     def detach(self) -> None:
         """Let go of the library."""
