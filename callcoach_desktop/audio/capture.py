@@ -111,6 +111,7 @@ class Recorder:
     def pause(self) -> None:
         """Write nothing until `resume`; the time is not in the call."""
         if not self.paused:
+            self._devices.fetch()
             for track in self.tracks:
                 track.pause(self._clock())
             self._paused_at, self.paused = self._now(), True
@@ -120,6 +121,7 @@ class Recorder:
     def resume(self) -> None:
         """Go on after a pause."""
         if self.paused:
+            self._devices.fetch()
             for track in self.tracks:
                 track.resume(self._clock())
             self._keep("resume")
@@ -157,6 +159,7 @@ class Recorder:
             while why is None:
                 wait.wait(TICK)
                 why = stop()  # before the sound that came: a beep is known before it is looked at
+                self._devices.fetch()
                 for track in self.tracks:
                     track.drain()
                     self._look_after(track)

@@ -3,16 +3,18 @@
 PortAudio knows only the server's default source, and never what the computer plays; libpulse names every source,
 gives the monitors of the outputs, and tells how old each sample is. It is bound here with ctypes: the symbols are
 those of <pulse/pulseaudio.h>, stable since version 0.9.16. No server is ever started by us.
+
+A source that another program hears with little delay (a meeting does) comes in pieces of 10 ms, whatever we ask for.
+Nobody wakes for a piece: they lie in memory that the server shares with us until `fetch`, which takes all at once.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,8 @@ _ANY = 0xFFFFFFFF
 _FRAGMENT = RATE // 10 * 2  # bytes: 100 ms a callback
 _KEEP = 120 * RATE * 2  # bytes that the server keeps for us when we do not come to reading
 _PATIENCE = 5.0  # seconds for any answer of the server
+_UNASKED = 0.5  # seconds after which pieces are fetched without being asked for: the server has room for ten
+_NAP = 5_000  # microseconds
 
 OnBlock = Callable[[float, bytes], None]
 """Gets the monotonic time of the first sample and the samples (mono, 16 bits); must not block."""
@@ -86,13 +90,12 @@ _SERVER = ctypes.CFUNCTYPE(None, _POINTER, ctypes.POINTER(_ServerInfo), _POINTER
 
 # name -> result, arguments
 _SYMBOLS: dict[str, tuple[Any, tuple[Any, ...]]] = {
-    "pa_threaded_mainloop_new": (_POINTER, ()),
-    "pa_threaded_mainloop_get_api": (_POINTER, (_POINTER,)),
-    "pa_threaded_mainloop_start": (ctypes.c_int, (_POINTER,)),
-    "pa_threaded_mainloop_stop": (None, (_POINTER,)),
-    "pa_threaded_mainloop_free": (None, (_POINTER,)),
-    "pa_threaded_mainloop_lock": (None, (_POINTER,)),
-    "pa_threaded_mainloop_unlock": (None, (_POINTER,)),
+    "pa_mainloop_new": (_POINTER, ()),
+    "pa_mainloop_get_api": (_POINTER, (_POINTER,)),
+    "pa_mainloop_prepare": (ctypes.c_int, (_POINTER, ctypes.c_int)),
+    "pa_mainloop_poll": (ctypes.c_int, (_POINTER,)),
+    "pa_mainloop_dispatch": (ctypes.c_int, (_POINTER,)),
+    "pa_mainloop_free": (None, (_POINTER,)),
     "pa_context_new": (_POINTER, (_POINTER, ctypes.c_char_p)),
     "pa_context_connect": (ctypes.c_int, (_POINTER, ctypes.c_char_p, ctypes.c_int, _POINTER)),
     "pa_context_get_state": (ctypes.c_int, (_POINTER,)),
@@ -134,18 +137,25 @@ class PulseSource:
 
 
 class Pulse:
-    """A connection to the user's sound server. Raises KnownError `no_sound_server` when there is none."""
+    """A connection to the user's sound server. Raises KnownError `no_sound_server` when there is none.
+
+    What comes is handed over in `fetch`, on the caller's thread, and on one of our own when nobody asks for it.
+    """
 
     def __init__(self) -> None:
         self._lib = _library()
-        self._loop = self._lib.pa_threaded_mainloop_new()
-        self._context = self._lib.pa_context_new(self._lib.pa_threaded_mainloop_get_api(self._loop), b"CallCoach")
-        self._lib.pa_threaded_mainloop_start(self._loop)
-        with self._locked():
-            refused = self._lib.pa_context_connect(self._context, None, _NO_AUTOSPAWN, None) < 0
+        self._lock = threading.RLock()  # whoever holds it may talk to the library
+        self._streams: list[PulseStream] = []
+        self._fetched = time.monotonic()
+        self._closing = threading.Event()
+        self._unasked = threading.Thread(target=self._fetch_unasked, name="sound", daemon=True)
+        self._loop = self._lib.pa_mainloop_new()
+        self._context = self._lib.pa_context_new(self._lib.pa_mainloop_get_api(self._loop), b"CallCoach")
+        refused = self._lib.pa_context_connect(self._context, None, _NO_AUTOSPAWN, None) < 0
         if refused or not self._until(lambda: self._state() == _READY, lambda: self._state() >= _FAILED):
             self.close()
             raise _no_server()
+        self._unasked.start()
 
     @property
     def alive(self) -> bool:
@@ -170,8 +180,8 @@ class Pulse:
             found.append((_text(one.name), _text(one.description), one.monitor_of != _ANY, bool(one.mute)))
 
         callbacks = _SERVER(on_server), _SOURCE(on_source)  # kept alive until the answers are there
-        with self._locked():
-            if self._lib.pa_context_get_state(self._context) != _READY:
+        with self._lock:
+            if self._state() != _READY:
                 raise _no_server()
             first = self._lib.pa_context_get_server_info(self._context, callbacks[0], None)
             second = self._lib.pa_context_get_source_info_list(self._context, callbacks[1], None)
@@ -192,41 +202,57 @@ class Pulse:
         """Begin to record a source. Raises KnownError `source_gone`."""
         return PulseStream(self, source, on_block)
 
+    def fetch(self) -> None:
+        """Hand over what has come of all streams, a block each; holes part blocks. Does not wait."""
+        with self._lock:
+            if self._context:
+                self._turn()
+                self._fetched = time.monotonic()
+                for stream in self._streams:
+                    stream.hand_over()
+
     def close(self) -> None:
         """End the connection; streams that are open end with it."""
-        if not self._context:
-            return
-        self._lib.pa_threaded_mainloop_stop(self._loop)
-        self._lib.pa_context_disconnect(self._context)
-        self._lib.pa_context_unref(self._context)
-        self._lib.pa_threaded_mainloop_free(self._loop)
-        self._context = None
+        self._closing.set()
+        if self._unasked.is_alive():
+            self._unasked.join()
+        with self._lock:
+            if self._context:
+                self._lib.pa_context_disconnect(self._context)
+                self._lib.pa_context_unref(self._context)
+                self._lib.pa_mainloop_free(self._loop)
+                self._context = None
 
     def _state(self) -> int:
-        with self._locked():
-            return int(self._lib.pa_context_get_state(self._context))
+        with self._lock:
+            return int(self._lib.pa_context_get_state(self._context)) if self._context else _FAILED
 
-    @contextlib.contextmanager
-    def _locked(self) -> Iterator[None]:
-        self._lib.pa_threaded_mainloop_lock(self._loop)
-        try:
-            yield
-        finally:
-            self._lib.pa_threaded_mainloop_unlock(self._loop)
+    def _fetch_unasked(self) -> None:
+        while not self._closing.wait(_UNASKED):
+            if time.monotonic() - self._fetched >= _UNASKED / 2:
+                self.fetch()
 
-    @staticmethod
-    def _until(condition: Callable[[], bool], hopeless: Callable[[], bool]) -> bool:
+    def _turn(self, wait: int = 0) -> None:
+        """Let the library take what the server has sent; `wait` microseconds for it at the most."""
+        while (
+            self._lib.pa_mainloop_prepare(self._loop, wait) >= 0
+            and self._lib.pa_mainloop_poll(self._loop) >= 0
+            and self._lib.pa_mainloop_dispatch(self._loop) > 0
+        ):
+            wait = 0
+
+    def _until(self, condition: Callable[[], bool], hopeless: Callable[[], bool]) -> bool:
         deadline = time.monotonic() + _PATIENCE
-        pause = threading.Event()
         while not condition():
             if hopeless() or time.monotonic() > deadline:
                 return False
-            pause.wait(0.005)
+            with self._lock:
+                self._turn(_NAP)
         return True
 
 
 class PulseStream:
-    """One source being recorded, mono at 16 kHz. Blocks come on the server's thread until `close`."""
+    """One source being recorded, mono at 16 kHz. Blocks come in `Pulse.fetch` until `close`."""
 
     def __init__(self, pulse: Pulse, source: str, on_block: OnBlock) -> None:
         self._pulse = pulse
@@ -234,10 +260,14 @@ class PulseStream:
         self._on_block = on_block
         self._stream: int | None = None
         self._callback = _READ(self._read)
+        self._data, self._size = _POINTER(), ctypes.c_size_t()
+        self._peek = ctypes.byref(self._data), ctypes.byref(self._size)
+        self._pieces: list[bytes] = []
+        self._when: float | None = None  # (monotonic) the first sample of the pieces was heard
         buffer = _Buffer(_KEEP, _ANY, _ANY, _ANY, _FRAGMENT)
         # A monitor that went must not become a microphone behind our back.
         flags = _INTERPOLATE | _AUTO_TIMING | _DONT_MOVE | _ADJUST_LATENCY
-        with pulse._locked():  # noqa: SLF001
+        with pulse._lock:  # noqa: SLF001
             spec = _Spec(_S16LE, RATE, 1)
             self._stream = self._lib.pa_stream_new(pulse._context, b"call", ctypes.byref(spec), None)  # noqa: SLF001
             if not self._stream:
@@ -247,6 +277,7 @@ class PulseStream:
         if failed or not pulse._until(lambda: self._state() == _STREAM_READY, lambda: self._state() >= _STREAM_FAILED):  # noqa: SLF001
             self.close()
             raise _gone(source)
+        pulse._streams.append(self)  # noqa: SLF001
 
     @property
     def alive(self) -> bool:
@@ -254,36 +285,52 @@ class PulseStream:
         return self._stream is not None and self._state() == _STREAM_READY
 
     def close(self) -> None:
-        """Stop recording; no block comes afterwards."""
-        if self._stream is None or not self._pulse._context:  # noqa: SLF001
-            return
-        with self._pulse._locked():  # noqa: SLF001
+        """Hand over what has come and stop recording; no block comes afterwards."""
+        with self._pulse._lock:  # noqa: SLF001
+            if self._stream is None or not self._pulse._context:  # noqa: SLF001
+                return
+            self._pulse._turn()  # noqa: SLF001
+            self.hand_over()
+            if self in self._pulse._streams:  # noqa: SLF001
+                self._pulse._streams.remove(self)  # noqa: SLF001
             self._lib.pa_stream_set_read_callback(self._stream, _READ(), None)
             self._lib.pa_stream_disconnect(self._stream)
             self._lib.pa_stream_unref(self._stream)
             self._stream = None
 
+    def hand_over(self) -> None:
+        """Give what was taken from the server as one block."""
+        if self._pieces:
+            block, when = b"".join(self._pieces), self._when
+            self._pieces.clear()
+            if when is None:  # its timing was not known yet
+                when = time.monotonic() - (self._age() or 0.0) - len(block) / 2 / RATE
+            self._on_block(when, block)
+
     def _state(self) -> int:
-        if not self._pulse._context:  # noqa: SLF001
-            return _STREAM_FAILED
-        with self._pulse._locked():  # noqa: SLF001
-            return int(self._lib.pa_stream_get_state(self._stream)) if self._stream else _STREAM_FAILED
+        with self._pulse._lock:  # noqa: SLF001
+            if not self._pulse._context or not self._stream:  # noqa: SLF001
+                return _STREAM_FAILED
+            return int(self._lib.pa_stream_get_state(self._stream))
 
     def _read(self, stream: int, _count: int, _data: int) -> None:
-        data, size = _POINTER(), ctypes.c_size_t()
-        while self._lib.pa_stream_peek(stream, ctypes.byref(data), ctypes.byref(size)) == 0 and size.value:
-            # A hole (no data, a size) is left to the clock, which finds it by the age of the next block.
-            if data.value is not None:
-                self._on_block(
-                    time.monotonic() - self._age(stream, size.value), ctypes.string_at(data.value, size.value)
-                )
+        """Take a piece at once: those of a source that is gone can be had no more."""
+        while self._lib.pa_stream_peek(stream, *self._peek) == 0 and self._size.value:
+            if self._data.value is None:  # a hole is left to the clock, which finds it by the age of the next block
+                self.hand_over()
+            else:
+                if not self._pieces:
+                    age = self._age()
+                    self._when = None if age is None else time.monotonic() - age
+                self._pieces.append(ctypes.string_at(self._data.value, self._size.value))
             self._lib.pa_stream_drop(stream)
 
-    def _age(self, stream: int, size: int) -> float:
-        """Seconds since the first sample that waits was heard."""
+    def _age(self) -> float | None:
+        """Seconds since the first sample that waits was heard, or the next one that comes; None while that is not
+        known."""
         latency, negative = ctypes.c_uint64(), ctypes.c_int()
-        if self._lib.pa_stream_get_latency(stream, ctypes.byref(latency), ctypes.byref(negative)) < 0:
-            return size / 2 / RATE  # no timing yet: the block has just ended
+        if self._lib.pa_stream_get_latency(self._stream, ctypes.byref(latency), ctypes.byref(negative)) < 0:
+            return None
         return -latency.value / 1e6 if negative.value else latency.value / 1e6
 
 

@@ -86,11 +86,7 @@ class Track:
         while self._blocks:
             when, data = self._blocks.popleft()
             came = True
-            if self._paused is not None and when >= self._paused:
-                continue
-            if self._resumed is not None and when < self._resumed:
-                continue
-            self._write(when, np.frombuffer(data, dtype=np.int16))
+            self._write(*self._outside_pauses(when, np.frombuffer(data, dtype=np.int16)))
         if came:
             self._heard = max(self._heard, self._clock())
         return came
@@ -176,8 +172,16 @@ class Track:
 
         return take
 
+    def _outside_pauses(self, when: float, samples: NDArray[np.int16]) -> tuple[float, NDArray[np.int16]]:
+        """What of a block was not heard in a pause: when its first sample was, and the samples, none perhaps."""
+        first = 0 if self._resumed is None else max(0, round((self._resumed - when) * RATE))
+        end = len(samples) if self._paused is None else max(first, round((self._paused - when) * RATE))
+        return when + first / RATE, samples[first:end]
+
     def _write(self, when: float, samples: NDArray[np.int16]) -> None:
-        """Write a block; `when` its first sample was heard."""
+        """Write a block, which may be empty; `when` its first sample was heard."""
+        if not len(samples):
+            return
         since = self._since
         if since is not None and when < since:  # both sources heard it
             samples = samples[round((since - when) * RATE) :]

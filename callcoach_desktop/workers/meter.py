@@ -106,6 +106,7 @@ def meter(request: Message, channel: Channel) -> None:
                 if found != known:
                     known = found
                     channel.send("sources", id=request["id"], devices=[asdict(device) for device in found])
+            devices.fetch()
             levels = {}
             for name, ear in ears.items():
                 ear.tend()

@@ -135,6 +135,7 @@ def _test(request: Message, channel: Channel) -> None:
             if any(sum(map(len, tuple(some))) >= wanted for some in blocks.values()):
                 break
             wait.wait(0.1)
+            devices.fetch()
     finally:
         for stream in streams:
             stream.close()

@@ -76,6 +76,9 @@ class PacedDevices:
             self._thread.start()
         return self._sources[key]
 
+    def fetch(self) -> None:
+        """Blocks come by themselves."""
+
     def close(self) -> None:
         self._over.set()
         self._thread.join()

@@ -9,6 +9,7 @@ from callcoach_desktop.audio.devices import Device
 from callcoach_desktop.audio.finalise import stretches
 from callcoach_desktop.audio.journal import Journal, read_journal
 from callcoach_desktop.audio.live import LiveTrack
+from callcoach_desktop.audio.parts import TrackReader
 from callcoach_desktop.audio.track import Track
 from callcoach_desktop.domain.errors import KnownError
 
@@ -189,3 +190,23 @@ def test_the_live_figures_follow_every_change(recording):
     recording.run(3.0)
     recording.track._meter.advance()
     assert recording.track._meter.seconds == pytest.approx(6.0, abs=0.25)
+
+
+def test_a_pause_begins_and_ends_in_the_middle_of_a_block(recording):
+    track, system = recording.track, recording.system
+    recording.run(1.0)
+    begun = system.now
+    block = np.arange(RATE, dtype=np.int16)
+    track.pause(begun + 0.25)
+    track._blocks.append((begun, block.tobytes()))
+    track.drain()
+    assert track.parts.frames == RATE + RATE // 4
+    track.resume(begun + 1.5)
+    track._blocks.append((begun + 1.0, block.tobytes()))
+    track.drain()
+    assert track.parts.frames == RATE + RATE // 4 + RATE // 2
+    recording.end()
+    reader = TrackReader(recording.folder, "mic", read_journal(recording.folder))
+    assert np.array_equal(reader.read(RATE, RATE // 4), block[: RATE // 4])
+    assert np.array_equal(reader.read(RATE + RATE // 4, RATE // 2), block[RATE // 2 :])
+    reader.close()
