@@ -59,6 +59,7 @@ def price_talk(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) ->
     spans = [(n, *part, *_points(run, *part)) for n, run in enumerate(runs) for part in _sentences(run)]
     clear = [_times(runs[n], first, last) for n, first, last, points, _ in spans if points >= ENOUGH]
     found: list[PriceTalk] = []
+    chances = reading.inside_each(read or (), "pricing")
     for n, first, last, points, said in spans:
         if points and _is_near(_times(runs[n], first, last), clear):
             points += NEAR_POINTS
@@ -66,7 +67,7 @@ def price_talk(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) ->
             if points >= ENOUGH:
                 found.append(PriceTalk(runs[n], first, last, said))
             continue
-        told = reading.peak_odds(read[n][first:last], "pricing") + READ_POINT * min(points, MOST_POINTS)
+        told = reading.peak_odds(chances[n][first:last]) + READ_POINT * min(points, MOST_POINTS)
         if told < READ_ENOUGH:
             continue
         sure = round(1 / (1 + math.exp(READ_ENOUGH - 1 - told)), 3)

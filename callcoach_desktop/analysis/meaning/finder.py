@@ -69,7 +69,7 @@ class Call:
         listed = yes_odds(self.rows, self.model, kind)
         if self.read is None:
             return listed
-        peaks = [reading.peak_odds(logits, kind) for logits in self.read]
+        peaks = [reading.peak_odds(chances) for chances in reading.inside_each(self.read, kind)]
         return [LISTS_MARK * a + READ_MARK * b for a, b in zip(listed, peaks, strict=True)]
 
     def likeliest(self, n: int, table: str, choice: str, kind: str) -> tuple[str, float]:
@@ -91,7 +91,7 @@ def understand(runs: Sequence[Run], model: Weights, read: Sequence[np.ndarray] |
     each (see `reading.read_runs`)."""
     if not runs:
         return Understood((), (), ())
-    rows = features.in_call(runs)
+    rows = [tuple(dict.fromkeys(row)) for row in features.in_call(runs)]  # the same feature twice counts once
     call = Call(runs, rows, model, read)
     # The order of stages counts beside what is said; how often a stage occurs is in both and is taken out of one.
     spoken = np.log(np.maximum(chances(odds(model.tables["stage"], rows, len(STAGES))), 1e-6))

@@ -63,11 +63,10 @@ def shipped() -> Weights:
 
 
 def odds(table: Table, rows: Sequence[Sequence[str]], classes: int) -> np.ndarray:
-    """Log-odds (rows, classes) of each row; the same feature twice counts once."""
+    """Log-odds (rows, classes) of each row; a feature stands in a row once."""
     found = np.zeros((len(rows), classes))
     for n, row in enumerate(rows):
-        # In the row's own order: a set's would differ from run to run, and with it the last digits of the sum.
-        known = [table[feature] for feature in dict.fromkeys(row) if feature in table]
+        known = [table[feature] for feature in row if feature in table]
         if known:
             found[n] = np.array(known).sum(0)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,7 +14,6 @@ from callcoach_desktop.analysis.questions.read import Read, read_of
 from callcoach_desktop.analysis.questions.scoring import explain, odds_asked, type_of
 from callcoach_desktop.analysis.questions.search import (
     Neighbour,
-    Placed,
     around_of,
     choose,
     placed_candidates,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 MARK = 1.0  # least log-odds of a segment that ends in a question mark: few are slips of the recogniser
-HOPELESS = -4.0  # log-odds, as the language model sees them, of a segment that is not looked at further
 KEPT_RUNS = 6_000  # runs whose questions are kept: calls of some four hours, in some twenty megabytes
 
 
@@ -99,13 +97,7 @@ def questions_of(
     """The questions of one run. Only its words with their times, what the other side says before and after it, whether
     the speaker's text has punctuation, whether the call's has question marks (`asking`) and what a language model
     says of it count for them."""
-    places: Iterable[Placed] = placed_candidates(run, around_of(run, neighbours), model, marked, asking)
-    if read is not None:
-        places = (
-            replace(p, read=read)
-            for p in places
-            if p.segment.asks or read.odds(p.segment.first, p.segment.last) > HOPELESS
-        )
+    places = placed_candidates(run, around_of(run, neighbours), model, marked, asking, read)
     scored = [(p, odds_asked(p, model)) for p in places]
     found = []
     for placed, odds in choose(scored):

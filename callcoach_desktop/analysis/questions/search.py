@@ -17,6 +17,7 @@ OWN_WORDS = 12  # words of the same run that are looked at on either side of a s
 UNLIKELY = -2.5  # log-odds of a boundary under which no cut is tried
 UNLIKELY_ASKING = -4.0  # the same where an asking form may begin
 CERTAIN = 9.0  # log-odds of a boundary at the edge of a run and at punctuation that ends a sentence
+HOPELESS = -4.0  # log-odds, as the language model sees them, of a part that is not looked at further
 FORCED = 20.0  # what a question mark adds to those that end at it, so that one of them is taken
 REACH = 5  # candidate boundaries that a segment may span
 MAX_WORDS = 40  # words of a segment that joins several parts
@@ -57,18 +58,31 @@ def surroundings(words: tuple[str, ...], before: Neighbour, after: Neighbour, fi
 
 
 def placed_candidates(
-    run: Run, around: Callable[[int, int], Around], model: Model, marked: bool, asking: bool = True
+    run: Run,
+    around: Callable[[int, int], Around],
+    model: Model,
+    marked: bool,
+    asking: bool = True,
+    read: Read | None = None,
 ) -> Iterator[Placed]:
     """Every part of a run that may be a question, sorted by its first word. `marked`: sentence ends are written;
-    `asking`: and question marks are, so that one that is missing says something."""
-    odds = [*boundary_odds(run, model, marked), CERTAIN]
-    words = _words(run)
-    ends = {last for _, last in sentences(run)} if marked else set()
-    for at in {0, *ends}:
-        odds[at] = CERTAIN
-    for first, last in candidates(run, odds, marked):
-        segment = Segment(run, first, last, marked and sign(run.tokens[last - 1]) == "?", marked and asking)
-        yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last])
+    `asking`: and question marks are, so that one that is missing says something. Where a language model has `read` the
+    run, parts without a question mark that it holds for hopeless are left out."""
+    words, parts = _words(run), sentences(run) if marked else [(0, len(run.tokens))]
+    if read is not None:
+        parts = [
+            (first, last)
+            for first, last in parts
+            if (marked and sign(run.tokens[last - 1]) == "?") or max(read.asked[first:last]) > HOPELESS
+        ]
+    odds = [*boundary_odds(run, model, marked, parts), CERTAIN]
+    for begin, end in parts:
+        odds[begin] = odds[end] = CERTAIN
+    for first, last in candidates(run, odds, parts, marked):
+        asks = marked and sign(run.tokens[last - 1]) == "?"
+        if read is None or asks or read.odds(first, last) > HOPELESS:
+            segment = Segment(run, first, last, asks, marked and asking)
+            yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last], read)
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:
@@ -94,12 +108,14 @@ def _unknown(_first: int, _last: int) -> Around:
     return Around(known=False)
 
 
-def candidates(run: Run, odds: Sequence[float], marked: bool) -> Iterator[tuple[int, int]]:
-    """Parts of a run that may be a clause: between any two places where a boundary is not unlikely (log-odds `odds`
-    before each word and after the last). Punctuation that ends a sentence is never crossed; a recogniser puts it too
-    seldom rather than too often."""
+def candidates(
+    run: Run, odds: Sequence[float], parts: Sequence[tuple[int, int]], marked: bool
+) -> Iterator[tuple[int, int]]:
+    """Pieces of these `parts` of a run that may be a clause: between any two places where a boundary is not unlikely
+    (log-odds `odds` before each word and after the last). Punctuation that ends a sentence is never crossed; a
+    recogniser puts it too seldom rather than too often."""
     words = [t.bare for t in run.tokens]
-    for begin, end in sentences(run) if marked else [(0, len(words))]:
+    for begin, end in parts:
         places = [begin]
         for at in range(begin + 1, end):
             asks = may_begin(words, at) and asks_by_form(words, at) in ("aux", "wh")

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from callcoach_desktop.analysis.questions.forms import asks_by_form, clean_inversion, may_begin, shape
 from callcoach_desktop.analysis.questions.model import Model
@@ -80,14 +81,20 @@ def writes_question_marks(tokens: Sequence[Token]) -> bool:
 
 def ends_sentence(token: Token) -> bool:
     """Whether a word closes a sentence ("3.5" and "Dr." do not)."""
-    return bool(_SENTENCE_END.search(token.text)) and not _ABBREVIATION.match(token.text)
+    return sign(token) in {"?", "."}
 
 
 def sign(token: Token) -> str:
     """The punctuation that a word carries: "?", "." for every other end of a sentence, "," or "none"."""
-    if ends_sentence(token):
-        return "?" if _QUESTION_END.search(token.text) else "."
-    return "," if token.text[-1:] in ",;:-–—" else "none"
+    return _sign_of(token.text)
+
+
+@lru_cache(maxsize=16_384)
+def _sign_of(text: str) -> str:
+    """See `sign`. Kept, because it is asked of every word many times."""
+    if _SENTENCE_END.search(text) and not _ABBREVIATION.match(text):
+        return "?" if _QUESTION_END.search(text) else "."
+    return "," if text[-1:] in ",;:-–—" else "none"
 
 
 def sentences(run: Run) -> list[tuple[int, int]]:
@@ -151,17 +158,20 @@ def boundary_features(words: Sequence[str], at: int, since: int) -> list[str]:
     ]
 
 
-def boundary_odds(run: Run, model: Model, marked: bool) -> list[float]:
-    """Log-odds of a boundary before each word of a run (the first is one)."""
+def boundary_odds(run: Run, model: Model, marked: bool, parts: Sequence[tuple[int, int]]) -> list[float]:
+    """Log-odds of a boundary before each word of a run that stands inside one of these `parts` (sentences, or the whole
+    run; first and last word, exclusive), and infinity elsewhere: a part begins and ends at a boundary."""
     words = [t.bare for t in run.tokens]
-    found, since = [math.inf], 1
+    found = [math.inf] * len(words)
     weight = model.boundary.get
-    for at in range(1, len(words)):
-        left, right = run.tokens[at - 1], run.tokens[at]
-        odds = sum([weight(f, 0.0) for f in boundary_features(words, at, since)])
-        odds += sum([weight(f, 0.0) for f in boundary_signs(run, at, marked)])
-        if left.utterance != right.utterance and not left.exact:
-            odds += UTTERANCE_EDGE
-        since = 1 if odds > 0 or (marked and ends_sentence(left)) else since + 1
-        found.append(odds)
+    for first, last in parts:
+        since = 1
+        for at in range(first + 1, last):
+            left, right = run.tokens[at - 1], run.tokens[at]
+            odds = sum([weight(f, 0.0) for f in boundary_features(words, at, since)])
+            odds += sum([weight(f, 0.0) for f in boundary_signs(run, at, marked)])
+            if left.utterance != right.utterance and not left.exact:
+                odds += UTTERANCE_EDGE
+            since = 1 if odds > 0 else since + 1
+            found[at] = odds
     return found

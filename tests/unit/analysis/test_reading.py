@@ -143,7 +143,9 @@ def test_chances_of_words() -> None:
     logits[2:5, SPAN_AT["need"]] = (0.0, 0.0, 9.0)
     assert reading.inside(logits, "need")[3] == pytest.approx(1.0, abs=1e-3)
     assert reading.inside(logits, "need")[0] < 0.05
-    assert reading.peak_odds(logits, "need") > reading.peak_odds(logits[:2], "need")
+    need = reading.inside(logits, "need")
+    assert reading.peak_odds(need) > reading.peak_odds(need[:2])
+    assert [len(x) for x in reading.inside_each([logits[:2], logits[2:]], "need")] == [2, 4]
     logits[3, CHOICE_AT["tone"]] = (9.0, 0.0, 0.0)
     logits[0, CHOICE_AT["tone"]] = (0.0, 0.0, 30.0)
     assert np.exp(reading.log_choice(logits, "tone")).sum() == pytest.approx(1.0)
