@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import shutil
 import sys
 from pathlib import Path
@@ -46,7 +45,7 @@ def fsync_replace(tmp: Path, final: Path) -> None:
 
 def write_atomic(path: Path, data: bytes) -> None:
     """Write a small private file whole or not at all. Raises OSError."""
-    tmp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    tmp = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         fd = os.open(tmp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
         with os.fdopen(fd, "wb") as file:
@@ -81,7 +80,7 @@ def remove_tree(path: Path, trash: Path) -> None:
     what cannot be deleted (a file open elsewhere on Windows) stays in `trash`.
     """
     private_folder(trash)
-    grave = trash / f"{path.name}-{secrets.token_hex(4)}"
+    grave = trash / f"{path.name}-{os.urandom(4).hex()}"
     path.rename(grave)
     fsync_folder(path.parent)
     shutil.rmtree(grave, ignore_errors=True)

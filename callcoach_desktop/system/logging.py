@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import logging.handlers
 import os
 import sys
 import threading
-from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from callcoach_desktop.system.files import make_private, private_folder
+from callcoach_desktop.system.files import private_folder
 
 _FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 _BYTES_A_FILE = 1_000_000
@@ -26,13 +24,31 @@ _FILES = 5
 log = logging.getLogger(__name__)
 
 
-class _PrivateRotatingHandler(logging.handlers.RotatingFileHandler):
-    """Rotating log files that only their owner may read."""
+class _RotatingFiles(logging.Handler):
+    """Rotating log files that only their owner may read. The first record makes them: Python's module for it brings
+    sockets and pickles, 15 ms that the first picture of a window would wait for."""
 
-    def _open(self) -> TextIOWrapper:
-        stream = super()._open()
-        make_private(Path(self.baseFilename))
-        return stream
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._files: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it."""
+        if self._files is None:
+            from callcoach_desktop.system.log_files import PrivateRotatingFiles
+
+            self._files = PrivateRotatingFiles(
+                self._path, maxBytes=_BYTES_A_FILE, backupCount=_FILES - 1, encoding="utf-8", delay=True
+            )
+            self._files.setFormatter(self.formatter)
+        self._files.emit(record)
+
+    def close(self) -> None:
+        """Close the file that is open."""
+        if self._files is not None:
+            self._files.close()
+        super().close()
 
 
 class Logs:
@@ -42,9 +58,7 @@ class Logs:
         private_folder(folder)
         self.path = folder / "callcoach.log"
         self.crash_path = folder / "crash.log"
-        self._handler = _PrivateRotatingHandler(
-            self.path, maxBytes=_BYTES_A_FILE, backupCount=_FILES - 1, encoding="utf-8", delay=True
-        )
+        self._handler = _RotatingFiles(self.path)
         self._handler.setFormatter(logging.Formatter(_FORMAT))
         self._root = logging.getLogger()
         self._old_level = self._root.level
