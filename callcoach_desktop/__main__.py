@@ -29,9 +29,12 @@ def main_gui() -> int:
     if not display.has_display():
         sys.stderr.write(f"callcoach: {display.NO_DISPLAY} {display.WHAT_TO_DO}\n")
         return 1
-    from callcoach_desktop.app import run
+    from callcoach_desktop.system.garbage import without_gc
 
-    return run(sys.argv[1:])
+    with without_gc():  # nothing that the start makes is garbage; later the window says when it is looked for
+        from callcoach_desktop.app import run
+
+        return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

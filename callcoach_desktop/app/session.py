@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from callcoach_desktop.app.wiring import close_services, open_services
 from callcoach_desktop.domain.errors import KnownError
@@ -20,12 +20,13 @@ from callcoach_desktop.ui.collecting import Collecting
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.main_window import MainWindow
 from callcoach_desktop.ui.preferences import window_settings
-from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.single import Single, hand_over
 from callcoach_desktop.ui.tasks import after_tasks, finish_tasks, on_ui_thread, run_task
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from callcoach_desktop.ui.services import Services
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ class Session(QObject):
         self.services: Services | None = None
         self.window = MainWindow()
         self.collecting = Collecting(self)
-        self.window.painted.connect(self._open)
+        # In a turn of its own: whoever waits for the picture alone has it before the library is begun with.
+        self.window.painted.connect(self._open, Qt.ConnectionType.QueuedConnection)
         self.window.calls.view_model.loaded.connect(self._filled)
         self.window.closing.connect(self.close)
         self.window.library_chosen.connect(self.switch)
@@ -76,6 +78,7 @@ class Session(QObject):
 
     def _open(self) -> None:
         ask_for_turns(SHORT_S)  # of this thread and of those that it may wait for
+        self.collecting.start()
         folder, calls = self.folder, self.window.calls
 
         def upgrading() -> None:
@@ -99,7 +102,6 @@ class Session(QObject):
         name, self._first_call = self._first_call, ""
         if name:
             run_task(self, lambda: services.library.resolve(name), self.window.open_call, self._refused)
-        self.collecting.start()
         self.opened.emit()
 
     def _filled(self) -> None:

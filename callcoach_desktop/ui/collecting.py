@@ -31,6 +31,7 @@ class Collecting(QObject):
         """From now on; `stop` gives the collector back its own ways."""
         if not self._all.isActive():
             hold_gc()
+            gc.freeze()  # the window itself and the modules: a first look at the young would be one at all of these
             QTimer.singleShot(FIRST_MS, self, self._set_aside)
             self._young.start(LOOK_MS)
             self._all.start(EVERY_MS)

@@ -32,7 +32,11 @@ def start_once(library: Path, home: Path) -> dict[str, float]:
         "CALLCOACH_MEASURE": "1",
         "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
     }
-    code = f"import sys; from callcoach_desktop.app import run; sys.exit(run(['--library', {str(library)!r}]))"
+    # As `callcoach-gui` starts.
+    code = (
+        f"import sys; sys.argv[1:] = ['--library', {str(library)!r}]; "
+        "from callcoach_desktop.__main__ import main_gui; sys.exit(main_gui())"
+    )
     began = time.time()
     done = subprocess.run(
         [sys.executable, "-c", code],
