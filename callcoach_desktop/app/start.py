@@ -50,7 +50,7 @@ def make_application() -> QApplication:
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, on=False)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["CallCoach"])
+        app = theme.new_application("CallCoach")
     app.setDesktopFileName("callcoach")
     with contextlib.suppress(ValueError):  # somebody wrote into the file by hand
         theme.set_scale(app, float(str(window_settings().value("text_size", 1.0))))

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.system.late import Late
-from callcoach_desktop.ui.services import Services
 
 if TYPE_CHECKING:
     from callcoach_desktop.services.library import Library
+    from callcoach_desktop.ui.services import Services
 
 
 def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) -> Services:
@@ -33,6 +33,7 @@ def open_services(folder: Path, upgrading: Callable[[], object] = lambda: None) 
     from callcoach_desktop.services.voices import OwnVoice
     from callcoach_desktop.services.watching import Watcher
     from callcoach_desktop.ui.imports.flow import ModelServices
+    from callcoach_desktop.ui.services import Services
 
     if Library.is_outdated(folder):
         upgrading()

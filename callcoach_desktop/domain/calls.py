@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from callcoach_desktop.domain.editing import Comment
-from callcoach_desktop.domain.transcript import Transcript
-
 if TYPE_CHECKING:
     from callcoach_desktop.domain.analysis import Analysis  # a list of calls, and the start, need not make its classes
+    from callcoach_desktop.domain.editing import Comment
+    from callcoach_desktop.domain.transcript import Transcript
 
 CallState = Literal["queued", "working", "ready", "failed"]
 RepChannel = Literal["left", "right"]

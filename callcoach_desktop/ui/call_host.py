@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.imports.view_model import JobsService, JobsViewModel
 from callcoach_desktop.ui.tasks import run_task
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.jobs import Job
     from callcoach_desktop.ui.screens.call.parts import Parts
 
 PARTIAL_MS = 400

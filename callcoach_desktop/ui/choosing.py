@@ -1,11 +1,14 @@
-"""The native dialogs that ask for files and folders; each remembers where it was last."""
+"""The native dialogs that ask for files and folders; each remembers where it was last.
+
+Qt's class for them is named where it is used: making it takes a millisecond or two of the start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import window_settings
@@ -25,6 +28,8 @@ class Choosing:
 
     def files(self) -> None:
         """File > Import…"""
+        from PySide6.QtWidgets import QFileDialog
+
         settings = window_settings()
         start = str(settings.value(_FOLDER, ""))
         kinds = f"{tr('Calls')} ({SOUND_KINDS});;{tr('All files')} (*)"
@@ -35,6 +40,8 @@ class Choosing:
 
     def folder(self) -> None:
         """File > Import folder…"""
+        from PySide6.QtWidgets import QFileDialog
+
         settings = window_settings()
         chosen = QFileDialog.getExistingDirectory(self._window, tr("Import a folder"), str(settings.value(_FOLDER, "")))
         if chosen:
@@ -43,5 +50,7 @@ class Choosing:
 
     def library(self, now: str) -> str:
         """The folder of another library, "" when none was chosen."""
+        from PySide6.QtWidgets import QFileDialog
+
         chosen = QFileDialog.getExistingDirectory(self._window, tr("Folder of the library"), now)
         return "" if chosen == now else chosen

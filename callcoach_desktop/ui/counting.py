@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import ChangeSet
 
 REST_MS = 1_500
 """After the last change; an import or somebody typing makes many."""

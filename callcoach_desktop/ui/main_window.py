@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.call_host import CallHost
 from callcoach_desktop.ui.choosing import Choosing
-from callcoach_desktop.ui.desktop_notes import DesktopNotes, bus_path
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.arrivals import Arrivals
 from callcoach_desktop.ui.imports.flow import ImportFlow
@@ -28,7 +27,6 @@ from callcoach_desktop.ui.recent import RecentCalls
 from callcoach_desktop.ui.recording.flow import RecordFlow
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
-from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.settings_host import SettingsHost
 from callcoach_desktop.ui.trail import Place, Trail
 from callcoach_desktop.ui.tray import Tray
@@ -41,10 +39,10 @@ from callcoach_desktop.ui.widgets.toast import Toast
 from callcoach_desktop.ui.widgets.words import time_left
 
 if TYPE_CHECKING:
+    from callcoach_desktop.ui.desktop_notes import DesktopNotes
     from callcoach_desktop.ui.screens.call.parts import Parts
     from callcoach_desktop.ui.screens.settings.view import SettingsScreen
-
-__all__ = ["MainWindow", "Services"]
+    from callcoach_desktop.ui.services import Services
 
 SMALLEST = (960, 600)
 FIRST_SIZE = (1280, 800)
@@ -85,25 +83,25 @@ class MainWindow(TakesDrops, QMainWindow):
         self.recent = RecentCalls(self)
         self.choosing = Choosing(self, self._import)
         self.look = Look(self)
-        self.offers, self.jobs_panel = OffersBanner(), JobsPanel(self.jobs)
-        self.calls = CallsScreen(CallsViewModel(self), Arrivals(self.offers, self.jobs_panel))
-        self.rail = Rail(entries(), (("settings", tr("Settings"), "settings"),))
+        # From the window inwards: what gets another parent is dressed once more, with all that is in it.
+        middle = QWidget()
+        self.setCentralWidget(middle)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.rail = Rail(entries(), (("settings", tr("Settings"), "settings"),), middle)
+        row.addWidget(self.rail)
         self.stack = QStackedWidget()
+        row.addWidget(self.stack, 1)
+        self.offers, self.jobs_panel = OffersBanner(), JobsPanel(self.jobs)
+        self.calls = CallsScreen(CallsViewModel(self), Arrivals(self.offers, self.jobs_panel), self.stack)
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
         self.settings_host = SettingsHost(self)
         self.warming = Warming(self, self.host.prepare, self.host.place)
-        middle = QWidget()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.rail)
-        row.addWidget(self.stack, 1)
-        self.setCentralWidget(middle)
         self.flow = ImportFlow(self)
         self.toast = Toast(middle)
-        bus = bus_path()
-        self.tray = Tray(self, notes=DesktopNotes(self, bus) if bus else None)
+        self.tray = Tray(self, notes=self._desktop_notes)
         self.notices = Notices(self, self.toast, self.jobs, self.tray, self.calls, self.undoing)
         self.overlay = DropOverlay(middle)
         self.recording = RecordFlow(self)
@@ -335,6 +333,12 @@ class MainWindow(TakesDrops, QMainWindow):
 
     # notices
 
+    def _desktop_notes(self) -> DesktopNotes | None:
+        from callcoach_desktop.ui.desktop_notes import DesktopNotes, bus_path  # not needed for the first picture
+
+        bus = bus_path()
+        return DesktopNotes(self, bus) if bus else None
+
     def tell(self, text: str, action: str = "", act: Callable[[], object] | None = None) -> None:
         """A short notice at the foot of the window."""
         self.notices.tell(text, action, act)
@@ -371,6 +375,7 @@ class MainWindow(TakesDrops, QMainWindow):
             room, first = self.screen().availableSize() - QSize(*FRAME), QSize(*FIRST_SIZE)
             fits = room.width() >= SMALLEST[0] and room.height() >= SMALLEST[1]
             self.resize(first.boundedTo(room) if fits else first)
+        self._fit_rail()
         self.calls.restore(settings)
         self.menus.show_mode(theme.mode())
 

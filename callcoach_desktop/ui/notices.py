@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.view_model import JobsViewModel
 from callcoach_desktop.ui.screens.calls.view import CallsScreen
 from callcoach_desktop.ui.tray import Tray
 from callcoach_desktop.ui.undoing import Undoing
 from callcoach_desktop.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.jobs import Job
 
 _LONG = 90  # characters; what is longer stays twice as long
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.preferences import version
@@ -38,6 +38,8 @@ def show_shortcuts(window: MainWindow) -> None:
 
 def show_about(parent: QWidget) -> None:
     """Help > About."""
+    from PySide6.QtWidgets import QMessageBox  # not for the first picture
+
     box = QMessageBox(parent)
     box.setWindowTitle(tr("About CallCoach"))
     box.setText(tr("CallCoach Desktop {version}", version=version()))

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
-from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
 from callcoach_desktop.ui.theme import icon
 
 if TYPE_CHECKING:
+    from callcoach_desktop.domain.calls import ChangeSet
     from callcoach_desktop.domain.playbook import Content, Entry, Example, Situation  # not for the start
 
 AFTER_START_MS = 2500

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from callcoach_desktop.ui.imports.flow import ImporterService, ModelServices
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.ui.imports.flow import ImporterService, ModelServices
 
 
 @dataclass(frozen=True)

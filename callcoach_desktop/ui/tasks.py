@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:  # threads come after the first picture
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -49,6 +51,8 @@ class _Pool:
         """Have a thread do it. The threads are not ended (`take`) between being found and being given the work."""
         with self.lock:
             if self.executor is None:
+                from concurrent.futures import ThreadPoolExecutor
+
                 sys.setswitchinterval(SWITCH_S)
                 self.executor = ThreadPoolExecutor(WORKERS, thread_name_prefix="ui-task")
             post = self._ready_post()
@@ -145,6 +149,8 @@ def after_tasks(owner: QObject, work: Callable[[], object], done: Callable[[], o
         if shiboken6.isValid(owner):
             done()
         future.result()
+
+    from concurrent.futures import ThreadPoolExecutor
 
     ending = ThreadPoolExecutor(1, thread_name_prefix="ui-ending")
     future = ending.submit(run)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from callcoach_desktop.ui import theme
-from callcoach_desktop.ui.desktop_notes import DesktopNotes
 from callcoach_desktop.ui.i18n import tr
+
+if TYPE_CHECKING:
+    from callcoach_desktop.ui.desktop_notes import DesktopNotes
 
 _SIZE = 64
 _STEPS = 20
@@ -71,11 +74,17 @@ class Tray(QObject):
     quit_wanted = Signal()
 
     def __init__(
-        self, parent: QObject, *, available: Callable[[], bool] | None = None, notes: DesktopNotes | None = None
+        self,
+        parent: QObject,
+        *,
+        available: Callable[[], bool] | None = None,
+        notes: Callable[[], DesktopNotes | None] = lambda: None,
     ) -> None:
-        """`notes` shows notifications where the desktop takes them from us, also without a tray."""
+        """`notes` is asked with the first word for what shows notifications where the desktop takes them from us, also
+        without a tray."""
         super().__init__(parent)
-        self._notes = notes
+        self._make_notes: Callable[[], DesktopNotes | None] | None = notes
+        self._notes: DesktopNotes | None = None
         self._available = available or QSystemTrayIcon.isSystemTrayAvailable
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
@@ -140,6 +149,8 @@ class Tray(QObject):
 
     def notify(self, text: str, more: str, clicked: Callable[[], object]) -> None:
         """A quiet word on the desktop; `clicked` when a person clicks it."""
+        if self._make_notes is not None:
+            self._notes, self._make_notes = self._make_notes(), None
         if self._notes is not None:
 
             def come() -> None:

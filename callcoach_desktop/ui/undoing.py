@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from callcoach_desktop.domain.calls import ChangeSet
-from callcoach_desktop.domain.editing import Step, UndoState
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.steps import step_name
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import ChangeSet
+    from callcoach_desktop.domain.editing import Step, UndoState
 
 
 class EditorService(Protocol):
@@ -96,10 +98,17 @@ class Undoing(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.state = UndoState()
+        self._state: UndoState | None = None
         self._editor: EditorService | None = None
         self._end: Callable[[], None] | None = None
         self._keys = UndoKeys(self)
+
+    @property
+    def state(self) -> UndoState:
+        """What Undo and Redo would do; nothing while no library is open."""
+        from callcoach_desktop.domain.editing import UndoState
+
+        return self._state if self._state is not None else UndoState()
 
     def attach(self, editor: EditorService | None, changes: ChangeSource) -> None:
         """Begin with a library; without an editor only text fields can undo."""
@@ -113,7 +122,7 @@ class Undoing(QObject):
         if self._end is not None:
             self._end()
         self._end = self._editor = None
-        self._take(UndoState())
+        self._take(None)
 
     def _written(self, changes: ChangeSet) -> None:
         """Comes on the writing thread."""
@@ -126,19 +135,19 @@ class Undoing(QObject):
         if editor is not None:
             run_task(self, editor.undo_state, self._take, self._tell)
 
-    def _take(self, state: UndoState) -> None:
-        if state != self.state:
-            self.state = state
+    def _take(self, state: UndoState | None) -> None:
+        if state != self._state:
+            self._state = state
             self.changed.emit()
 
     def undo_text(self) -> str:
         """What the menu says: "Undo Edit Line"."""
-        step = self.state.undo
+        step = self._state.undo if self._state is not None else None
         return tr("Undo {step}", step=_capital(step)) if step else tr("Undo")
 
     def redo_text(self) -> str:
         """What the menu says: "Redo Edit Line"."""
-        step = self.state.redo
+        step = self._state.redo if self._state is not None else None
         return tr("Redo {step}", step=_capital(step)) if step else tr("Redo")
 
     def undo(self) -> None:

@@ -69,6 +69,41 @@ def test_the_first_picture_comes_before_the_store_is_imported():
     assert out.splitlines()[0] == "early []"
 
 
+LATER = (
+    "callcoach_desktop.domain.calls", "callcoach_desktop.domain.editing", "callcoach_desktop.domain.jobs",
+    "callcoach_desktop.domain.transcript", "callcoach_desktop.services", "callcoach_desktop.store",
+    "callcoach_desktop.ui.desktop_notes", "callcoach_desktop.ui.screens.calls.picker", "callcoach_desktop.ui.services",
+    "PySide6.QtMultimedia", "PySide6.QtNetwork", "concurrent.futures", "ctypes", "logging.handlers", "numpy", "secrets",
+    "socket", "sqlite3",
+)  # fmt: skip
+MODULES = 110  # of ours, where it was 114 and is 101
+
+
+def test_the_first_picture_waits_for_no_module_and_no_garbage_that_it_does_not_need():
+    out = _run(
+        f"""
+        import gc, sys
+        from callcoach_desktop import __main__ as program
+        from callcoach_desktop.app import start
+        def look(session, leave):
+            def painted():
+                print("early", [name for name in {LATER!r} if name in sys.modules])
+                print("ours", len([name for name in sys.modules if name.startswith("callcoach_desktop")]))
+                print("looking for garbage", gc.isenabled())
+                leave()
+            session.window.painted.connect(painted)
+        start._measure = look
+        sys.argv = ["callcoach"]
+        sys.exit(program.main_gui())
+        """,
+        CALLCOACH_MEASURE="1",
+    )
+    early, ours, garbage = out.splitlines()
+    assert early == "early []"
+    assert int(ours.split()[1]) <= MODULES
+    assert garbage == "looking for garbage False"
+
+
 def test_pictures_of_an_empty_library(tmp_path):
     target = tmp_path / "pictures"
     out = _run(f"""

@@ -105,7 +105,7 @@ def place(tmp_path, qapp):
 
 def test_a_click_is_heard(place, qapp, qtbot):
     desktop, notes, said = place.bus(), place.notes(qapp), []
-    tray = Tray(qapp, available=lambda: False, notes=notes)
+    tray = Tray(qapp, available=lambda: False, notes=lambda: notes)
     tray.notify("“Pricing call” is ready", "", lambda: said.append("clicked"))
     qtbot.waitUntil(lambda: [c.member for c in desktop.calls] == ["Hello", "AddMatch", "Notify"], timeout=10_000)
     assert desktop.calls[-1].values[3] == "“Pricing call” is ready"

@@ -1,8 +1,8 @@
 import fake_services as fakes
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QLineEdit, QWidget
 
 from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
@@ -339,3 +339,27 @@ def test_a_call_is_come_back_to_as_it_was_left(window):
     window.go_back()
     assert window.host.is_open
     assert window.host.screen.opened == [("call00000002", None)]  # not read anew: its scroll and selection stand
+
+
+class Dressed(QObject):
+    """Counts how often any widget is dressed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_the_window_is_built_from_outside_inwards(qapp: QApplication, qtbot):
+    """A widget that gets another parent is dressed anew, and with it all that it holds: 677 times for 129 widgets once,
+    a tenth of the start."""
+    theme.apply(qapp, "light")
+    seen = Dressed()
+    qapp.installEventFilter(seen)
+    made = MainWindow(lambda _services, _parts: FakeCallScreen())
+    qapp.removeEventFilter(seen)
+    qtbot.addWidget(made)
+    assert 0 < seen.times < 2.5 * len(made.findChildren(QWidget))

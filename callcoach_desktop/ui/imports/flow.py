@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.sample import as_sample, sample_call
 from callcoach_desktop.ui.tasks import run_task
 
 if TYPE_CHECKING:  # the first picture does not wait for the classes of dialogs
+    from callcoach_desktop.domain.calls import ImportOptions
     from callcoach_desktop.ui.imports.again_dialog import AgainDialog, Usable
     from callcoach_desktop.ui.imports.model_dialog import GetModel, ModelDialog
     from callcoach_desktop.ui.imports.sealed_dialog import SealedDialog
@@ -64,6 +64,8 @@ class _Check:
 
 def options_from(settings: SettingsService) -> ImportOptions:
     """What the settings say about every import."""
+    from callcoach_desktop.domain.calls import ImportOptions
+
     return ImportOptions(
         rep_name=settings.setting("rep_name"),
         language=settings.setting("language"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.imports.view_model import JobsViewModel, step_name
 from callcoach_desktop.ui.widgets.basics import ElidedLabel, label, set_kind, tool
 from callcoach_desktop.ui.widgets.words import time_left
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.jobs import Job
 
 
 def share_done(job: Job) -> float | None:

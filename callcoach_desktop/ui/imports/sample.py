@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from callcoach_desktop.domain.calls import ImportOptions
 from callcoach_desktop.system.paths import resources
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import ImportOptions
 
 _FILE = "discovery-dental-group.opus"
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from callcoach_desktop.domain.calls import ChangeSet
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import ChangeSet
+    from callcoach_desktop.domain.jobs import Job
 
 REREAD_MS = 200
 """Progress is read at most five times a second."""

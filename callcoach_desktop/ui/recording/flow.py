@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from callcoach_desktop.domain.errors import KnownError
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.recording.arming import Arming
@@ -22,16 +21,17 @@ from callcoach_desktop.ui.recording.record_button import RecordButton
 from callcoach_desktop.ui.recording.recorder import Plan, Recorder
 from callcoach_desktop.ui.recording.starting import found_at_start, prepared
 from callcoach_desktop.ui.recording.writing import Writing
-from callcoach_desktop.ui.services import Services
 from callcoach_desktop.ui.tasks import run_task
 
 if TYPE_CHECKING:
     from callcoach_desktop.domain.consent import Consent
+    from callcoach_desktop.domain.jobs import Job
     from callcoach_desktop.ui.main_window import MainWindow
     from callcoach_desktop.ui.recording.bar import RecordBar
     from callcoach_desktop.ui.recording.dialog import Prepared, StartDialog
     from callcoach_desktop.ui.recording.recovery import CutOff, RecoveryDialog
     from callcoach_desktop.ui.recording.sounding import Beeper
+    from callcoach_desktop.ui.services import Services
 
 UNDO_TICK_MS = 250
 
@@ -198,6 +198,8 @@ class RecordFlow(QObject):
             self._close_after = True
             self.recorder.stop_now()
             return False
+        from PySide6.QtWidgets import QMessageBox  # not for the first picture
+
         box = QMessageBox(self._window)
         box.setWindowTitle(tr("Recording"))
         box.setText(tr("A call is being recorded."))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from callcoach_desktop.domain.consent import HOWS, How
 from callcoach_desktop.domain.recording import ICS_PATH, LIVE_WORDS, ON_MAINS, REQUIRED
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.consent import How
 
 HOW, BEEP, HIDE, LAW_READ = "record_consent_how", "record_beep", "record_hide", "record_law_read"
 KEYS = (REQUIRED, HOW, BEEP, HIDE, ON_MAINS, LIVE_WORDS, LAW_READ, ICS_PATH)
@@ -35,6 +37,8 @@ class Preferences:
 
 def read_preferences(library: SettingsService) -> Preferences:
     """Read them all; not for the UI thread."""
+    from callcoach_desktop.domain.consent import HOWS
+
     how = library.setting(HOW)
     return Preferences(
         required=bool(library.setting(REQUIRED, False)),

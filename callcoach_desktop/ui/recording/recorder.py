@@ -11,16 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from callcoach_desktop.domain.calls import ImportOptions
-from callcoach_desktop.domain.consent import Consent
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.recording import words
 from callcoach_desktop.ui.recording.live import Coach, Live, follow, quiet_nudge
 from callcoach_desktop.ui.tasks import on_ui_thread
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import ImportOptions
+    from callcoach_desktop.domain.consent import Consent
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +76,18 @@ class RecordingsService(Protocol):
     def remember(self, mic: str | None, system: str | None) -> None: ...
 
 
+def _nothing_said() -> ImportOptions:
+    from callcoach_desktop.domain.calls import ImportOptions
+
+    return ImportOptions()
+
+
+def _nobody_asked() -> Consent:
+    from callcoach_desktop.domain.consent import Consent
+
+    return Consent("none")
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a person chose before a recording. `mic` and `system` are keys of sources; system "none": the microphone
@@ -81,8 +96,8 @@ class Plan:
     mic: str | None = None
     system: str | None = None
     title: str = ""
-    said: ImportOptions = field(default_factory=ImportOptions)
-    consent: Consent = field(default_factory=lambda: Consent("none"))
+    said: ImportOptions = field(default_factory=_nothing_said)
+    consent: Consent = field(default_factory=_nobody_asked)
 
 
 class Recorder(QObject):
@@ -103,13 +118,17 @@ class Recorder(QObject):
         """Up to which second words are known: what was asked after it nobody knows yet."""
         self.live = Live(phase="over")
         self.call = ""
-        self.plan = Plan()
         self._recordings: RecordingsService | None = None
         self._keep: Callable[[str, Plan], object] = lambda _call, _plan: None
         self._session: SessionService | None = None
         self._thread: threading.Thread | None = None
         self._now = threading.Event()
         self._undo_until = 0.0
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What is recorded now, or was last; before the first one that says nothing, which is made when asked for."""
+        return Plan()
 
     @property
     def active(self) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from callcoach_desktop.domain.consent import Consent, How
 from callcoach_desktop.ui.i18n import tr
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.consent import Consent, How
 
 MANY_HOURS = 100.0
 LOW_HOURS = 2.0

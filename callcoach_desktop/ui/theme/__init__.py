@@ -3,7 +3,7 @@
 Text has a size of 100 to 200 %: `font()` and `px()` follow it.
 """
 
-from callcoach_desktop.ui.theme.apply import MODES, SCALES, Mode, apply, mode, set_scale
+from callcoach_desktop.ui.theme.apply import MODES, SCALES, Mode, apply, mode, new_application, set_scale
 from callcoach_desktop.ui.theme.fonts import Role, font
 from callcoach_desktop.ui.theme.icons import icon, paint_icon
 from callcoach_desktop.ui.theme.state import ThemeSignals, current, px, scale, theme_signals
@@ -24,6 +24,7 @@ __all__ = [
     "icon",
     "mix",
     "mode",
+    "new_application",
     "paint_icon",
     "px",
     "scale",

@@ -19,6 +19,7 @@ class _State:
         self.mode = "system"
         self.signals: ThemeSignals | None = None
         self.following = False
+        self.styled = False
         self.scale = 1.0
 
 

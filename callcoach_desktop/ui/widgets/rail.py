@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
@@ -23,8 +23,8 @@ class Rail(QFrame):
     chosen = Signal(str)
     activity_clicked = Signal()
 
-    def __init__(self, entries: Sequence[Entry], foot: Sequence[Entry]) -> None:
-        super().__init__()
+    def __init__(self, entries: Sequence[Entry], foot: Sequence[Entry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("rail")
         self.setFixedWidth(theme.px(WIDTH))
         self.setAccessibleName(tr("Screens"))
@@ -107,8 +107,9 @@ class Rail(QFrame):
     def _place(self, one: QPushButton) -> None:
         """An icon alone stands in the middle."""
         one.setProperty("place", "narrow" if self._narrow else "")
-        one.style().unpolish(one)
-        one.style().polish(one)
+        if one.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is dressed when it is first shown
+            one.style().unpolish(one)
+            one.style().polish(one)
 
     def select(self, key: str) -> None:
         """Mark an entry as the one that is open."""

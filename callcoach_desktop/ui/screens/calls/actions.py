@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QKeyCombination, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.columns import BIN_DAYS, kind_name, summary_line
-from callcoach_desktop.ui.screens.calls.picker import TagPicker, pick
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.widgets.question import ask
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallRow
 
 TYPES = ("discovery", "demo", "negotiation", "renewal", "check-in")
 """Offered before a library has types of its own."""
@@ -147,6 +149,8 @@ class CallActions(QObject):
 
     def tag(self, ids: list[str]) -> None:
         """Ask for tags."""
+        from callcoach_desktop.ui.screens.calls.picker import TagPicker
+
         had: dict[str, int] = {}
         for row in self._rows(ids):
             for tag in row.tags:
@@ -174,6 +178,8 @@ class CallActions(QObject):
         self._ask(ids, "deal", tr("Deal of {n} call|Deal of {n} calls", len(ids)), options)
 
     def _ask(self, ids: list[str], field: str, title: str, options: list[tuple[str, str, int]]) -> None:
+        from callcoach_desktop.ui.screens.calls.picker import pick
+
         pick(
             self._table, title, options, self._place(),
             lambda value: self._doing.set_field(ids, field, value),

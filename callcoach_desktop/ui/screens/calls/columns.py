@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.words import day
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallRow
 
 BIN_DAYS = 30
 """How long a call stays in the bin."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
-from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QTableView, QWidget
 
-from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.columns import BY_KEY, COLUMNS, kind_name
 from callcoach_desktop.ui.screens.calls.model import CallsModel, Index
 from callcoach_desktop.ui.widgets.talk_share import BAR_HEIGHT, paint_talk_share
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from callcoach_desktop.domain.calls import CallRow
 
 ROW_HEIGHT = 48
 PAD = 8

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.screens.calls.model import CallsModel
-from callcoach_desktop.ui.screens.calls.services import CallsService, EditorService
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.ui.screens.calls.services import CallsService, EditorService
 
 log = logging.getLogger(__name__)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -13,10 +14,12 @@ from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.actions import Act, CallActions
 from callcoach_desktop.ui.screens.calls.columns import kind_name, state_name
 from callcoach_desktop.ui.screens.calls.filtering import FACETS, Filter
-from callcoach_desktop.ui.screens.calls.picker import Option, Picker
 from callcoach_desktop.ui.screens.calls.table import CallsTable
 from callcoach_desktop.ui.screens.calls.view_model import CallsViewModel
 from callcoach_desktop.ui.widgets.basics import button, label
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.ui.screens.calls.picker import Option, Picker
 
 _LONGEST = 22  # letters of a value on a chip
 _IN_MENU_ONLY = ("reanalyse", "again", "copy")
@@ -149,6 +152,8 @@ class FilterBar(Bar):
 
     def choose(self, chip: Chip) -> Picker:
         """Ask for the value of a facet."""
+        from callcoach_desktop.ui.screens.calls.picker import Picker
+
         chip.setChecked(chip.value is not None)  # a click turned it over
         name = facet_name(chip.key)
         reading = self._view_model.binned if self._view_model.model.bin_view else self._view_model.live

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.ui.screens.calls.columns import COLUMNS
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallRow
 
 FACETS = ("type", "tag", "customer", "state")
 """What may be filtered by, besides words."""

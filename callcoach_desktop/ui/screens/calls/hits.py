@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QVBoxLayout
 
-from callcoach_desktop.domain.calls import SearchHit
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls.model import Index, RowRole
 from callcoach_desktop.ui.widgets.basics import label
 from callcoach_desktop.ui.widgets.words import day
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from callcoach_desktop.domain.calls import SearchHit
 
 OPEN, CLOSE = "\x02", "\x03"
 HIT_HEIGHT = 52
@@ -110,6 +114,8 @@ class HitsDelegate(QStyledItemDelegate):
         return QSize(100, theme.px(HIT_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        from PySide6.QtWidgets import QStyle  # its many enumerations take 10 ms, which no start waits for
+
         tokens = theme.current()
         hit: SearchHit = index.data(RowRole)
         rect: QRect = option.rect

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, QUrl, Signal
 
-from callcoach_desktop.domain.calls import CallRow
-from callcoach_desktop.domain.jobs import Job
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.calls import filtering
@@ -25,6 +23,10 @@ from callcoach_desktop.ui.screens.calls.columns import (
 from callcoach_desktop.ui.screens.calls.filtering import Entry, Filter, Reading
 from callcoach_desktop.ui.widgets.talk_share import spoken
 from callcoach_desktop.ui.widgets.words import day_and_time
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallRow
+    from callcoach_desktop.domain.jobs import Job
 
 RowRole = int(Qt.ItemDataRole.UserRole) + 1
 """The CallRow of an index."""

@@ -29,12 +29,13 @@ class Page:
             page.addWidget(screen.jobs_panel)
         self.bar = QStackedWidget()
         self.bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        page.addWidget(self.bar)  # before it is filled, as the stack is: each is dressed once then
         self.bar.addWidget(screen.filters)
         self.bar.addWidget(screen.selection)
-        page.addWidget(self.bar)
         page.addWidget(self._progress_line())
-        self._cards()
+        self.stack = QStackedWidget()
         page.addWidget(self.stack, 1)
+        self._cards()
 
     def _head(self) -> QHBoxLayout:
         screen = self._screen
@@ -96,17 +97,6 @@ class Page:
             tr("A call that you delete waits here for {days} days. Until then you can put it back.", days=BIN_DAYS),
         )
         self.trouble = EmptyState("triangle-alert", tr("The library could not be opened"), "")
-        self.table_card = card()
-        inside = QVBoxLayout(self.table_card)
-        inside.setContentsMargins(1, 5, 1, 6)  # the heading's corners are square
-        inside.addWidget(screen.table)
-        self.results = QWidget()
-        results = QVBoxLayout(self.results)
-        results.setContentsMargins(0, 0, 0, 0)
-        results.setSpacing(16)
-        results.addWidget(self.table_card, 1)
-        results.addWidget(screen.hits, 2)
-        self.stack = QStackedWidget()
         self.loading_card, self.nothing_card, self.bin_card, self.trouble_card = card(), card(), card(), card()
         self.empty_card = DropFrame()
         for holder, inner in (
@@ -116,9 +106,19 @@ class Page:
             (self.bin_card, self.empty_bin),
             (self.trouble_card, self.trouble),
         ):
-            QVBoxLayout(holder).addWidget(inner)
             self.stack.addWidget(holder)
+            QVBoxLayout(holder).addWidget(inner)
+        self.results = QWidget()
         self.stack.addWidget(self.results)
+        results = QVBoxLayout(self.results)
+        results.setContentsMargins(0, 0, 0, 0)
+        results.setSpacing(16)
+        self.table_card = card()
+        results.addWidget(self.table_card, 1)
+        inside = QVBoxLayout(self.table_card)
+        inside.setContentsMargins(1, 5, 1, 6)  # the heading's corners are square
+        inside.addWidget(screen.table)
+        results.addWidget(screen.hits, 2)
 
     def show_tools(self, on: bool, in_bin: bool) -> None:
         """Search and filters, where there is something to find; the bin explains itself."""

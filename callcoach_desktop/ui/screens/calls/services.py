@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, SearchHit
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallDetail, CallRow, ChangeSet, SearchHit
 
 
 class CallsService(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QRect, QSettings, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from callcoach_desktop.ui import theme
 from callcoach_desktop.ui.i18n import tr
@@ -31,6 +31,8 @@ class CallsTable(ChosenAlone, QTableView):
 
     def __init__(self, model: CallsModel) -> None:
         super().__init__()
+        # Asked for one that it did not make, the binding first makes all classes of widgets that there are (15 ms).
+        self.setViewport(QWidget())
         self._model = model
         self.menu_of: Callable[[], QMenu] = lambda: QMenu(self)
         self.run_key: Callable[[QKeyEvent], bool] = lambda _: False

@@ -42,8 +42,10 @@ class CallsScreen(QWidget):
     binned = Signal(list)
     deleted = Signal(list)
 
-    def __init__(self, view_model: CallsViewModel, jobs_panel: QWidget | None = None) -> None:
-        super().__init__()
+    def __init__(
+        self, view_model: CallsViewModel, jobs_panel: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self.view_model = view_model
         model = view_model.model
         self.search = SearchField(tr("Search titles and what was said"), rest_ms=_REST_MS)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from callcoach_desktop.domain.calls import CallRow, ChangeSet, SearchHit
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.ui.screens.calls import filtering
 from callcoach_desktop.ui.screens.calls.doing import Doing
 from callcoach_desktop.ui.screens.calls.filtering import Entry, Filter, Reading
 from callcoach_desktop.ui.screens.calls.model import CallsModel
-from callcoach_desktop.ui.screens.calls.services import CallsService, EditorService
 from callcoach_desktop.ui.tasks import on_ui_thread, run_task
+
+if TYPE_CHECKING:  # the start need not make its classes
+    from callcoach_desktop.domain.calls import CallRow, ChangeSet, SearchHit
+    from callcoach_desktop.ui.screens.calls.services import CallsService, EditorService
 
 HITS = 50
 """Sentences that one search shows at most, newest first."""
