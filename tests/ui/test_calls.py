@@ -84,6 +84,25 @@ def test_the_filter_wants_every_word_in_title_customer_or_deal(model):
     assert _titles(model) == []
 
 
+@pytest.mark.parametrize(
+    "typed", ["call ridge", "RIDGE p", "pricing", "no such", "a l", "Ma\N{LATIN SMALL LETTER SHARP S}", "e"]
+)
+def test_letter_by_letter_the_same_calls_pass_as_at_once(model, typed):
+    for end in range(len(typed) + 1):
+        model.set_text(typed[:end])
+        one_by_one = model.shown()
+        model.set_text("\0")  # nothing passes, and no text begins with it
+        model.set_text(typed[:end])
+        assert one_by_one == model.shown()
+    hidden = {row.id for row in model.shown()[::2]}
+    model.set_hidden(hidden)
+    model.set_text(typed + "e")
+    assert not hidden & {row.id for row in model.shown()}
+    model.set_hidden(())
+    model.set_text("")
+    assert len(model.shown()) == model.total()
+
+
 def test_unknown_figures_are_not_shown_as_zero(model):
     row = next(number for number, row in enumerate(model.shown()) if row.talk_ratio is None)
     assert model.index(row, BY_KEY["talk_ratio"]).data() == ""

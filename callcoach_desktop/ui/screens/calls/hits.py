@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QVBoxLayout
 
 from callcoach_desktop.domain.times import clock
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # the start need not make its classes
 OPEN, CLOSE = "\x02", "\x03"
 HIT_HEIGHT = 52
 _TIME_WIDTH = 60
+_SENTENCES = 500  # whose layout is kept
 _LEAD = 0.35  # of the room, at most, for words before a hit that lies far on in its sentence
 
 
@@ -109,6 +110,17 @@ class HitsDelegate(QStyledItemDelegate):
     def __init__(self, view: QListView) -> None:
         super().__init__(view)
         self._view = view
+        self._sentences: dict[tuple[str, int], list[tuple[int, int, bool, QStaticText]]] = {}
+        self._dress()
+        theme.theme_signals().changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        """Take fonts anew, for another theme or text size."""
+        self._sentences.clear()
+        self._small, self._plain = theme.font("small"), theme.font("body")
+        self._strong = theme.font("body", weight=QFont.Weight.DemiBold)
+        self._small_metrics, self._body_metrics = QFontMetrics(self._small), QFontMetrics(self._plain)
+        self._strong_metrics = QFontMetrics(self._strong)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(100, theme.px(HIT_HEIGHT))
@@ -127,46 +139,64 @@ class HitsDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if selected:  # also while the cursor is in the search field: Enter opens it
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height() - 1), tokens.accent)
-        small = theme.font("small")
-        painter.setFont(small)
+        painter.setFont(self._small)
         painter.setPen(tokens.muted)
-        body = QFontMetrics(theme.font("body"))
-        top = rect.top() + (rect.height() - body.height() - QFontMetrics(small).height()) // 2
+        high, low = self._body_metrics.height(), self._small_metrics.height()
+        top = rect.top() + (rect.height() - high - low) // 2
         painter.drawText(
-            QRect(rect.left() + 16, top, theme.px(_TIME_WIDTH) - 12, body.height()),
+            QRect(rect.left() + 16, top, theme.px(_TIME_WIDTH) - 12, high),
             int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight),
             clock(hit.second),
         )
         left = rect.left() + 16 + theme.px(_TIME_WIDTH)
-        below = QRect(left, top + body.height(), rect.right() - left - 16, QFontMetrics(small).height())
+        below = QRect(left, top + high, rect.right() - left - 16, low)
         where = f"{hit.title} · {day(hit.started_at)}"
-        painter.drawText(below, 0, QFontMetrics(small).elidedText(where, Qt.TextElideMode.ElideRight, below.width()))
-        self._sentence(painter, QRect(left, top, rect.right() - left - 16, body.height()), hit.snippet)
+        painter.drawText(below, 0, self._small_metrics.elidedText(where, Qt.TextElideMode.ElideRight, below.width()))
+        self._sentence(painter, QRect(left, top, rect.right() - left - 16, high), hit.snippet)
         painter.restore()
 
     def _sentence(self, painter: QPainter, rect: QRect, snippet: str) -> None:
+        """Its layout is kept: while one types, the same sentences are painted with each letter."""
+        key = (snippet, rect.width())
+        parts = self._sentences.get(key)
+        if parts is None:
+            if len(self._sentences) >= _SENTENCES:
+                self._sentences.clear()
+            parts = self._sentences[key] = self._lay_out(snippet, rect.width())
         tokens = theme.current()
-        plain, strong = theme.font("body"), theme.font("body", weight=QFont.Weight.DemiBold)
-        x = rect.left()
         mark: QColor = theme.mix(tokens.accent, tokens.surface, 0.22)
-        for text, found in around_the_hit(runs(snippet), rect.width(), QFontMetrics(strong).horizontalAdvance):
-            painter.setFont(strong if found else plain)
-            metrics = painter.fontMetrics()
-            room = rect.right() - x
-            if room < 12:
-                break
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-            width = metrics.horizontalAdvance(shown)
+        for x, width, found, text in parts:
             if found:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(mark)
-                painter.drawRoundedRect(QRect(x - 1, rect.top() + 1, width + 2, rect.height() - 1), 3, 3)
+                painter.drawRoundedRect(QRect(rect.left() + x - 1, rect.top() + 1, width + 2, rect.height() - 1), 3, 3)
+            painter.setFont(self._strong if found else self._plain)
             painter.setPen(tokens.text)
-            painter.drawText(QRect(x, rect.top(), width + 2, rect.height()), int(Qt.AlignmentFlag.AlignVCenter), shown)
+            painter.drawStaticText(rect.left() + x, rect.top(), text)
+
+    def _lay_out(self, snippet: str, room: int) -> list[tuple[int, int, bool, QStaticText]]:
+        """The runs of a sentence that have room: where each begins, its width, whether it is the hit, its text."""
+        made: list[tuple[int, int, bool, QStaticText]] = []
+        direction = QTextOption()
+        direction.setTextDirection(self._view.layoutDirection())  # of the sentence, whatever a run begins with
+        x = 0
+        for text, found in around_the_hit(runs(snippet), room, self._strong_metrics.horizontalAdvance):
+            left = room - 1 - x
+            if left < 12:
+                break
+            metrics = self._strong_metrics if found else self._body_metrics
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, left)
+            width = metrics.horizontalAdvance(shown)
+            static = QStaticText(shown)
+            static.setTextFormat(Qt.TextFormat.PlainText)
+            static.setTextOption(direction)
+            static.prepare(font=self._strong if found else self._plain)
+            made.append((x, width, found, static))
             x += width
             if shown != text:
                 break
+        return made
 
 
 class _List(QListView):

@@ -87,8 +87,10 @@ class CallsModel(QAbstractTableModel):
 
     def set_filter(self, wanted: Filter) -> None:
         """Show only calls that pass."""
-        self._filter = wanted
-        self._show()
+        before, self._filter = self._filter, wanted
+        # What passes with more letters passed before: at ten thousand calls a letter more costs next to nothing.
+        narrower = wanted.text.startswith(before.text) and wanted.facets() == before.facets()
+        self._show(self._shown if narrower else None)
 
     def set_hidden(self, ids: Iterable[str]) -> None:
         """Leave these calls out (they are on their way into or out of the bin)."""
@@ -293,8 +295,8 @@ class CallsModel(QAbstractTableModel):
             self.reading.entries, self._column, descending=self._order == Qt.SortOrder.DescendingOrder
         )
 
-    def _show(self) -> None:
-        kept = filtering.keep(self._sorted, self._filter)
+    def _show(self, among: Sequence[Entry] | None = None) -> None:
+        kept = filtering.keep(self._sorted if among is None else among, self._filter)
         if self._hidden:
             kept = [one for one in kept if one.row.id not in self._hidden]
         old = self._shown
