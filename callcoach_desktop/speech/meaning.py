@@ -20,9 +20,9 @@ from callcoach_desktop.system import paths
 log = logging.getLogger(__name__)
 
 FILES = {
-    "meaning-lower.onnx": "6526ad8eff7875114c008f1b84b3ed05bc64f12618bc922a2ccc7543ff93d629",
-    "meaning-reader.onnx": "8904f7c9e6bcf64163773d35fb4053fb84efab130adc8293c0eeabff32d51c03",
-    "meaning-sentence.onnx": "32d633f770d6fd59371ee760316483d846291e1ea0e31fb6b3efda3fe80c0c3f",
+    "meaning-lower.onnx": "853ad9b13c41085dcdd9548ca3b01236edb123ea0c1fe17cb4e31792fad72a23",
+    "meaning-reader.onnx": "dfe308a4e2f02e3fd1baee614b0d9d79d91331766a0e78cccd51237eb5b69c80",
+    "meaning-sentence.onnx": "f8e1996ddb47cfeb858a1eafd4e3a80fc0dc1e7d23ca8866830f8d92e450a5c1",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 KEPT = 500  # windows whose reading is kept: some six hours of talk, in some twenty megabytes
@@ -81,24 +81,21 @@ class OnnxMeaning:
         found = np.zeros((len(texts), DIMENSIONS), np.float32)
         for n, text in enumerate(texts):
             ids = [p for word in text.split() for p in self._pieces(word)][:LONGEST]
-            below, mask = self._below(np.array(ids, np.int64))
-            found[n] = self._sentence.run(None, {"lower": below, "mask": mask})[0][0]
+            found[n] = self._sentence.run(None, {"lower": self._below(np.array(ids, np.int64))})[0][0]
         return found
 
     def _window(self, ids: np.ndarray, by_rep: np.ndarray) -> np.ndarray:
         """What is said of the pieces of a window."""
-        below, mask = self._below(ids)
-        rep = np.zeros_like(mask)
-        rep[0, 1:-1] = by_rep
-        answer: np.ndarray = self._reader.run(None, {"lower": below, "mask": mask, "rep": rep})[0]
+        rep = np.pad(by_rep.astype(np.int64), 1)[None]
+        answer: np.ndarray = self._reader.run(None, {"lower": self._below(ids), "rep": rep})[0]
         return answer[0, 1:-1].copy()
 
-    def _below(self, ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """What the lower layers make of a text, and its mask. One text at a time: 8-bit sums are scaled by the largest
-        value of all that is computed together, and the same words shall always get the same answer."""
+    def _below(self, ids: np.ndarray) -> np.ndarray:
+        """What the lower layers make of a text. One text at a time: 8-bit sums are scaled by the largest value of all
+        that is computed together, and the same words shall always get the same answer."""
         pieces = np.concatenate([[START], ids, [END]]).astype(np.int64)[None]
-        mask = np.ones_like(pieces)
-        return self._lower.run(None, {"ids": pieces, "mask": mask})[0], mask
+        answer: np.ndarray = self._lower.run(None, {"ids": pieces})[0]
+        return answer
 
 
 def _by_word(row: Stream, pieces: np.ndarray) -> np.ndarray:

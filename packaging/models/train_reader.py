@@ -124,9 +124,8 @@ class Below:
         for n, text in enumerate(texts):
             self.windows[text] = cropped(data, [text], size, random.Random(n))  # noqa: S311
             for first, count in self.windows[text]:
-                batch = data.windows(np.array([first]), np.array([count]), count)
-                pieces = {"ids": data.rows[batch["ids"].numpy()], "mask": batch["mask"].numpy()}
-                self.rows[first] = session.run(None, pieces)[0][0].astype(np.float16)
+                pieces = data.rows[data.windows(np.array([first]), np.array([count]), count)["ids"].numpy()]
+                self.rows[first] = session.run(None, {"ids": pieces})[0][0].astype(np.float16)
 
     def batch(self, places: np.ndarray, size: int) -> torch.Tensor:
         """For windows (models, texts, (first, count))."""
