@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.domain.analysis import QuestionType
 
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")  # and "thirtyone"
 MAX_OPENERS = 4  # words such as "okay so and" skipped to find where a sentence really begins
@@ -75,3 +77,22 @@ def clean_inversion(words: Sequence[str], at: int) -> bool:
     if any(w in lexicon.WH for w in words[max(0, at - 4) : at]):
         return False
     return at == 0 or words[at - 1] not in lexicon.INVERTING
+
+
+_INVITES = re.compile(
+    r"\b(?:(?:walk|talk|take|run) (?:me|us) (?:back )?through|help (?:me|us) understand|"
+    r"tell (?:me|us) (?:a (?:bit|little) |something )?(?:more )?(?:about|how|why))\b"
+)
+_IS_IT_CLEAR = re.compile(
+    r"\b(?:is|was|are) (?:it|that|this|everything|all|the \w+(?: \w+){0,4}) (?:all )?clear\b|"
+    r"\bclear (?:enough|so far|to you)\b|^(?:and |so )?any (?:doubts|objections)\b"
+)
+
+
+def sure_type(words: Sequence[str]) -> QuestionType | None:
+    """The type that the wording alone makes sure: an invitation to tell is open, whether all is clear is a check. (All
+    26 and all 8 such questions of the scripted calls are marked so.)"""
+    joined = " ".join(words)
+    if _INVITES.search(joined):
+        return "open"
+    return "check" if _IS_IT_CLEAR.search(joined) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from callcoach_desktop.analysis.questions import features
-from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.search import Placed
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence, sign
@@ -101,6 +101,9 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     clarifying = KINDS.index("clarifying")
     if KINDS[best] in {"open", "closed"} and features.takes_up(placed.words, _same_sentence(placed)):
         return "clarifying", max(0.9, shares[clarifying] / whole)
+    sure = sure_type(placed.words)
+    if sure is not None and KINDS[best] in {"open", "closed"}:
+        return sure, max(0.9, shares[KINDS.index(sure)] / whole)
     return KINDS[best], shares[best] / whole
 
 

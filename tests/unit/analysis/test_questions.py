@@ -24,6 +24,10 @@ def questions(*lines, read=None):
 TYPED = (
     ("Tell me about the last time that it went wrong.", "open"),
     ("Walk me through what happens on a Monday.", "open"),
+    ("Could you run me through what the drivers do on a Monday?", "open"),
+    ("Help me understand who would sign that.", "open"),
+    ("Is the part about the deposit clear?", "check"),
+    ("Any doubts, up to here?", "check"),
     ("How many vans do you have?", "closed"),
     ("Do you take cards?", "closed"),
     ("Could you hold on a second?", "closed"),
