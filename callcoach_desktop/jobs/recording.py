@@ -64,6 +64,16 @@ class RecordChild:
         """The process id."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def discard(self) -> None:
+        """End a child that does nothing yet, at once."""
+        self._process.kill()
+        self.close()
+
     def send(self, kind: str, **fields: Any) -> None:
         """Send one request; a child that is gone is seen by `answer`."""
         assert self._process.stdin is not None  # noqa: S101 - asked for above

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import logging
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,7 @@ LEAST_FREE = 300 * 1024 * 1024  # bytes without which a recording is not begun
 CHOICES = "recording_choices"
 """The setting with the sources that were used last, by the set of devices that was there then."""
 _LOCK = ".lock"
+_LOG, _READY_LOG = "recorder.log", ".ready.log"  # the last words of a recorder, and of one that waits
 _YOUNG = 60.0  # seconds in which a folder without a journal may be a recording that is just beginning
 _SETS = 20  # sets of devices that are remembered
 _FINISH_LIMIT = 600.0  # seconds without a word after which finalising counts as hung
@@ -69,6 +71,8 @@ class Recordings:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._root = library.folder / "recordings" / IN_PROGRESS
+        self._lock = threading.Lock()
+        self._ready: RecordChild | None = None
 
     def devices(self) -> list[dict[str, Any]]:
         """The sources of sound: `key`, `name`, `kind` (mic, system), `default`, `muted`. Raises KnownError."""
@@ -115,6 +119,23 @@ class Recordings:
                 found.append(Running(folder.name, str(start.get("title")), str(start.get("started_at")), pid))
         return found
 
+    def prepare(self) -> None:
+        """Start the process of the next recording, which takes long where the machine is busy. It waits for `record`,
+        hears nothing, and ends with this one. From any thread."""
+        with self._lock:
+            if self._ready is not None and not self._ready.alive:
+                self._ready.discard()
+                self._ready = None
+            if self._ready is None:
+                self._ready = RecordChild(private_folder(self._root) / _READY_LOG)
+
+    def let_go(self) -> None:
+        """End the process that `prepare` started, if no recording took it."""
+        with self._lock:
+            ready, self._ready = self._ready, None
+        if ready is not None:
+            ready.discard()
+
     def join(self, call: str) -> Session:
         """Follow a recording that runs, whoever began it; leaving the session as a context lets it go on.
 
@@ -154,7 +175,7 @@ class Recordings:
             consents.put(call, consent)
         shutil.rmtree(self._library.folder / "recordings" / TEST, ignore_errors=True)
         try:
-            with RecordChild(folder / "recorder.log") as child:
+            with self._child(folder / _LOG) as child:
                 child.send("record", folder=str(folder), mic=mic, system=system, facts=facts, seconds=seconds)
                 yield Session(call, child)
         finally:
@@ -200,7 +221,7 @@ class Recordings:
         if known is not None and known[1] is not None:  # the transaction was done; only the parts are left
             self._remove(folder)
             return Recovered(call, title, "recovered", known[0], known[1])
-        with RecordChild(folder / "recorder.log") as child:
+        with RecordChild(folder / _LOG) as child:
             made = child.ask("finalise", "finalised", {"folder": str(folder)}, _FINISH_LIMIT)
         started_at = str(start.get("started_at") or datetime.now().isoformat(timespec="seconds"))  # noqa: DTZ005 - local
         new = _new_call(call, title, started_at)
@@ -233,6 +254,19 @@ class Recordings:
         self._library.db.write(keep)
         self._remove(folder)
         return Recovered(call, title, "recovered", float(made["seconds"]), job.id)
+
+    def _child(self, log: Path) -> RecordChild:
+        """The process that was prepared, else a new one; its last words go to `log`."""
+        with self._lock:
+            ready, self._ready = self._ready, None
+        if ready is not None and not ready.alive:
+            ready.discard()
+            ready = None
+        if ready is None:
+            return RecordChild(log)
+        with contextlib.suppress(OSError):  # Windows moves no file that is open: they stay where they are
+            (self._root / _READY_LOG).replace(log)
+        return ready
 
     def _folders(self) -> list[Path]:
         try:

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -142,12 +143,19 @@ def test_two_recordings_of_the_same_sound_are_two_calls(library, sounds):
 
 
 def test_a_device_that_goes_costs_only_its_own_time(library, sounds):
-    recordings = Recordings(library)
+    recordings, gone = Recordings(library), []
+
+    def unplug():
+        sounds.unplug("speakers")
+        gone.append(time.monotonic())
+
+    def plug():
+        gone.append(time.monotonic())
+        sounds.plug("speakers", "Speakers")
+
     try:
         with recordings.record(mic=MIC, system=SYSTEM) as session:
-            events = follow(
-                session, 9, {2.0: lambda: sounds.unplug("speakers"), 4.5: lambda: sounds.plug("speakers", "Speakers")}
-            )
+            events = follow(session, 9, {2.0: unplug, 4.5: plug})
     finally:
         if "speakers" not in sounds._modules:
             sounds.plug("speakers", "Speakers")
@@ -157,7 +165,8 @@ def test_a_device_that_goes_costs_only_its_own_time(library, sounds):
     assert at["lost"] < 4.5 < at["back"]
     entries = read_journal(library.folder / "recordings/.inprogress" / session.call)
     gaps = [entry["seconds"] for entry in entries if entry["k"] == "gap" and entry["seconds"] > 1]
-    assert gaps == [pytest.approx(at["back"] - at["lost"], abs=2)]
+    (gap,) = gaps  # at least the time for which it was gone; what is told may come late on a busy machine
+    assert gone[1] - gone[0] - 1 < gap < at["back"] - at["lost"] + 2
     done = recordings.finish(session.call, with_import=False)
     assert done.status == "recovered"
     assert done.audio_seconds == pytest.approx(events[-1]["seconds"], abs=0.3)
@@ -406,3 +415,32 @@ def test_sources_are_tested_and_remembered_by_the_set_of_devices(library, sounds
     finally:
         sounds.unplug("headset")
     assert recordings.choices() == (MIC, "none")
+
+
+def test_a_recorder_that_was_prepared_takes_the_next_recording(library, sounds):
+    recordings = Recordings(library)
+    recordings.prepare()
+    waits = recordings._ready
+    recordings.prepare()
+    assert recordings._ready is waits
+    with recordings.record(mic=MIC, system="none", seconds=1.5) as session:
+        assert session.pid == waits.pid
+        assert [event["type"] for event in session.events(lambda: False)][-1] == "recorded"
+    assert (folder_of(library, session.call) / "recorder.log").exists()
+    assert recordings.finish(session.call, with_import=False).status == "recovered"
+    assert not waits.alive
+
+
+def test_a_recorder_that_was_prepared_in_vain_is_ended_or_replaced(library, sounds):
+    recordings = Recordings(library)
+    recordings.prepare()
+    waits = recordings._ready
+    recordings.let_go()
+    assert not waits.alive
+    recordings.prepare()
+    died = recordings._ready
+    os.kill(died.pid, signal.SIGKILL)
+    until(lambda: not died.alive)
+    with recordings.record(mic=MIC, system="none", seconds=1.0) as session:
+        assert session.pid != died.pid
+        assert [event["type"] for event in session.events(lambda: False)][-1] == "recorded"

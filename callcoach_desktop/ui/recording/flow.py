@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.recording.arming import Arming
+from callcoach_desktop.ui.recording.appointment import Appointment
 from callcoach_desktop.ui.recording.hotkeys import HotKeys
 from callcoach_desktop.ui.recording.listed import listed
 from callcoach_desktop.ui.recording.preferences import BEEP, HOW, LAW_READ, Preferences, read_preferences
@@ -60,7 +60,10 @@ class RecordFlow(QObject):
         self.recorder.heard = lambda: self.writing.heard
         self.writing.changed.connect(self._show)
         self.writing.problem.connect(self.problem)
-        self.arming = Arming(self)
+        self._appointment = Appointment(self, window)
+        self.arming = self._appointment.arming
+        self._chosen: Plan | None = None
+        """Whose sources are remembered once they give sound."""
         self.bar: RecordBar | None = None
         self.dialog: StartDialog | None = None
         self.recovery: RecoveryDialog | None = None
@@ -75,8 +78,6 @@ class RecordFlow(QObject):
         self.recorder.ended.connect(self._ended)
         self.recorder.problem.connect(self.problem)
         self.arming.changed.connect(self._show)
-        self.arming.due.connect(self._due)
-        self.arming.missed.connect(self._missed)
         window.jobs.finished.connect(self._job_done)
         window.tray.record_wanted.connect(self.toggle)
         window.rail.set_top(self.button)
@@ -247,8 +248,8 @@ class RecordFlow(QObject):
             self.dialog = None
             dialog.deleteLater()
 
-        dialog.begun.connect(self._start)
-        dialog.armed.connect(self._arm)
+        dialog.begun.connect(self.start)
+        dialog.armed.connect(self._appointment.arm)
         dialog.finished.connect(closed)
         self.dialog = dialog
         dialog.open()
@@ -258,38 +259,27 @@ class RecordFlow(QObject):
         self._asking = False
         self._tell(error)
 
-    def _start(self, plan: Plan) -> None:
-        services = self._services
-        if services is None or not self.recorder.start(plan):
+    def start(self, plan: Plan) -> None:
+        """Begin to record, unless that is done already."""
+        if self._services is None or not self.recorder.start(plan):
             return
+        self._chosen = plan
         self.arming.disarm()
         if plan.consent.how not in {"none", self._preferences.how}:
             self._put(HOW, value=plan.consent.how)
         if plan.consent.beep != self._preferences.beep:
             self._put(BEEP, value=plan.consent.beep)
-        run_task(self, lambda: services.recordings.remember(plan.mic, plan.system), lambda _: None, self._tell)
-
-    def _arm(self, plan: Plan, call: Any) -> None:
-        self.arming.arm(plan, call)
-        text = tr("The recording begins by itself at {time}, while CallCoach is open", time=f"{call.start:%H:%M}")
-        self._window.tell(text, tr("Cancel"), self.arming.disarm)
-
-    def _due(self, plan: Plan, call: Any) -> None:
-        if self.recorder.active:
-            self._window.tell(tr("“{title}” was not recorded: another call is.", title=call.title))
-            return
-        self._start(plan)
-        self._window.tray.notify(tr("Recording has begun"), call.title, self.open)
-
-    def _missed(self, call: Any) -> None:
-        self.problem.emit(tr("“{title}” began while this computer slept; it was not recorded.", title=call.title))
 
     # during
 
     def _began(self, call: str) -> None:
         self._close_after = False
-        services = self._services
+        services, chosen = self._services, self._chosen
+        self._chosen = None
         if services is not None:
+            if chosen is not None:
+                remember = services.recordings.remember
+                run_task(self, lambda: remember(chosen.mic, chosen.system), lambda _: None, self._tell)
             from callcoach_desktop.ui.recording.focusing import coach_now
 
             run_task(self, lambda: coach_now(services.coach), self.recorder.set_coach, self._tell)
@@ -349,6 +339,7 @@ class RecordFlow(QObject):
 
     def _ended(self, done: Any) -> None:
         self.writing.end()
+        self._chosen = None
         if self._services is not None and done is not None:
             self._services.runner.wake()
             if done.status == "recovered":

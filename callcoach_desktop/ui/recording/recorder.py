@@ -63,6 +63,10 @@ class RecordingsService(Protocol):
 
     def waiting(self) -> list[str]: ...
 
+    def prepare(self) -> None: ...
+
+    def let_go(self) -> None: ...
+
     def join(self, call: str) -> Any: ...
 
     def finish(self, call: str, options: ImportOptions | None = None) -> Any: ...
@@ -101,7 +105,8 @@ class Plan:
 
 
 class Recorder(QObject):
-    """`changed` after each event; `began` with the call's id; `ended` with what `finish` gave (`Recovered`); `problem`
+    """`changed` after each event; `began` with the call's id once its sources are open: what else begins with a call
+    must not slow that down; `ended` with what `finish` gave (`Recovered`); `problem`
     with a sentence."""
 
     changed = Signal()
@@ -150,6 +155,7 @@ class Recorder(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.join(LEAVE_S)
+        self.let_go()
         self._recordings, self._session = None, None
         if self.active:
             self.live = Live(phase="over")
@@ -160,6 +166,16 @@ class Recorder(QObject):
         self.coach = coach
 
     # what a person asks for
+
+    def prepare(self) -> None:
+        """A recording begins soon: start its process, on the caller's thread. Raises KnownError."""
+        if self._recordings is not None:
+            self._recordings.prepare()
+
+    def let_go(self) -> None:
+        """No recording begins soon after all."""
+        if self._recordings is not None:
+            self._recordings.let_go()
 
     def start(self, plan: Plan) -> bool:
         """Begin to record; False when that is not possible now."""
@@ -271,7 +287,6 @@ class Recorder(QObject):
 
     def _entered(self, session: SessionService) -> None:
         self._session, self.call = session, session.call
-        self.began.emit(session.call)
         self.changed.emit()
 
     def _take(self, event: dict[str, Any]) -> None:
@@ -280,6 +295,8 @@ class Recorder(QObject):
             known = min(float(event["t"]), self.heard())
             event = {**event, "since_question": max(0.0, known - asked)}
         self.live = follow(self.live, event, self.coach)
+        if event["type"] == "recording":
+            self.began.emit(self.call)
         if self.live.phase == "stopping" and before != "stopping":
             self._undo_until = max(self._undo_until, time.monotonic() + float(event.get("undo_s", UNDO_S)))
         self.changed.emit()

@@ -85,7 +85,7 @@ class FakeRecordings:
     def __init__(self):
         self.session = FakeSession()
         self.records, self.finished, self.remembered, self.tested = [], [], [], []
-        self.now_running, self.cut_off = [], []
+        self.now_running, self.cut_off, self.prepared = [], [], 0
         self.pair, self.hours = (None, None), 250.0
         self.status = "recovered"
         self.may_begin = threading.Event()
@@ -97,6 +97,12 @@ class FakeRecordings:
         assert self.may_begin.wait(120)
         self.session.tell("recording", tracks={"mic": "Headset", "system": "Speakers"})
         yield self.session
+
+    def prepare(self):
+        self.prepared += 1
+
+    def let_go(self):
+        self.prepared = 0
 
     def running(self):
         return self.now_running

@@ -260,6 +260,46 @@ def test_a_call_of_the_calendar_fills_the_dialog_and_can_be_armed(window, agenda
     assert flow.arming.call is None
 
 
+def armed(window, agenda, qtbot) -> datetime:
+    """A call of the calendar is armed; returns when it begins."""
+    now = datetime.now().astimezone()
+    agenda.calls = (NextCall("2", "Lindenhof", now + timedelta(hours=2), now + timedelta(hours=3)),)
+    dialog_of(window, qtbot).arm.menu().actions()[0].trigger()
+    return agenda.calls[0].start
+
+
+def test_the_recorder_of_an_armed_call_is_there_before_its_time(window, agenda, recordings, qtbot):
+    start = armed(window, agenda, qtbot)
+    arming = window.recording.arming
+    arming._now = lambda: start - timedelta(seconds=61)
+    arming.look()
+    assert recordings.prepared == 0
+    for before in (59, 30, 0.4):
+        arming._now = lambda left=before: start - timedelta(seconds=left)
+        arming.look()
+    qtbot.waitUntil(lambda: recordings.prepared == 1)
+    assert arming._timer.interval() <= 401  # not a second late
+    told = []
+    window.tray.notify = lambda *said: told.append(said[:2])
+    recordings.may_begin.clear()
+    arming._now = lambda: start
+    arming.look()
+    qtbot.waitUntil(lambda: recordings.records != [])
+    assert told == []
+    recordings.may_begin.set()
+    qtbot.waitUntil(lambda: told == [("Recording has begun", "Lindenhof")])
+
+
+def test_a_recorder_that_waits_goes_when_its_call_is_called_off(window, agenda, recordings, qtbot):
+    start = armed(window, agenda, qtbot)
+    arming = window.recording.arming
+    arming._now = lambda: start - timedelta(seconds=30)
+    arming.look()
+    qtbot.waitUntil(lambda: recordings.prepared == 1)
+    window.menus.disarm.trigger()
+    assert recordings.prepared == 0
+
+
 def test_a_call_that_was_slept_through_is_told(window, agenda, recordings, qtbot):
     now = datetime.now().astimezone()
     agenda.calls = (NextCall("2", "Lindenhof", now + timedelta(hours=2), now + timedelta(hours=3)),)
