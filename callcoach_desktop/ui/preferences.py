@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings
 
 from callcoach_desktop.system.paths import home
 
@@ -27,6 +27,8 @@ def window_settings() -> QSettings:
 def writing_folder(key: str) -> Path:
     """The folder to offer for a file that is written: the last one (setting `key`), the documents, the home; the first
     of them that is there."""
+    from PySide6.QtCore import QStandardPaths  # not for the first picture
+
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     kept = str(window_settings().value(key, "") or "")
     return next((Path(one) for one in (kept, documents) if one and Path(one).is_dir()), Path.home())

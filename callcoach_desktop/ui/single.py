@@ -6,14 +6,13 @@ never over the network.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCryptographicHash, QObject, Signal
 
 from callcoach_desktop.system.locks import FileLock
 from callcoach_desktop.system.paths import home
@@ -25,7 +24,10 @@ _LONGEST = 1_000_000  # bytes of one message
 
 
 def _key(folder: Path) -> str:
-    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+    # By Qt, which is there already: Python's own way loads a library of OpenSSL's, for which the first picture waits.
+    path = str(folder.resolve()).encode()
+    made = QCryptographicHash.hash(path, QCryptographicHash.Algorithm.Sha256)
+    return bytes(made.toHex().data()).decode()[:20]
 
 
 class Single(QObject):

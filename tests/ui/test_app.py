@@ -73,6 +73,7 @@ LATER = (
     "callcoach_desktop.domain.calls", "callcoach_desktop.domain.editing", "callcoach_desktop.domain.jobs",
     "callcoach_desktop.domain.transcript", "callcoach_desktop.services", "callcoach_desktop.store",
     "callcoach_desktop.ui.desktop_notes", "callcoach_desktop.ui.screens.calls.picker", "callcoach_desktop.ui.services",
+    "_hashlib",
     "PySide6.QtMultimedia", "PySide6.QtNetwork", "concurrent.futures", "ctypes", "logging.handlers", "numpy", "secrets",
     "socket", "sqlite3",
 )  # fmt: skip

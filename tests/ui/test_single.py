@@ -1,7 +1,9 @@
+import hashlib
 import subprocess
 import sys
 from pathlib import Path
 
+from callcoach_desktop.system.paths import home
 from callcoach_desktop.ui.single import Single, hand_over
 
 ASK = """
@@ -45,3 +47,12 @@ def test_other_libraries_have_windows_of_their_own(tmp_path):
 
 def test_a_window_that_does_not_answer_is_given_up(qapp, tmp_path):
     assert not hand_over(Path(tmp_path / "nobody"), [], patience_ms=200)
+
+
+def test_the_lock_has_the_name_that_every_version_looks_for(tmp_path):
+    folder = tmp_path / "Anrufe \N{LATIN SMALL LETTER U WITH DIAERESIS}ber B\N{LATIN SMALL LETTER A WITH DIAERESIS}nke"
+    one = Single(folder)
+    assert one.take()
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:20]
+    assert [path.name for path in (home() / "windows").glob(f"{name}.lock")] == [f"{name}.lock"]
+    one.release()
