@@ -147,8 +147,9 @@ def vocabulary_from_json(data: Json) -> Vocabulary:
 
 
 def tracker_from_json(data: Json) -> Tracker:
-    """The inverse of `dataclasses.asdict`. Raises KeyError, TypeError."""
-    return Tracker(data["name"], tuple(data["phrases"]), tuple(data["examples"]), data["side"])
+    """The inverse of `dataclasses.asdict`; earlier versions kept no `unlike`. Raises KeyError, TypeError."""
+    lists = (tuple(data["phrases"]), tuple(data["examples"]))
+    return Tracker(data["name"], *lists, data["side"], tuple(data.get("unlike", ())))
 
 
 def sound_copy_to_json(copy: SoundCopy) -> Json:

@@ -24,13 +24,15 @@ class Term:
 class Tracker:
     """What the rep wants to find in calls: `phrases` by their words, `examples` by what they mean ("anything like").
 
-    `side` is whose words count. `name` is the type of the moments that it finds.
+    `side` is whose words count. `name` is the type of the moments that it finds. `unlike` are sentences that look like
+    the examples and are not meant: what is more like one of them is less likely found.
     """
 
     name: str
     phrases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     side: TrackerSide = "both"
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class Trackers:
 def tidy(tracker: Tracker) -> Tracker:
     """The tracker without empty lines, doubles and loose spaces. Raises KnownError `tracker_unclear`."""
     name = " ".join(tracker.name.split())
-    phrases, examples = _lines(tracker.phrases), _lines(tracker.examples)
+    phrases, examples, unlike = (_lines(texts) for texts in (tracker.phrases, tracker.examples, tracker.unlike))
     if not name:
         raise _unclear("It has no name.", "Give it one, such as “Agenda”.")
     if not phrases and not examples:
@@ -162,7 +162,7 @@ def tidy(tracker: Tracker) -> Tracker:
                 f"The example “{example}” is too short to mean something.",
                 "Write a whole sentence as somebody would say it, or make it a phrase.",
             )
-    return Tracker(name, phrases, examples, tracker.side)
+    return Tracker(name, phrases, examples, tracker.side, unlike)
 
 
 def _lines(texts: Sequence[str]) -> tuple[str, ...]:

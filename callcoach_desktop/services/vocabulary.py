@@ -16,7 +16,7 @@ HOW = (
     'Write it as TOML: competitors = ["Acme", {name = "Globex", aliases = ["Globe X"]}], '
     "and products, people and terms alike; trackers as [[trackers]] with name, phrases, examples and side."
 )
-_OF_A_TRACKER = frozenset({"name", "phrases", "examples", "side"})
+_OF_A_TRACKER = frozenset({"name", "phrases", "examples", "side", "unlike"})
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -107,12 +107,13 @@ def _tracker(path: Path, entry: dict[str, Any]) -> Tracker:
     if side not in TRACKER_SIDES:
         raise _bad(path, f"the side of the tracker {name!r} is none of {', '.join(TRACKER_SIDES)}")
     lists = {}
-    for kind in ("phrases", "examples"):
+    for kind in ("phrases", "examples", "unlike"):
         lists[kind] = entry.get(kind, [])
         if not isinstance(lists[kind], list) or not all(isinstance(text, str) for text in lists[kind]):
             raise _bad(path, f"the {kind} of the tracker {name!r} are not a list of texts")
     try:
-        return tidy(Tracker(name, tuple(lists["phrases"]), tuple(lists["examples"]), side))
+        phrases, examples, unlike = (tuple(lists[kind]) for kind in ("phrases", "examples", "unlike"))
+        return tidy(Tracker(name, phrases, examples, side, unlike))
     except KnownError as error:
         raise _bad(path, f"of the tracker {name!r}: {error.problem.what}") from error
 

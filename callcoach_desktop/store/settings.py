@@ -54,6 +54,13 @@ def set_vocabulary(conn: sqlite3.Connection, vocabulary: Vocabulary) -> None:
 def trackers_value(trackers: Sequence[Tracker]) -> list[dict[str, Any]] | None:
     """Trackers as they are kept; None for none."""
     kept = [
-        {"name": t.name, "phrases": list(t.phrases), "examples": list(t.examples), "side": t.side} for t in trackers
+        {
+            "name": t.name,
+            "phrases": list(t.phrases),
+            "examples": list(t.examples),
+            "side": t.side,
+            "unlike": list(t.unlike),
+        }
+        for t in trackers
     ]
     return kept or None

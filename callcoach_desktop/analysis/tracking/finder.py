@@ -17,7 +17,7 @@ from callcoach_desktop.domain.analysis import Analysis, Moment
 from callcoach_desktop.domain.transcript import Transcript
 from callcoach_desktop.domain.vocabulary import Tracker, fingerprint
 
-LOW, HIGH = 0.55, 0.9  # confidence of what is only just alike, and of what is sure
+LOW, HIGH = 0.5, 0.9  # confidence of what is only just alike, and of what is sure
 
 
 def tracker_moments(
@@ -64,10 +64,11 @@ def _said(tracker: Tracker, said: Said) -> Moment:
 
 
 def _alike(alike: Alike) -> Moment:
-    share = min(1.0, (alike.likeness - ALIKE) / (SURE - ALIKE))
-    why = f"means much the same as “{alike.example}” (likeness {alike.likeness:.2f})"
+    share = min(1.0, (alike.odds - ALIKE) / (SURE - ALIKE))
+    likeness = round(alike.likeness, 3)
+    why = f"means much the same as “{alike.example}” (likeness {likeness:.2f})"
     sure = round(LOW + (HIGH - LOW) * share, 3)
-    return _moment(alike.tracker, alike.unit, sure, why, by="meaning", phrase=alike.example, likeness=alike.likeness)
+    return _moment(alike.tracker, alike.unit, sure, why, by="meaning", phrase=alike.example, likeness=likeness)
 
 
 def _moment(

@@ -1,80 +1,119 @@
-"""Where something is said that means much the same as an example: "anything like ...".
+"""Where something is said that means much the same as the examples of a tracker: "anything like ...".
 
-To read every sentence of an hour with a language model takes seconds. So a look comes first: directions of single words
-(`resources/models/word-directions.npz`), put together for each sentence, say which few of them may be meant, and the
-language model then reads only those. What it says counts; the look only chooses.
+To read every sentence of an hour with a language model takes seconds. So a look comes first (`likeness.py`): the words
+of each sentence say which few of them may be meant, and the language model then reads only those. What is said is
+judged by all signs together: how much more alike the meanings are than those of other sentences, the words that answer
+to one another, and whether the reader finds the same kind of thing in both (a need, a question, talk of price). How
+much each sign weighs was learnt from marked calls (`packaging/models/train_trackers.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.meaning.reader import Meaning
 from callcoach_desktop.analysis.questions.segments import Segment
-from callcoach_desktop.analysis.words import bare_word
+from callcoach_desktop.analysis.tracking.background import Vectors, above, background, unit
+from callcoach_desktop.analysis.tracking.likeness import Stretches
 from callcoach_desktop.domain.vocabulary import Tracker
-from callcoach_desktop.system import paths
 
-ALIKE = 0.65  # likeness from which two sentences are taken to mean much the same; measured, see benchmarks/trackers.py
-SURE = 0.8  # likeness of what is sure
-LOOK = 0.45  # likeness by single words under which a sentence is not read
+ALIKE = -0.8  # log-odds from which two things are taken to mean much the same; see benchmarks/trackers.py
+SURE = 1.0  # log-odds of what is sure
+LOOK = -4.5  # log-odds by the look under which a sentence is not read
 READ_EACH = 4  # sentences of an hour that are read for each tracker, the likeliest
 LEAST_READ, MOST_READ = 8, 24  # and for all of them together: a sentence takes some 6 ms
-COMMON_WEIGHT, SMALL_WEIGHT = 0.4, 0.1  # what common words and words of grammar count in the look
+UNLIKE_WEIGHT = 0.4  # what it counts against a sentence that it is more like a counter-example than like an example
 _KEPT = 2_000  # texts whose meaning is remembered: a correction, or another tracker, asks for the same again
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A stretch that means much the same as an example of a tracker; `likeness` is at most 1."""
+    """A stretch that means much the same as the examples of a tracker, and the example that it is most like. `odds` are
+    log-odds of at least ALIKE."""
 
     tracker: Tracker
     unit: Segment
     example: str
-    likeness: float
+    odds: float
+
+    @property
+    def likeness(self) -> float:
+        """From 0.5 (only just alike) to 1."""
+        return float(1.0 / (1.0 + np.exp(ALIKE - self.odds)))
 
 
 def find_alike(units: Sequence[Segment], trackers: Sequence[Tracker], meaning: Meaning) -> list[Alike]:
     """The stretches that mean what the examples of a tracker mean, on the side that it is about."""
-    asked = [(tracker, example) for tracker in trackers for example in tracker.examples if example.strip()]
+    asked = [(t, [e for e in t.examples if e.strip()]) for t in trackers]
+    asked = [(tracker, examples) for tracker, examples in asked if examples]
     if not asked or not units:
         return []
-    examples = looks([example for _, example in asked])
-    sentences = looks([unit.text for unit in units])
-    near = sentences @ examples.T
+    stretches = Stretches([one.text for one in units])
+    signs = [stretches.signs(examples) for _, examples in asked]
+    first = np.stack([background().first(one) for one in signs], 1)
     for column, (tracker, _) in enumerate(asked):
         if tracker.side != "both":
-            near[[unit.run.side != tracker.side for unit in units], column] = 0.0
-    best = near.max(1)
-    hours = (max(unit.end for unit in units) - units[0].start) / 3600
-    each = READ_EACH * len({tracker.name for tracker, _ in asked})
-    most = max(LEAST_READ, round(min(each, MOST_READ) * hours))
-    chosen = [int(n) for n in np.argsort(-best, kind="stable")[:most] if best[n] >= LOOK]
-    if not chosen:
-        return []
-    reader: Any = meaning  # protocols are not known to have hashes
-    told = np.stack([meant(reader, units[n].text) for n in chosen])
-    wanted = np.stack([meant(reader, example) for _, example in asked])
-    found: list[Alike] = []
-    for row, n in zip(told @ wanted.T, chosen, strict=True):
-        of: dict[str, Alike] = {}
-        for column, (tracker, example) in enumerate(asked):
-            likeness = float(row[column])
-            if near[n, column] > 0.0 and likeness >= ALIKE:
-                earlier = of.get(tracker.name)
-                if earlier is None or earlier.likeness < likeness:
-                    of[tracker.name] = Alike(tracker, units[n], example, round(likeness, 3))
-        found += of.values()
+            first[[one.run.side != tracker.side for one in units], column] = -np.inf
+    chosen = _likeliest(first.max(1), units, len(asked))
+    found = []
+    for column, (tracker, examples) in enumerate(asked):
+        mine = [n for n in chosen if first[n, column] > -np.inf]
+        if mine:
+            found += _judged(tracker, examples, [units[n] for n in mine], signs[column][mine], meaning)
     return found
+
+
+def _likeliest(odds: NDArray[Any], units: Sequence[Segment], trackers: int) -> list[int]:
+    """The stretches that are read, the likeliest first."""
+    hours = (max(one.end for one in units) - units[0].start) / 3600
+    most = max(LEAST_READ, round(min(READ_EACH * trackers, MOST_READ) * hours))
+    return [int(n) for n in np.argsort(-odds, kind="stable")[:most] if odds[n] >= LOOK]
+
+
+def _judged(
+    tracker: Tracker, examples: list[str], units: Sequence[Segment], signs: NDArray[Any], meaning: Meaning
+) -> list[Alike]:
+    """Those of some stretches that mean what a tracker means. `signs` are theirs of the first look."""
+    reader: Any = meaning
+    told = np.stack([meant(reader, one.text) for one in units])
+    asked = np.stack([meant(reader, example) for example in examples])
+    last = background().last
+    known = last.bias + nearness(told, asked) * last.weights[0] + signs[:, 1:] @ last.weights[1:4]
+    nearest = (told @ asked.T).argmax(1)
+    unlike = [meant(reader, text) for text in tracker.unlike if text.strip()]
+    if unlike:
+        # Each by itself, so that both are measured alike however many there are.
+        against, like = (
+            np.max([nearness(told, one[None]) for one in some], axis=0) for some in (np.stack(unlike), asked)
+        )
+        known -= UNLIKE_WEIGHT * np.maximum(0.0, against - like)
+    found = []
+    for n, one in enumerate(units):
+        # The reader is only asked where its word can matter: of kinds that are the very same it says 1.
+        if known[n] + last.weights[4] >= ALIKE:
+            same = same_kind(one.text, one.run.side, tracker.side, examples, meaning)
+            odds = float(known[n] + last.weights[4] * same)
+            if odds >= ALIKE:
+                found.append(Alike(tracker, one, examples[int(nearest[n])], odds))
+    return found
+
+
+def nearness(told: Vectors, asked: Vectors) -> NDArray[Any]:
+    """How much more alike meanings are to those of examples than sentences of other calls are: one value a meaning."""
+    return above(told @ asked.T, background().meanings @ asked.T)
+
+
+def same_kind(text: str, side: str, asked_of: str, examples: Sequence[str], meaning: Meaning) -> float:
+    """Whether the reader says the same of a text as of the examples: the mean product, at most 1."""
+    reader: Any = meaning
+    wanted: NDArray[Any] = np.stack([kind(reader, example, asked_of == "rep") for example in examples])
+    return float((wanted @ kind(reader, text, side == "rep")).mean())
 
 
 @lru_cache(maxsize=_KEPT)
@@ -84,29 +123,9 @@ def meant(meaning: Any, text: str) -> Vectors:
     return made
 
 
-@cache
-def directions() -> tuple[dict[str, int], Vectors]:
-    """Rows of words, and their directions, each as long as its word counts. Row 0 is of words that are not known."""
-    with np.load(paths.resources() / "models" / "word-directions.npz") as file:
-        words = file["words"].item().decode().split()
-        table = file["directions"].astype(np.float32) * file["scale"]
-    for row, word in enumerate(words):
-        if word in lexicon.FUNCTION_WORDS:
-            table[row] *= SMALL_WEIGHT
-        elif word in lexicon.COMMON:
-            table[row] *= COMMON_WEIGHT
-    table = np.vstack([np.zeros_like(table[:1]), table])
-    return {word: row for row, word in enumerate(words, start=1)}, table
-
-
-def looks(texts: Sequence[str]) -> Vectors:
-    """The directions of texts by their single words, each of length 1 (0 where no word is known)."""
-    rows, table = directions()
-    ids: list[int] = []
-    starts: list[int] = []
-    for text in texts:
-        starts.append(len(ids))
-        ids += [rows.get(bare_word(word).removesuffix("'s"), 0) for word in text.split()] or [0]
-    made: Vectors = np.add.reduceat(table[ids], starts, axis=0)
-    made /= np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+@lru_cache(maxsize=_KEPT)
+def kind(meaning: Any, text: str, by_rep: bool) -> Vectors:
+    """What the reader says of a text by itself, against what it says of sentences of other calls; of length 1."""
+    read = meaning.read([(by_rep, text.split())]).mean(0)
+    made: Vectors = unit(((read - background().read_mean) / background().read_spread)[None])[0]
     return made

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from callcoach_desktop.analysis import analyse
+from callcoach_desktop.analysis.meaning.reader import COLUMNS
+from callcoach_desktop.analysis.tracking.background import FIRST, LAST, above, background
 from callcoach_desktop.analysis.tracking.finder import trackers_in, with_trackers
-from callcoach_desktop.analysis.tracking.meanings import looks
+from callcoach_desktop.analysis.tracking.likeness import Stretches, content_words, looks, rarity
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.domain.vocabulary import Tracker, Vocabulary, fingerprint
 from callcoach_desktop.speech.meaning import shipped
@@ -134,17 +137,20 @@ def test_an_idea_on_the_other_side_is_none() -> None:
 
 
 class Counting:
-    """A model that says that everything means the same, and remembers what it was asked."""
+    """A model that says that everything means the same as nothing else, and remembers what it was asked."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.read_of: list[str] = []
 
-    def read(self, turns: Sequence[object]) -> np.ndarray:
-        raise AssertionError("nothing is read for trackers")
+    def read(self, turns: Sequence[tuple[bool, Sequence[str]]]) -> np.ndarray:
+        self.read_of += [" ".join(words) for _, words in turns]
+        return np.ones((sum(len(words) for _, words in turns), COLUMNS), np.float32)
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
         self.asked += texts
-        return np.ones((len(texts), 4), np.float32) / 2
+        made = np.ones((len(texts), background().meanings.shape[1]), np.float32)
+        return made / np.sqrt(made.shape[1]).astype(np.float32)
 
 
 def test_only_what_may_be_meant_is_read() -> None:
@@ -154,6 +160,64 @@ def test_only_what_may_be_meant_is_read() -> None:
     found = trackers_in(talk, (Tracker("Pilot", (), ("start with a small pilot",)),), model)
     assert [m.quote for m in found] == ["We could begin with a small pilot of the system."]
     assert len(model.asked) < 12
+    assert set(model.read_of) <= set(model.asked)
+
+
+def test_the_background_belongs_to_the_models() -> None:
+    held = background()
+    assert held.read_mean.shape == held.read_spread.shape == (COLUMNS,)
+    assert (held.read_spread > 0).all()
+    assert (len(held.first.weights), len(held.last.weights)) == (len(FIRST), len(LAST))
+    assert np.linalg.norm(held.meanings, axis=1) == pytest.approx(np.ones(len(held.meanings)), abs=1e-5)
+    assert held.looks.shape == (len(held.meanings), looks(["a pilot"]).shape[1])
+    assert rarity("the") < rarity("invoice") < rarity("xqzzy") == held.rarest
+
+
+@needs_model
+def test_the_background_was_read_by_the_sentence_model_of_today() -> None:
+    assert MEANING is not None
+    assert MEANING.embed(["a small pilot"]).shape[1] == background().meanings.shape[1]
+
+
+def test_likeness_counts_above_what_is_usual() -> None:
+    usual = np.array([[0.1, 0.5], [0.3, 0.7]])
+    assert above(np.array([[0.4, 0.8]]), usual) == pytest.approx([2.0])
+
+
+def test_words_answer_to_words_that_mean_nearly_the_same() -> None:
+    stretches = Stretches(
+        ["and what if there is no broadband", "and what if there is no soup", "our internet keeps dropping"]
+    )
+    share = stretches.signs(("our internet keeps dropping",))[:, FIRST.index("words")]
+    assert share[2] == pytest.approx(1.0)
+    assert share[2] > share[0] > share[1]
+    assert not stretches.signs(("is it the one",))[:, 1:].any()
+    assert content_words("is it on the invoice, the invoice?") == ["invoice"]
+
+
+@needs_model
+def test_a_counter_example_keeps_what_is_like_it_out() -> None:
+    talk = call(
+        ("c", "You are only a line in a spreadsheet to them."), ("c", "My bookkeeper keeps a tally in a spreadsheet.")
+    )
+    by_hand = Tracker("By hand", (), ("we do it all in a spreadsheet", "it is all on paper"), "customer")
+    learnt = replace(by_hand, unlike=("you are a line in a spreadsheet to us",))
+    odds = [{m.quote: m.confidence for m in trackers_in(talk, (one,), MEANING)} for one in (by_hand, learnt)]
+    kept = "My bookkeeper keeps a tally in a spreadsheet."
+    assert odds[0][kept] == odds[1][kept]
+    lost = "You are only a line in a spreadsheet to them."
+    assert odds[1].get(lost, 0.0) < odds[0][lost]
+
+
+@needs_model
+def test_a_likeness_is_at_least_half_and_names_the_nearest_example() -> None:
+    examples = ("our internet keeps dropping", "there is no mobile reception in the building")
+    found = trackers_in(
+        call(("c", "When the internet is down we are blind.")), (Tracker("Signal", (), examples),), MEANING
+    )
+    assert [(m.detail["phrase"], 0.5 <= float(str(m.detail["likeness"])) <= 1.0) for m in found] == [
+        (examples[0], True)
+    ]
 
 
 def test_looks_have_length_one_or_none() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
 import pytest
 
 from callcoach_desktop.domain.coaching import Behaviour
+from callcoach_desktop.domain.codec import tracker_from_json
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
-from callcoach_desktop.domain.vocabulary import Term, Tracker, Vocabulary
+from callcoach_desktop.domain.vocabulary import Term, Tracker, Vocabulary, fingerprint
 from callcoach_desktop.services.coaching import Coach
 from callcoach_desktop.services.editing import Editor
 from callcoach_desktop.services.judging import Judge
@@ -69,6 +72,23 @@ def test_a_tracker_reaches_the_calls_and_undo_takes_it_back(library):
     assert library.vocabulary().competitors == (Term("Acme"),)
     assert trackers.fill() == 2
     assert found(library) == []
+
+
+def test_counter_examples_are_kept_and_change_what_is_looked_for(library):
+    trackers, editor = Trackers(library), Editor(library)
+    trackers.save(PILOT)
+    learnt = replace(PILOT, unlike=("The pilot of the plane was late",))
+    assert trackers.save(replace(learnt, unlike=(" The pilot of the plane  was late ", "")), "Pilot") == learnt
+    assert trackers.every() == (learnt,)
+    assert fingerprint((learnt,)) != fingerprint((PILOT,))
+    editor.undo()
+    assert trackers.every() == (PILOT,)
+
+
+def test_trackers_of_earlier_versions_have_no_counter_examples():
+    kept = {"name": "Pilot", "phrases": ["run a pilot"], "examples": [], "side": "rep"}
+    assert tracker_from_json(kept) == PILOT
+    assert tracker_from_json(asdict(replace(PILOT, unlike=("a plane",)))).unlike == ("a plane",)
 
 
 def test_only_trackers_are_looked_for_anew(library, monkeypatch):
@@ -143,11 +163,11 @@ def test_trackers_come_from_a_file(tmp_path):
     path = tmp_path / "words.toml"
     path.write_text(
         'competitors = ["Acme"]\n[[trackers]]\nname = "Pilot"\nphrases = ["run a pilot"]\nside = "rep"\n'
-        '[[trackers]]\nname = "Boss"\nexamples = ["I will have to ask my boss"]\n',
+        '[[trackers]]\nname = "Boss"\nexamples = ["I will have to ask my boss"]\nunlike = ["I am my own boss"]\n',
         encoding="utf-8",
     )
     read = read_vocabulary(path)
-    assert read.trackers == (PILOT, Tracker("Boss", (), ("I will have to ask my boss",)))
+    assert read.trackers == (PILOT, Tracker("Boss", (), ("I will have to ask my boss",), unlike=("I am my own boss",)))
     assert merged(Vocabulary(trackers=(Tracker("pilot", ("trial",)),)), read).trackers == read.trackers
 
 
