@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance
 from callcoach_desktop.domain.vocabulary import Term, Tracker, Vocabulary
 from callcoach_desktop.services.library import Library
-from callcoach_desktop.services.trackers import Trackers
+from callcoach_desktop.services.trackers import Hit, Trackers
 from callcoach_desktop.store import calls, transcripts
 from callcoach_desktop.store.calls import NewCall
 from callcoach_desktop.ui.screens.settings.view import SettingsScreen
@@ -92,6 +93,36 @@ def test_what_finds_nothing_says_so_and_a_change_is_tried_again(panel: TrackerPa
     with qtbot.waitSignal(editor.trying.ended, timeout=20_000):
         editor.phrases.setPlainText("pilot")
     assert len(editor.hits) == 2
+    editor.reject()
+
+
+def test_yes_and_no_beside_a_hit_become_examples_and_counter_examples(panel: TrackerPanel, qtbot: QtBot) -> None:
+    panel.edit(Tracker("Pilot", (), ("we could start with a small trial",)))
+    editor = panel.editor
+    assert editor is not None
+    right, wrong, said = (
+        Moment("1", "tracker", "Pilot", "left", at, at + 2.0, quote, 0.6, "why", {"by": by})
+        for at, quote, by in (
+            (1.0, "Shall we try it in one branch?", "meaning"),
+            (4.0, "The trial was in all the papers.", "meaning"),
+            (8.0, "Run a pilot.", "words"),
+        )
+    )
+    hits = [Hit(CALL, "Brightwater", "2026-09-01T10:00", "Leonie", moment) for moment in (right, wrong, said)]
+    editor.trying.found.emit(hits, 1, 1)
+    buttons = [b for b in editor.area.findChildren(QPushButton) if b.text() in ("Yes", "No")]
+    assert len(buttons) == 4  # what was found by its words needs no opinion
+
+    def answer(text: str, quote: str) -> None:
+        next(b for b in buttons if b.text() == text and quote in b.accessibleName()).click()
+
+    answer("Yes", right.quote)
+    answer("No", wrong.quote)
+    assert editor.tracker().examples == ("we could start with a small trial", right.quote)
+    assert editor.tracker().unlike == (wrong.quote,)
+    answer("Yes", wrong.quote)
+    assert editor.tracker().examples[-1] == wrong.quote
+    assert editor.tracker().unlike == ()
     editor.reject()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -43,7 +43,7 @@ class TrackerEditor(QDialog):
         super().__init__(parent)
         self._service, self._former = service, tracker.name if tracker else ""
         self.setWindowTitle(tr("Tracker “{name}”", name=tracker.name) if tracker else tr("New tracker"))
-        self.resize(px(900), px(560))
+        self.resize(px(900), px(600))
         self._fields(tracker or Tracker(""))
         self._preview()
         self.trying = Trying(service, self)
@@ -85,6 +85,7 @@ class TrackerEditor(QDialog):
         self.examples = _texts(
             tr("Anything like"), tracker.examples, tr("Shall we start with a quick plan for this call?")
         )
+        self.unlike = _texts(tr("But not like"), tracker.unlike, "", 2)
         sides = (("rep", tr("Rep")), ("customer", tr("Customer")), ("both", tr("Both")))
         self.side = Segmented(tr("Who says it"), sides, tracker.side)
         self._left = QWidget()
@@ -95,6 +96,7 @@ class TrackerEditor(QDialog):
             (tr("Name"), "", self.name),
             (tr("Phrases"), tr("One a line, as they are said. Spellings that sound alike count."), self.phrases),
             (tr("Anything like"), tr("Whole sentences; what means much the same is found (English)."), self.examples),
+            (tr("But not like"), tr("Sentences that only look like it. “No” beside a hit adds one."), self.unlike),
             (tr("Who says it"), "", self.side),
         )
         for number, (name, about, widget) in enumerate(rows):
@@ -107,6 +109,7 @@ class TrackerEditor(QDialog):
         self.name.textChanged.connect(self._changed)
         self.phrases.textChanged.connect(self._changed)
         self.examples.textChanged.connect(self._changed)
+        self.unlike.textChanged.connect(self._changed)
         self.side.chosen.connect(lambda _: self._changed())
 
     def _preview(self) -> None:
@@ -147,6 +150,7 @@ class TrackerEditor(QDialog):
             _lines(self.phrases),
             _lines(self.examples),
             self.side.value() or "both",  # type: ignore[arg-type]
+            _lines(self.unlike),
         )
 
     def _changed(self) -> None:
@@ -177,8 +181,16 @@ class TrackerEditor(QDialog):
         for hit in hits:
             self.hits.append(hit)
             if len(self.hits) <= MOST_SHOWN:
-                self._hits.insertWidget(self._hits.count() - 1, _hit(hit))
+                self._hits.insertWidget(self._hits.count() - 1, _Hit(hit, self.teach))
         self._count(done, total)
+
+    def teach(self, quote: str, meant: bool) -> None:
+        """A hit was right, or not: it becomes an example, or a counter-example, and the tracker is tried again."""
+        for field, wanted in ((self.examples, meant), (self.unlike, not meant)):
+            others = [text for text in _lines(field) if text.casefold() != quote.casefold()]
+            made = "\n".join([*others, quote] if wanted else others)
+            if made != "\n".join(_lines(field)):
+                field.setPlainText(made)
 
     def _count(self, done: int, total: int) -> None:
         found = tr("{n} hit|{n} hits", len(self.hits))
@@ -217,12 +229,12 @@ class TrackerEditor(QDialog):
         super().done(result)
 
 
-def _texts(name: str, texts: Sequence[str], hint: str) -> QPlainTextEdit:
+def _texts(name: str, texts: Sequence[str], hint: str, least: int = 3) -> QPlainTextEdit:
     made = QPlainTextEdit("\n".join(texts))
     made.setAccessibleName(name)
     made.setPlaceholderText(hint)
     made.setTabChangesFocus(True)
-    made.setMinimumHeight(made.fontMetrics().lineSpacing() * 3 + px(16))
+    made.setMinimumHeight(made.fontMetrics().lineSpacing() * least + px(16))
     return made
 
 
@@ -230,8 +242,20 @@ def _lines(edit: QPlainTextEdit) -> tuple[str, ...]:
     return tuple(text.strip() for text in edit.toPlainText().splitlines() if text.strip())
 
 
-def _hit(hit: Any) -> Line:
-    moment = hit.moment
-    quote = moment.quote if len(moment.quote) <= _LETTERS else moment.quote[: _LETTERS - 1].rsplit(" ", 1)[0] + "…"
-    about = " · ".join(part for part in (clock(moment.start), hit.who, hit.title, moment.why) if part)
-    return Line(f"“{quote}”", about)
+class _Hit(Line):
+    """A hit, and yes or no to what was found by its meaning."""
+
+    def __init__(self, hit: Any, teach: Callable[[str, bool], object]) -> None:
+        moment = hit.moment
+        quote = moment.quote
+        if len(quote) > _LETTERS:
+            quote = quote[: _LETTERS - 1].rsplit(" ", 1)[0] + "…"
+        about = " · ".join(part for part in (clock(moment.start), hit.who, hit.title, moment.why) if part)
+        super().__init__(f"“{quote}”", about)
+        if moment.detail.get("by") == "meaning":
+            for name, describe, meant in (
+                (tr("Yes"), tr("Yes, this is meant: {quote}", quote=quote), True),
+                (tr("No"), tr("No, this is not meant: {quote}", quote=quote), False),
+            ):
+                made = button(name, lambda m=meant: teach(moment.quote, m), "", describe=describe)
+                self.row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
