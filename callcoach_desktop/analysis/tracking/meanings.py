@@ -25,7 +25,8 @@ from callcoach_desktop.domain.vocabulary import Tracker
 
 ALIKE = -0.8  # log-odds from which two things are taken to mean much the same; see benchmarks/trackers.py
 SURE = 1.0  # log-odds of what is sure
-LOOK = -4.5  # log-odds by the look under which a sentence is not read
+LOOK = -2.8  # log-odds by the look under which a sentence is not read: nothing right was lost by it
+SAME_KIND = 0.8  # the most that two texts are of a kind, nearly: where that could not help, the reader is not asked
 READ_EACH = 4  # sentences of an hour that are read for each tracker, the likeliest
 LEAST_READ, MOST_READ = 8, 24  # and for all of them together: a sentence takes some 6 ms
 UNLIKE_WEIGHT = 0.4  # what it counts against a sentence that it is more like a counter-example than like an example
@@ -95,8 +96,7 @@ def _judged(
         known -= UNLIKE_WEIGHT * np.maximum(0.0, against - like)
     found = []
     for n, one in enumerate(units):
-        # The reader is only asked where its word can matter: of kinds that are the very same it says 1.
-        if known[n] + last.weights[4] >= ALIKE:
+        if known[n] + SAME_KIND * last.weights[4] >= ALIKE:
             same = same_kind(one.text, one.run.side, tracker.side, examples, meaning)
             odds = float(known[n] + last.weights[4] * same)
             if odds >= ALIKE:
