@@ -61,7 +61,7 @@ def find_alike(units: Sequence[Segment], trackers: Sequence[Tracker], meaning: M
     for column, (tracker, _) in enumerate(asked):
         if tracker.side != "both":
             first[[one.run.side != tracker.side for one in units], column] = -np.inf
-    chosen = _likeliest(first.max(1), units, len(asked))
+    chosen = _likeliest(first, units)
     found = []
     for column, (tracker, examples) in enumerate(asked):
         mine = [n for n in chosen if first[n, column] > -np.inf]
@@ -70,11 +70,15 @@ def find_alike(units: Sequence[Segment], trackers: Sequence[Tracker], meaning: M
     return found
 
 
-def _likeliest(odds: NDArray[Any], units: Sequence[Segment], trackers: int) -> list[int]:
-    """The stretches that are read, the likeliest first."""
+def _likeliest(odds: NDArray[Any], units: Sequence[Segment]) -> list[int]:
+    """The stretches that are read, of log-odds (stretches, trackers): the likeliest of each tracker, then the second of
+    each ..., so that a tracker of what is said all the time leaves room for the others."""
     hours = (max(one.end for one in units) - units[0].start) / 3600
-    most = max(LEAST_READ, round(min(READ_EACH * trackers, MOST_READ) * hours))
-    return [int(n) for n in np.argsort(-odds, kind="stable")[:most] if odds[n] >= LOOK]
+    most = max(LEAST_READ, round(min(READ_EACH * odds.shape[1], MOST_READ) * hours))
+    place = np.argsort(np.argsort(-odds, axis=0, kind="stable"), axis=0, kind="stable")
+    place = np.where(odds >= LOOK, place, len(units)).min(1)
+    order = np.lexsort((-odds.max(1), place))
+    return [int(n) for n in order[:most] if place[n] < len(units)]
 
 
 def _judged(

@@ -10,6 +10,7 @@ import pytest
 
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.meaning.reader import COLUMNS
+from callcoach_desktop.analysis.tracking import meanings
 from callcoach_desktop.analysis.tracking.background import FIRST, LAST, above, background
 from callcoach_desktop.analysis.tracking.finder import trackers_in, with_trackers
 from callcoach_desktop.analysis.tracking.likeness import Stretches, content_words, looks, rarity
@@ -161,6 +162,16 @@ def test_only_what_may_be_meant_is_read() -> None:
     assert [m.quote for m in found] == ["We could begin with a small pilot of the system."]
     assert len(model.asked) < 12
     assert set(model.read_of) <= set(model.asked)
+
+
+def test_a_tracker_of_what_is_said_all_the_time_leaves_room_for_the_others() -> None:
+    talk = call(*[("r", f"We pay the invoice of week {n} within thirty days.") for n in range(40)],
+                ("c", "My bookkeeper keeps a tally in a notebook."))  # fmt: skip
+    model = Counting()
+    paid = Tracker("Paid", (), ("payment is due within thirty days", "we pay the invoice within a week"))
+    trackers_in(talk, (paid, Tracker("By hand", (), ("she keeps a tally by hand", "it is in a notebook"))), model)
+    assert "My bookkeeper keeps a tally in a notebook." in model.asked
+    assert len(model.asked) <= meanings.LEAST_READ + 4
 
 
 def test_the_background_belongs_to_the_models() -> None:
