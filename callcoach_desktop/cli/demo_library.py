@@ -10,6 +10,8 @@ from typing import Any
 from callcoach_desktop.cli.coaching import iso_day, today
 from callcoach_desktop.cli.output import open_library, print_json, print_line
 
+LEAST_CALLS, MOST_CALLS = 15, 2000  # so many deals are open and so many have a second call that fewer do not do
+
 
 def add_parser(subparsers: Any) -> None:
     """Add the command's arguments."""
@@ -18,7 +20,7 @@ def add_parser(subparsers: Any) -> None:
         help="make a practice library",
         description="Fill the (empty) library of --library with ninety made-up days, and print planted against found.",
     )
-    parser.add_argument("--calls", metavar="N", type=_calls, default=120)
+    parser.add_argument("--calls", metavar="N", type=number_of_calls, default=120)
     parser.add_argument("--seed", metavar="N", type=int, default=1, help="another number, another year")
     parser.add_argument("--on", metavar="ISO", type=iso_day, default=None, help="its last day (default: today)")
     parser.add_argument("--json", action="store_true", help="print a JSON array")
@@ -46,7 +48,8 @@ def _told(done: int, every: int) -> None:
         sys.stderr.flush()
 
 
-def _calls(text: str) -> int:
-    if not text.isdecimal() or not 12 <= int(text) <= 2000:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of calls from 12 to 2000")
+def number_of_calls(text: str) -> int:
+    """What --calls says. Raises ArgumentTypeError."""
+    if not text.isdecimal() or not LEAST_CALLS <= int(text) <= MOST_CALLS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of calls from {LEAST_CALLS} to {MOST_CALLS}")
     return int(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from argparse import ArgumentTypeError
 from collections import Counter
 from datetime import datetime
 
 import pytest
 
+from callcoach_desktop.cli.demo_library import LEAST_CALLS, number_of_calls
 from callcoach_desktop.coaching.practice import make_year
 from callcoach_desktop.coaching.scripted import read_script
 from callcoach_desktop.services.practice import material, scripts
@@ -27,6 +29,13 @@ def test_a_hundred_and_twenty_calls_in_ninety_days(year):
     assert dates == sorted(dates)
     assert (dates[0][:10], dates[-1][:10]) >= ("2026-08-26", "2026-11-23")
     assert Counter(c.call_type for c in year.calls) == {"discovery": 60, "demo": 24, "pricing": 20, "renewal": 16}
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_smallest_library_that_may_be_asked_for(seed):
+    assert len(make_year(material(), LAST, seed, LEAST_CALLS).calls) == LEAST_CALLS
+    with pytest.raises(ArgumentTypeError, match="from 15 to 2000"):
+        number_of_calls(str(LEAST_CALLS - 1))
 
 
 def test_the_truths_are_planted(year):
