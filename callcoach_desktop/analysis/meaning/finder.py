@@ -22,6 +22,7 @@ BREAKS = 0.4  # and that the turn before does not
 ANSWERED = 0.5  # how much the look of the reply counts for an objection; that of its own words counts the rest
 READ_STANDING, READ_BREAKS, READ_ANSWERED = 0.15, 0.25, 0.35  # the same where a language model has read the call
 QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
+QUOTED_PAIN = 45  # the same of a pain, which is told as a story
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
@@ -230,7 +231,7 @@ def _where(call: Call, n: int, kind: str) -> tuple[Segment, str]:
     for near in (best_part - 1, best_part + 1):
         if 0 <= near < len(parts) and (told is None or weight(parts[near]) >= NEAR_PEAK * weight(parts[best_part])):
             a, b = min(first, parts[near][0]), max(last, parts[near][1])
-            if b - a <= QUOTED:
+            if b - a <= (QUOTED_PAIN if kind == "pain" else QUOTED):
                 first, last = a, b
     telling = [f for f in features.said(words[first:last]) if f in table and not f.startswith(("<", "not:"))]
     telling.sort(key=lambda f: -table[f][0])
