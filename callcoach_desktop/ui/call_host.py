@@ -88,8 +88,8 @@ class CallHost(QObject):
         return self.screen
 
     def place(self) -> None:
-        """Give the screen its place in the window, where all of it takes on the window's dress anew: as much work as
-        making it, so who has the time does it in an event of its own."""
+        """Give the screen its place in the window. One that was made elsewhere is dressed anew, which is as much work as
+        making it: who has the time does it in an event of its own."""
         if self.screen is not None and self._stack.indexOf(self.screen) < 0:
             self._stack.addWidget(self.screen)
 

@@ -55,8 +55,8 @@ ROOMY = 1000
 def _call_screen(services: Services, parts: Parts | None = None) -> QWidget:
     from callcoach_desktop.ui.screens.call.view import CallScreen  # heavy; not needed for the first picture
 
-    made = services
-    return CallScreen(made.library, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge,
+    made, home = services, None if parts is None else parts.home
+    return CallScreen(made.library, home, editor=made.editor, exporter=made.exporter, parts=parts, judge=made.judge,
                       coach=made.coach, clips=made.clips)  # fmt: skip
 
 
@@ -98,7 +98,7 @@ class MainWindow(TakesDrops, QMainWindow):
         self.stack.addWidget(self.calls)
         self.host = CallHost(self.stack, self.jobs, self._new_call_screen)
         self.settings_host = SettingsHost(self)
-        self.warming = Warming(self, self.host.prepare, self.host.place)
+        self.warming = Warming(self.stack, self.host.prepare, self.host.place)
         self.flow = ImportFlow(self)
         self.toast = Toast(middle)
         self.tray = Tray(self, notes=self._desktop_notes)

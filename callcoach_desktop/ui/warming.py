@@ -31,12 +31,12 @@ _SMALL = (("figures", "MomentList"), ("comments", "CommentsPanel"))
 
 
 class Warming(QObject):
-    """`start` once. `make` makes the screen itself of its parts and gives it, `place` puts it into the window; the
-    parts are then painted once, unseen."""
+    """`start` once. `make` makes the screen itself of its parts and gives it, `place` puts it into `parent`, where its
+    parts have been from the first; they are then painted once, unseen."""
 
     def __init__(self, parent: QWidget, make: Callable[[Parts], QWidget | None], place: Callable[[], object]) -> None:
         super().__init__(parent)
-        self._window, self._make, self._place = parent, make, place
+        self._home, self._make, self._place = parent, make, place
         self._placed = False
         self._made: Parts | None = None
         self._parts: list[QWidget] | None = None
@@ -65,7 +65,7 @@ class Warming(QObject):
             getattr(importlib.import_module(f"{_SCREEN}.{module}"), name)().deleteLater()
             return
         if self._made is None:
-            self._made = importlib.import_module(f"{_SCREEN}.parts").Parts(self._window)
+            self._made = importlib.import_module(f"{_SCREEN}.parts").Parts(self._home)
         if self._parts is None:
             if self._made.make_one():
                 return

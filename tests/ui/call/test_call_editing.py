@@ -315,6 +315,7 @@ def test_what_was_edited_is_there_after_a_restart(opened: Open, library: Library
     qtbot.keyClick(screen.editing.field, Qt.Key.Key_F2)
     settled(qtbot, screen)
     screen.close_call()
+    finish_tasks()  # whoever still reads the library must not find it closed
     library.close()
     with Library.open(library.folder) as again:
         other = opened(again)

@@ -22,8 +22,10 @@ LARGE: tuple[Any, ...] = (Header, FindBar, MapView, Transport, BodyState, Transc
 class Parts:
     """Made ones wait as hidden children of a widget until a screen takes them."""
 
-    def __init__(self, holder: QWidget) -> None:
-        self._window = holder
+    def __init__(self, home: QWidget) -> None:
+        self.home = (
+            home  # where the screen will be: what goes from one window to another is dressed anew with all in it
+        )
         self._holder: QWidget | None = None
         self._made: dict[type, QWidget] = {}
 
@@ -33,7 +35,7 @@ class Parts:
         if kind is None:
             return False
         if self._holder is None:
-            self._holder = QWidget(self._window)
+            self._holder = QWidget(self.home)
             self._holder.hide()
         if kind is SidePanel:
             self._made[kind] = SidePanel(self._holder, figures=self._made[FigureGrid])
@@ -54,8 +56,8 @@ class Parts:
             self._holder = None
 
 
-def card() -> QFrame:
+def card(parent: QWidget) -> QFrame:
     """The ground that a part stands on."""
-    frame = QFrame()
+    frame = QFrame(parent)
     frame.setProperty("card", "true")
     return frame

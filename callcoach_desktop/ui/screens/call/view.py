@@ -118,42 +118,21 @@ class CallScreen(QWidget):
     # Construction
 
     def _build(self, parts: Parts) -> None:
+        """From outside inwards: what gets another parent is dressed anew with all that it holds."""
+        self.map_card = card(self)
+        self.body = QStackedWidget(self)
+        lower = QWidget(self.body)
+        text_card = card(lower)
         self.header = parts.take(Header)
-        self.notice = QLabel()
+        self.notice = QLabel(self)
         self.notice.setProperty("kind", "muted")
         self.notice.setFont(font("small"))
         self.notice.setWordWrap(True)
         self.notice.setTextFormat(Qt.TextFormat.PlainText)
         self.notice.setAccessibleName(tr("Notes on this call"))
-        self.map = parts.take(MapView)
-        map_card = card()
-        inside = QVBoxLayout(map_card)
-        inside.setContentsMargins(3, 3, 3, 3)  # keeps the map out of the card's round corners
-        inside.addWidget(self.map)
-        self.tools = MapTools(self.map)
-        self.find_bar = parts.take(FindBar)
-        self.transcript = parts.take(TranscriptView)
-        text_card = card()
-        texts = QVBoxLayout(text_card)
-        texts.setContentsMargins(1, 8, 1, 8)
-        texts.setSpacing(0)
-        texts.addWidget(self.find_bar)
-        texts.addWidget(self.transcript, 1)
-        self.side_card = parts.take(SidePanel)
-        self.figures, self.moments = self.side_card.figures, self.side_card.moments
-        lower = QWidget()
-        row = QHBoxLayout(lower)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(text_card, 1)
-        row.addWidget(self.side_card)
-        self.state = parts.take(BodyState)
-        self.body = QStackedWidget()
-        self.body.addWidget(lower)
-        self.body.addWidget(self.state)
-        for one in (text_card, self.side_card, self.state, self.body):
-            one.setMinimumHeight(1)  # on a low window with large text they give way, not the map
-        self.transport = parts.take(Transport)
+        self.map, self.transport = parts.take(MapView), parts.take(Transport)
+        self.side_card, self.state = parts.take(SidePanel), parts.take(BodyState)
+        self.find_bar, self.transcript = parts.take(FindBar), parts.take(TranscriptView)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 18, 24, 14)
         box.setSpacing(12)
@@ -163,10 +142,28 @@ class CallScreen(QWidget):
         told.addWidget(self.notice, 1)
         told.addWidget(self.header.swap_button, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(told)
-        box.addWidget(map_card)
+        box.addWidget(self.map_card)
         box.addWidget(self.body, 1)
         box.addWidget(self.transport)
-        self.map_card = map_card
+        inside = QVBoxLayout(self.map_card)
+        inside.setContentsMargins(3, 3, 3, 3)  # keeps the map out of the card's round corners
+        inside.addWidget(self.map)
+        self.tools = MapTools(self.map)
+        self.body.addWidget(lower)
+        self.body.addWidget(self.state)
+        row = QHBoxLayout(lower)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(text_card, 1)
+        row.addWidget(self.side_card)
+        texts = QVBoxLayout(text_card)
+        texts.setContentsMargins(1, 8, 1, 8)
+        texts.setSpacing(0)
+        texts.addWidget(self.find_bar)
+        texts.addWidget(self.transcript, 1)
+        self.figures, self.moments = self.side_card.figures, self.side_card.moments
+        for one in (text_card, self.side_card, self.state, self.body):
+            one.setMinimumHeight(1)  # on a low window with large text they give way, not the map
         self.card = HoverCard(self)
 
     def _connect(self) -> None:
