@@ -88,7 +88,7 @@ class CallHost(QObject):
         return self.screen
 
     def place(self) -> None:
-        """Give the screen its place in the window. One that was made elsewhere is dressed anew, which is as much work as
+        """Give the screen its place in the window. One that was made elsewhere is dressed anew, which takes as long as
         making it: who has the time does it in an event of its own."""
         if self.screen is not None and self._stack.indexOf(self.screen) < 0:
             self._stack.addWidget(self.screen)
