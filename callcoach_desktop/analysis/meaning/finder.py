@@ -12,6 +12,7 @@ from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.meaning import features, reading
 from callcoach_desktop.analysis.meaning.fields import step_fields
 from callcoach_desktop.analysis.meaning.model import CLASSES, STAGES, Weights, best_path, chances, odds
+from callcoach_desktop.analysis.meaning.plain import plain_objection
 from callcoach_desktop.analysis.questions.segments import Segment, is_punctuated, sentences
 from callcoach_desktop.analysis.words import Run
 from callcoach_desktop.domain.analysis import Moment, MomentKind, Stage, StageName, ToneLabel
@@ -23,6 +24,7 @@ ANSWERED = 0.5  # how much the look of the reply counts for an objection; that o
 READ_STANDING, READ_BREAKS, READ_ANSWERED = 0.15, 0.25, 0.35  # the same where a language model has read the call
 QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
 QUOTED_PAIN = 45  # the same of a pain, which is told as a story
+PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that an objection in plain words adds, and has at least
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
@@ -191,11 +193,14 @@ def _objections(call: Call, standing: np.ndarray) -> list[Moment]:
         if reply is not None:
             together = (1 - share_of_reply) * pushed[n] + share_of_reply * answered[reply]
         before = stage_odds[n - 1] if n else 0.0
-        chance = _chance(together + stands * float(stage_odds[n]) + breaks * float(stage_odds[n] - before))
+        odds_of_all = together + stands * float(stage_odds[n]) + breaks * float(stage_odds[n] - before)
+        plain = plain_objection(" ".join(t.bare for t in run.tokens))
+        chance = _chance(odds_of_all if plain is None else max(odds_of_all + PLAIN, PLAIN_LEAST))
         if chance < call.least["objection"]:
             continue
         number = len(found) + 1
         type_, share = call.likeliest(n, "objection_type", "objection", "objection")
+        type_ = plain or type_
         segment, why = _where(call, n, "objection")
         made = _moment("objection", type_, segment, number, chance, why)
         found.append(made)

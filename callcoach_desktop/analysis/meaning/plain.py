@@ -1,0 +1,62 @@
+"""Objections in plain words: "that's too expensive for us", "I'd have to ask my boss".
+
+People who write calls avoid such sentences, so that no model learnt them from our scripts; people who buy say them
+every day. They are looked for by wording, and count beside what the model says of the turn.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOT = r"(?:don't|do not|doesn't|didn't|can't|cannot|couldn't|haven't|won't|wouldn't|isn't|not)"
+_WE_ARE = r"(?:we're|we are|i'm|i am) (?:very |quite |perfectly |pretty |really )?"
+_PLAIN = {
+    "price": (
+        r"(?:too|very|so|awfully|terribly|quite|pretty|rather|bit|lot more|more) "
+        r"(?:expensive|dear|pricey|costly|steep)|"
+        r"(?:costs?|charg(?:e|ing)|asking|that's|it's) (?:far |way |a bit |just )?too (?:much|high)"
+        r"(?! (?:work|to|time))|"
+        r"(?:more|higher) than (?:i|we) (?:expected|thought|hoped|wanted|planned|had in mind|was expecting|"
+        r"were expecting|budgeted|can pay|can afford)|"
+        r"(?:over|above|beyond|outside|out of) (?:my|our|the) budget|no budget for|"
+        rf"{_NOT} (?:have|got) (?:the |that |that kind of |a |any )?(?:budget|money)|"
+        r"(?:can't|cannot|couldn't) (?:afford|justify)|price is (?:too |very |quite )?(?:high|steep)"
+    ),
+    "authority": (
+        r"(?:run|take|put|get) (?:it|this|that) (?:by|past|to|through) (?:my|the|our)|"
+        r"(?:not|isn't) (?:really )?my (?:call|decision)|don't (?:make|take) (?:that|the|those|these) decisions?|"
+        r"(?:have|need|'ve) to (?:ask|check with|talk to|speak to) (?:my|our|the) (?:boss|manager|partner|husband|wife|"
+        r"board|director|finance|owner)"
+    ),
+    "timing": (
+        rf"{_NOT} (?:really )?(?:a |the )?(?:good|right|best) time|"
+        r"(?:call|try|ask) (?:me|us) (?:again |back )?(?:next|in the new year)|too busy (?:right now|at the moment|for)"
+    ),
+    "need": (
+        r"(?<!you )(?:don't|do not) (?:really )?(?:need|want) (?:it|this|that|another|one|any)(?! to)|"
+        r"not (?:really )?interested|"
+        rf"{_NOT} (?:sure |convinced )?(?:that )?we (?:really )?need|no (?:use|need) for (?:it|this|that)|"
+        rf"{_WE_ARE}(?:fine|happy|good|all right) (?:as we are|as it is|without|the way)"
+    ),
+    "competitor": (
+        rf"{_WE_ARE}(?:happy|fine|comfortable|satisfied) with (?:what|who|the \w+|our)|"
+        r"(?:quoted|offered) (?:us|me) (?:less|cheaper)|(?:get|got) (?:it|that|this) (?:for less|cheaper)|"
+        r"cheaper elsewhere"
+    ),
+    "trust": (
+        r"never heard of (?:you|your)|how do (?:i|we) know (?:it|that it|this|you|that you)|"
+        r"(?:don't|do not) (?:really )?(?:trust|believe) (?:it|this|that|you)|been burned|sounds too good"
+    ),
+}
+_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _PLAIN.items()}
+_DENIED = re.compile(r"(?:\bnot|n't|\bnever|\bif|\bwhether|\bwas|\bwere)(?: \w+){0,2} $")
+
+
+def plain_objection(words: str) -> str | None:
+    """The type of the objection that bare words, joined by spaces, say plainly; None for none. "It isn't too expensive"
+    is none, nor what "was" or what would be "if"."""
+    for kind, pattern in _PATTERNS.items():
+        for found in pattern.finditer(words):
+            if not _DENIED.search(words[: found.start()]):
+                return kind
+    return None
