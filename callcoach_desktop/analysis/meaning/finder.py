@@ -12,7 +12,7 @@ from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.meaning import features, reading
 from callcoach_desktop.analysis.meaning.fields import step_fields
 from callcoach_desktop.analysis.meaning.model import CLASSES, STAGES, Weights, best_path, chances, odds
-from callcoach_desktop.analysis.meaning.plain import plain_objection
+from callcoach_desktop.analysis.meaning.plain import plain_objection, says_plainly
 from callcoach_desktop.analysis.questions.segments import Segment, is_punctuated, sentences
 from callcoach_desktop.analysis.words import Run
 from callcoach_desktop.domain.analysis import Moment, MomentKind, Stage, StageName, ToneLabel
@@ -24,7 +24,7 @@ ANSWERED = 0.5  # how much the look of the reply counts for an objection; that o
 READ_STANDING, READ_BREAKS, READ_ANSWERED = 0.15, 0.25, 0.35  # the same where a language model has read the call
 QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
 QUOTED_PAIN = 45  # the same of a pain, which is told as a story
-PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that an objection in plain words adds, and has at least
+PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that plain words (`plain`) add to a mark, and that it has at least with them
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.7  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
@@ -169,8 +169,11 @@ def _next_steps(call: Call) -> list[Moment]:
 def _with_turns(call: Call, kind: MomentKind, side: str) -> list[tuple[Moment, int]]:
     found: list[tuple[Moment, int]] = []
     for n, log_odds in enumerate(call.odds_of(kind)):
-        chance = _chance(log_odds)
-        if call.runs[n].side == side and chance >= call.least[kind]:
+        if call.runs[n].side != side:
+            continue
+        plain = says_plainly(kind, " ".join(t.bare for t in call.runs[n].tokens))
+        chance = _chance(max(log_odds + PLAIN, PLAIN_LEAST) if plain else log_odds)
+        if chance >= call.least[kind]:
             segment, why = _where(call, n, kind)
             found.append((_moment(kind, "", segment, len(found) + 1, chance, why), n))
     return found

@@ -1,4 +1,4 @@
-"""Objections in plain words: "that's too expensive for us", "I'd have to ask my boss".
+"""What is said in plain words: "that's too expensive for us", "our biggest problem is ...", "the next step is ...".
 
 People who write calls avoid such sentences, so that no model learnt them from our scripts; people who buy say them
 every day. They are looked for by wording, and count beside what the model says of the turn.
@@ -48,6 +48,25 @@ _PLAIN = {
         r"(?:don't|do not) (?:really )?(?:trust|believe) (?:it|this|that|you)|been burned|sounds too good"
     ),
 }
+_MARKS = {
+    "pain": (
+        r"(?:our|my|the) (?:biggest|main|real|worst) (?:problem|issue|headache|challenge|frustration|trouble)|"
+        r"(?:it's|that's|it is) (?:a|an|such a) (?:\w+ )?(?:nightmare|headache|mess|shambles)|"
+        r"(?:takes|costs|wastes) (?:us|me|them) (?:\w+ ){0,2}(?:hours|days|weeks)|"
+        r"(?:we|i) keep (?:losing|missing|forgetting)|(?:we're|we are) (?:struggling|drowning)|"
+        r"drives (?:me|us|them|everybody) (?:mad|crazy|nuts|up the wall)"
+    ),
+    "need": (
+        r"we (?:really |absolutely |do )?need (?:it to|something (?:that|to)|a way (?:to|of)|one that|to be able to)|"
+        r"(?:it|that|this|they) (?:has|have|'s got|needs?|must) (?:to )?(?:be|work|integrate|run|support|handle|fit|"
+        r"connect|talk to)|it (?:has|must|needs) to have|(?:is|are) a must|must have|deal ?breaker"
+    ),
+    "next_step": (
+        r"next steps? (?:is|are|would be|will be|from here)|(?:i|we)(?:'ll| will) follow up|"
+        r"let's (?:talk|speak|meet|catch up) (?:again )?(?:on|next|tomorrow|in the)"
+    ),
+}
+_MARK_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _MARKS.items()}
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _PLAIN.items()}
 _DENIED = re.compile(r"(?:\bnot|n't|\bnever|\bif|\bwhether|\bwas|\bwere)(?: \w+){0,2} $")
 
@@ -60,3 +79,9 @@ def plain_objection(words: str) -> str | None:
             if not _DENIED.search(words[: found.start()]):
                 return kind
     return None
+
+
+def says_plainly(kind: str, words: str) -> bool:
+    """Whether bare words, joined by spaces, say a pain, a need or a next step plainly; never for another kind."""
+    pattern = _MARK_PATTERNS.get(kind)
+    return pattern is not None and any(not _DENIED.search(words[: m.start()]) for m in pattern.finditer(words))

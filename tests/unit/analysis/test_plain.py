@@ -1,13 +1,17 @@
-"""Objections in plain words."""
+"""Objections, pains, needs and next steps in plain words."""
 
 import pytest
 
-from callcoach_desktop.analysis.meaning.plain import plain_objection
+from callcoach_desktop.analysis.meaning.plain import plain_objection, says_plainly
 from callcoach_desktop.analysis.words import bare_word
 
 
+def bare(text):
+    return " ".join(bare_word(word) for word in text.split())
+
+
 def kind_of(text):
-    return plain_objection(" ".join(bare_word(word) for word in text.split()))
+    return plain_objection(bare(text))
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,26 @@ def test_is_one(text, kind):
 )
 def test_is_none(text):
     assert kind_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Our biggest problem is that nobody knows where the trucks are.", "pain"),
+        ("It's a complete nightmare.", "pain"),
+        ("It takes us two hours every morning.", "pain"),
+        ("We need it to work with our till.", "need"),
+        ("It has to be live before Christmas.", "need"),
+        ("So the next step is a demo with your team.", "next_step"),
+        ("Let's talk again on Tuesday.", "next_step"),
+    ],
+)
+def test_other_marks(text, kind):
+    assert [k for k in ("pain", "need", "next_step", "commitment") if says_plainly(k, bare(text))] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text", ["It isn't a nightmare.", "We need you.", "I need to go.", "The last step was fine.", "It has six wheels."]
+)
+def test_no_other_marks(text):
+    assert not any(says_plainly(k, bare(text)) for k in ("pain", "need", "next_step"))
