@@ -423,9 +423,11 @@ def test_a_recorder_that_was_prepared_takes_the_next_recording(library, sounds):
     waits = recordings._ready
     recordings.prepare()
     assert recordings._ready is waits
-    with recordings.record(mic=MIC, system="none", seconds=1.5) as session:
+    # A source that has just been made gives nothing for a second and more; a recording without sound is let go.
+    with recordings.record(mic=MIC, system="none", seconds=5.0) as session:
         assert session.pid == waits.pid
         assert [event["type"] for event in session.events(lambda: False)][-1] == "recorded"
+    assert (folder_of(library, session.call) / "recorder.log").exists()
     assert recordings.finish(session.call, with_import=False).status == "recovered"
     assert not waits.alive
 
