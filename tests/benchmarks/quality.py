@@ -43,9 +43,12 @@ def main() -> None:
         if not path.exists() or (arguments.only and truth["id"] not in arguments.only):
             continue
         library = str(arguments.out / "library")
+        vocabulary = shown / f"{truth['id']}.toml"  # what the user's own list of competitors would be
+        vocabulary.write_text(f"competitors = {json.dumps(truth['competitors'])}\n")
         answer = callcoach(
             "import", str(path), "--library", library, "--rep-channel", "left", "--model", arguments.model,
-            "--rep", truth["rep"]["name"], "--customer", truth["customer"]["name"], "--json",
+            "--rep", truth["rep"]["name"], "--customer", truth["customer"]["name"],
+            "--vocabulary", str(vocabulary), "--json",
         )  # fmt: skip
         result = json.loads(answer.splitlines()[-1])
         if result["call"] is None:
