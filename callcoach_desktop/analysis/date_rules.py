@@ -211,8 +211,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     _rule(rf"(?:was|were)(?: [^\s|]+){{0,2}} (?:in|during) {_MONTH}", _OVER),
     # Near days.
     _rule(r"(?:the )?day after tomorrow", lambda _, t: (t + 2, True)),
-    _rule(r"(?:#1th thing )?(?:by |before |until )?tomorrow", lambda _, t: (t + 1, True)),
-    _rule(r"(?:by |before )?(?:today(?: itself)?|tonight|this (?:morning|afternoon|evening))", lambda _, t: (t, True)),
+    _rule(r"(?:#1th thing )?(?:by |before |until )?(?:tomorrow|the morrow)", lambda _, t: (t + 1, True)),
+    _rule(r"(?:by |before )?(?:today(?: itself)?|tonight|this (?:morning|afternoon|arvo|evening))", lambda _, t: (t, True)),
     _rule(r"(?:by |before |at )?(?:(?:the )?(?:end|close) of (?:the |this )?(?:day|play|business)|eod|cob)", _CLOSE),
     # Weekdays.
     _rule(rf"(?:(?:#(?P<n>\d{{1,2}})|(?P<few>an?|a couple of)) )?(?P<unit>weeks?|fortnights?)"
@@ -254,7 +254,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"{_COUNT} {_UNIT}'? (?:from (?:now|today|tomorrow)|time)",
         lambda f, t: (_after(f, t) + f.group().endswith("tomorrow"), True),
     ),
-    _rule(r"(?:within|in) (?:half an hour|an hour|the hour|#\d{1,3} minutes)", lambda _, t: (t, True)),
+    _rule(r"(?:within|in) (?:half an hour|an hour|the (?:next )?(?:half )?hour|(?:the next )?#\d{1,3} minutes)",
+          lambda _, t: (t, True)),
     # Weeks, months, quarters, years.
     _rule(r"(?:by |before |until |over |at )?(?:the |this )?weekend", lambda _, t: (_friday(t), False)),
     _rule(rf"{_LEAD}(?:end of (?:the |this )?|later (?:in )?(?:the |this )?|late (?:in )?(?:the |this )?|this )week",

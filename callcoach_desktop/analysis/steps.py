@@ -49,6 +49,7 @@ _NEXT = re.compile(
 )
 _REACHES = re.compile(r"\b(?:from me|from us|to you|with you|in your (?:in-?box|mail|hands?|post))\b", re.IGNORECASE)
 _LETTERS = 160
+_ANY_DAY = "2000-01-03"  # without a call's date the words still say when
 
 
 def with_fields(moments: Sequence[Moment], sides: Mapping[str, Side], started_at: str) -> list[Moment]:
@@ -69,7 +70,7 @@ def with_fields(moments: Sequence[Moment], sides: Mapping[str, Side], started_at
 def step_fields(quote: str, side: Side, started_at: str, *, promised: bool = False) -> Detail:
     """The fields of one step; see `with_fields`. None where it was not said. In what is `promised`, what the speaker
     will do comes before what is asked of the other: "send me the paper and I'll sign it"."""
-    found = find_dates(quote, started_at or "2000-01-03")  # without a call's date the words still say when
+    found = find_dates(quote, started_at or _ANY_DAY)
     who, what, clause = _who_and_what(quote, side, found, promised=promised)
     # "I'll send it by Monday, and let's talk on Thursday at two": the day of what is done, not of the other thing.
     own = [
@@ -84,6 +85,12 @@ def step_fields(quote: str, side: Side, started_at: str, *, promised: bool = Fal
         "due": due,
         "due_exact": exact,
     }
+
+
+def says_when(quote: str) -> bool | None:
+    """Whether words say by which day or hour: False where it is only about when ("next week"), None where not at all."""
+    best = best_date(find_dates(quote, _ANY_DAY))
+    return None if best is None else best.exact or best.minute is not None
 
 
 def _due(best: When | None, started_at: str) -> tuple[str | None, bool | None]:

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from callcoach_desktop.analysis import analyse
-from callcoach_desktop.analysis.meaning.fields import step_fields
 from callcoach_desktop.analysis.meaning.finder import segments_of
 from callcoach_desktop.analysis.meaning.model import Weights, best_path, chances, loads, odds
 from callcoach_desktop.analysis.words import Run, tokens_of
@@ -103,19 +102,6 @@ def test_nothing_is_guessed_in_another_language_or_without_sides() -> None:
     assert (foreign.stages, foreign.tones) == ((), ())
     others = (Speaker("r", "", "other"), Speaker("c", "", "other"))
     assert analyse(transcript(speakers=others), Vocabulary()).stages == ()
-
-
-@pytest.mark.parametrize(
-    ("quote", "who", "when"),
-    [
-        ("I'll send you the offer by Friday.", "rep", "by Friday"),
-        ("Let's speak some time.", "both", None),
-        ("Could you mail me the plans tomorrow morning?", "customer", "tomorrow morning"),
-    ],
-)
-def test_fields_of_a_next_step(quote: str, who: str, when: str | None) -> None:
-    fields = step_fields(quote, "rep")
-    assert (fields["who"], fields["by_when"]) == (who, when)
 
 
 def test_the_likeliest_path_minds_what_follows_what() -> None:

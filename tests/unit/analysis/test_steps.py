@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcoach_desktop.analysis.steps import step_fields, with_fields
+from callcoach_desktop.analysis.steps import says_when, step_fields, with_fields
 from callcoach_desktop.domain.analysis import Moment
 
 MONDAY = "2026-09-14T10:30:00"
@@ -35,6 +35,23 @@ MONDAY = "2026-09-14T10:30:00"
 def test_the_fields_of_a_step(quote, side, who, what, due):
     fields = step_fields(quote, side, MONDAY)
     assert (fields["who"], fields["what"], fields["due"]) == (who, what, due)
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("Let's talk on Tuesday at ten.", True),
+        ("I'll post two sets the morrow.", True),
+        ("You'll get it this arvo, with the repairs in it.", True),
+        ("You have it in writing in the next ten minutes.", True),
+        ("I'll ring you in the next hour.", True),
+        ("You'll have the order form by nine.", True),
+        ("Let's look at it again next week.", False),
+        ("I'll circle back with you.", None),
+    ],
+)
+def test_whether_a_step_says_when(quote, said):
+    assert says_when(quote) is said
 
 
 def test_who_promises_does_it_himself():
