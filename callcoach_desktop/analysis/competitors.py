@@ -42,9 +42,9 @@ _AFTER = lexicon.word_set(
 )
 # After a name with a capital: it belongs to a place or to somebody who is no firm of the trade ("on Hollis Road").
 _PLACES = lexicon.word_set(
-    "road street lane avenue drive way close court square place terrace crescent hill park bridge bay beach valley lake "
-    "river island county town village city airport harbour harbor primary school college university academy church "
-    "hospital"
+    "road street lane avenue drive way close court square place terrace crescent hill park bridge bay beach valley "
+    "lake river island county town village city airport harbour harbor primary school college university academy "
+    "church hospital"
 )
 # Before an ordinary word: something that takes a noun, or a verb's subject.
 _TAKES_A_NOUN = lexicon.word_set(

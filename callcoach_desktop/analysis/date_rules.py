@@ -212,7 +212,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = (
     # Near days.
     _rule(r"(?:the )?day after tomorrow", lambda _, t: (t + 2, True)),
     _rule(r"(?:#1th thing )?(?:by |before |until )?(?:tomorrow|the morrow)", lambda _, t: (t + 1, True)),
-    _rule(r"(?:by |before )?(?:today(?: itself)?|tonight|this (?:morning|afternoon|arvo|evening))", lambda _, t: (t, True)),
+    _rule(r"(?:by |before )?(?:today(?: itself)?|tonight|this (?:morning|afternoon|arvo|evening))",
+          lambda _, t: (t, True)),
     _rule(r"(?:by |before |at )?(?:(?:the )?(?:end|close) of (?:the |this )?(?:day|play|business)|eod|cob)", _CLOSE),
     # Weekdays.
     _rule(rf"(?:(?:#(?P<n>\d{{1,2}})|(?P<few>an?|a couple of)) )?(?P<unit>weeks?|fortnights?)"

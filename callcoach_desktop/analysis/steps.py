@@ -88,7 +88,7 @@ def step_fields(quote: str, side: Side, started_at: str, *, promised: bool = Fal
 
 
 def says_when(quote: str) -> bool | None:
-    """Whether words say by which day or hour: False where it is only about when ("next week"), None where not at all."""
+    """Whether words say by which day or hour: False where only about when ("next week"), None where not at all."""
     best = best_date(find_dates(quote, _ANY_DAY))
     return None if best is None else best.exact or best.minute is not None
 

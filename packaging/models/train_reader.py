@@ -113,11 +113,11 @@ class Below:
     """What the published lower layers make of texts, for processors: they do not learn, so once is enough, with texts
     cut in one way. The app's own 8-bit file computes it."""
 
-    def __init__(self, data: Data, texts: Sequence[int], size: int, lower: Path) -> None:
+    def __init__(self, data: Data, texts: Sequence[int], size: int, lower: Path, threads: int) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
         session = onnxruntime.InferenceSession(str(lower), options, providers=["CPUExecutionProvider"])
         self.windows: dict[int, list[tuple[int, int]]] = {}
         self.rows: dict[int, np.ndarray] = {}  # by the first piece of a window: (pieces and signs, width), 16 bits
@@ -224,7 +224,7 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
     known = None
     if args.lower:
         texts = [t for n in sorted({n for k in kept for n in k}) for t in data.texts(n) if data.form[t] in CACHED]
-        known = Below(data, texts, args.window - 2, args.lower)
+        known = Below(data, texts, args.window - 2, args.lower, args.threads)
         print(f"{args.name}: lower layers of {len(texts)} texts", flush=True)
     dices = [random.Random(f"{fold} {seed}") for fold, seed in jobs]  # noqa: S311 - reproducible, nothing secret
 

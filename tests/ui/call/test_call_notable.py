@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from callcoach_desktop.domain.analysis import Moment, Outlier, Place, Tone
 from callcoach_desktop.domain.calls import CallDetail
+from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.services.library import Library
 from callcoach_desktop.ui.screens.call.notable import facts_of_analysis, tone_curves
 from callcoach_desktop.ui.screens.call.scene import build_scene
@@ -63,6 +64,17 @@ def test_tone_is_a_curve_a_side_with_gaps_where_it_says_nothing(detail: CallDeta
     assert np.nanmin(curves[1].values[talk[1]]) > 0
     assert np.isnan(curves[1].values[-5:]).all()  # long after the last word
     assert tone_curves(detail.analysis, detail.transcript, sides, 100.0) == ()  # no tones were found
+
+
+def test_a_flag_is_not_written_over_a_bookmark(opened: Callable[[Library], CallScreen], library: Library, qtbot: QtBot):
+    screen = opened(library)
+    found = replace(library.call("dental000001").analysis, outliers=(
+        Outlier("tone_dropped", "It fell.", 130.0, -0.5, "-0.1"),))  # fmt: skip
+    screen.map.set_scene(build_scene(replace(library.call("dental000001"), analysis=found)), None)
+    screen.map.set_comments((Comment("b", "bookmark", 140.0, None, "", "2026-09-03T14:00:00Z"),))
+    qtbot.waitUntil(lambda: bool(screen.map.grab()) and bool(screen.map._painted.facts), timeout=5000)
+    ((bookmark, _comment),) = screen.map._painted.flags
+    assert not any(left < bookmark < right for left, right, _fact in screen.map._painted.facts)
 
 
 def test_the_map_shows_flags_says_why_and_goes_there(

@@ -34,6 +34,15 @@ def paint_flag(painter: QPainter, center: QPointF, radius: float, kind: str, the
                                        QPointF(x - r * 0.6, y + r)]))  # fmt: skip
 
 
+def flags_in_view(comments: Iterable[Comment], hidden: frozenset[str], view: View) -> list[Comment]:
+    """Those that are painted."""
+    return [
+        c
+        for c in comments
+        if c.kind not in hidden and (c.start if c.end is None else c.end) >= view.start and c.start <= view.end
+    ]
+
+
 def paint_flags(
     painter: QPainter,
     comments: Iterable[Comment],
@@ -50,10 +59,7 @@ def paint_flags(
     radius = min(px(6), (bottom - top) / 2)
     painter.save()
     painter.setClipRect(QRectF(rows.left - radius, top - 2, rows.width + 2 * radius, rows.plot_bottom - top + 2))
-    for comment in comments:
-        end = comment.end if comment.end is not None else comment.start
-        if comment.kind in hidden or end < view.start or comment.start > view.end:
-            continue
+    for comment in flags_in_view(comments, hidden, view):
         x = rows.left + view.x(comment.start, rows.width)
         color = flag_color(theme, comment.kind)
         if comment.end is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -24,8 +26,11 @@ def fact_color(theme: Theme, fact: Fact) -> QColor:
     return theme.good if fact.good else theme.warn
 
 
-def paint_facts(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme) -> list[Placed]:
-    """A flag with its words where they fit, its sign alone where they do not; a thin line down to the lanes."""
+def paint_facts(
+    painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme, others: Sequence[float] = ()
+) -> list[Placed]:
+    """A flag with its words where they fit, its sign alone where they do not; a thin line down to the lanes. `others`
+    are the pixels (from the lanes' left) of flags in the same row, in order, which no words are written over."""
     placed: list[Placed] = []
     if rows.flags is None:
         return placed
@@ -42,9 +47,12 @@ def paint_facts(painter: QPainter, scene: CallScene, view: View, rows: Rows, the
     taken = 0.0
     for i, fact in enumerate(seen):
         x = max(spots[i], taken)
-        room = (spots[i + 1] if i + 1 < len(seen) else rows.width) - x - 2 * radius - 10
         words = metrics.horizontalAdvance(fact.label)
-        if i + 1 == len(seen) and words > room:  # the last one may reach to its left
+        for other in others:  # beside it: before it there is no room for the words
+            if x - 2 * radius < other < x + words + 3 * radius:
+                x = other + 2 * radius + 2
+        room = (spots[i + 1] if i + 1 < len(seen) else rows.width) - x - 2 * radius - 10
+        if i + 1 == len(seen) and words > room and not others:  # the last one may reach to its left
             x = max(taken, rows.width - words - 2 * radius - 10)
             room = rows.width - x - 2 * radius - 9
         color = fact_color(theme, fact)

@@ -12,7 +12,7 @@ from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.screens.call.faces import face
-from callcoach_desktop.ui.screens.call.flags import paint_flags
+from callcoach_desktop.ui.screens.call.flags import flags_in_view, paint_flags
 from callcoach_desktop.ui.screens.call.glyphs import cached_count, cached_sign, sign_color
 from callcoach_desktop.ui.screens.call.map_extras import Placed, paint_facts, paint_tone
 from callcoach_desktop.ui.screens.call.map_layout import Cluster, View, cluster, ticks, within
@@ -75,7 +75,8 @@ def paint_map(painter: QPainter, content: Content, view: View, rows: Rows, theme
     if rows.share:
         _share(painter, content, view, rows, theme)
     paint_tone(painter, scene, view, rows, theme)
-    facts = paint_facts(painter, scene, view, rows, theme)
+    said = [view.x(c.start, rows.width) for c in flags_in_view(content.comments, content.hidden, view)]
+    facts = paint_facts(painter, scene, view, rows, theme, sorted(said))
     painted = _marks(painter, content, view, rows, theme)
     painted.facts = facts
     painted.flags = paint_flags(painter, content.comments, content.hidden, view, rows, theme)
