@@ -8,13 +8,14 @@ models that leave nothing out. Those of one fold differ in the order of what the
 model. OUT gets NAME.read.npz, what the fold's model says of the words of each call that it did not see, and NAME.pt,
 the tuned weights of the models of all calls, of which export_reader.py makes the app's files. Needs torch and numpy.
 
-The model that ships was made on two cores beside other work, in three steps as more calls were written: of 82 calls
-(47 minutes, the first line), of 127 (ten rounds, the mean of both, three rounds at half the rate), and of 212 (an hour,
-the second line):
-    train_reader.py DATA.npz OUT --whole 1
-    train_reader.py DATA.npz OUT --whole 1 --rounds 8 --start BEFORE.pt --lower meaning-lower.onnx
-Its figures are those of calls that it never saw (tests/data/unseen), and of the way of the first line those of five
-folds on a graphics processor, where twenty models side by side take two minutes:
+The model that ships was made on two cores beside other work (an hour and a half): of 190 scripts alone for six rounds;
+from there one model of each half of the owners' calls, with the scripts that are twins of that half, for seven; their
+mean, tuned with all 404 calls for two more:
+    train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 6 --lower meaning-lower.onnx
+    train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 7 --rate 1.5e-4 --lower ...
+    train_reader.py DATA.npz OUT --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4 --lower ...
+Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the model
+of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
 """
 

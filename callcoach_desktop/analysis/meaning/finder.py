@@ -26,12 +26,12 @@ QUOTED = 30  # words up to which the sentences around the telling one are quoted
 QUOTED_PAIN = 45  # the same of a pain, which is told as a story
 PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that plain words (`plain`) add to a mark, and that it has at least with them
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
-HABIT = 0.7  # how much the usual order of stages counts beside what is said
+HABIT = 0.5  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
 SURE_TONE_READ = 0.0  # the same where a language model has read the call
 # Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
 READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.0, 1.0, 1.0, 1.0
-LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.5, 0.5, 0.5, 0.5
+LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.75, 0.5, 0.5, 0.5
 NEAR_PEAK = 0.4  # how likely, beside the telling sentence, one next to it must be to be quoted with it
 BY_CUSTOMER: tuple[MomentKind, ...] = ("pain", "need", "commitment")
 

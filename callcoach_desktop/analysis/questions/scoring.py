@@ -102,7 +102,7 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     if KINDS[best] in {"open", "closed"} and features.takes_up(placed.words, _same_sentence(placed)):
         return "clarifying", max(0.9, shares[clarifying] / whole)
     sure = sure_type(placed.words)
-    if sure is not None and KINDS[best] in {"open", "closed"}:
+    if sure is not None and KINDS[best] != "rhetorical":
         return sure, max(0.9, shares[KINDS.index(sure)] / whole)
     return KINDS[best], shares[best] / whole
 

@@ -209,14 +209,14 @@ def test_words_answer_to_words_that_mean_nearly_the_same() -> None:
 @needs_model
 def test_a_counter_example_keeps_what_is_like_it_out() -> None:
     talk = call(
-        ("c", "You are only a line in a spreadsheet to them."), ("c", "My bookkeeper keeps a tally in a spreadsheet.")
+        ("c", "They do all of it in a spreadsheet over there."), ("c", "My bookkeeper keeps a tally in a spreadsheet.")
     )
     by_hand = Tracker("By hand", (), ("we do it all in a spreadsheet", "it is all on paper"), "customer")
-    learnt = replace(by_hand, unlike=("you are a line in a spreadsheet to us",))
+    learnt = replace(by_hand, unlike=("They do all of it in a spreadsheet over there.",))  # a No beside the hit
     odds = [{m.quote: m.confidence for m in trackers_in(talk, (one,), MEANING)} for one in (by_hand, learnt)]
     kept = "My bookkeeper keeps a tally in a spreadsheet."
     assert odds[0][kept] == odds[1][kept]
-    lost = "You are only a line in a spreadsheet to them."
+    lost = "They do all of it in a spreadsheet over there."
     assert odds[1].get(lost, 0.0) < odds[0][lost]
 
 
