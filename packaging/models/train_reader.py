@@ -14,8 +14,8 @@ mean, tuned with all 404 calls for two more:
     train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 6 --lower meaning-lower.onnx
     train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 7 --rate 1.5e-4 --lower ...
     train_reader.py DATA.npz OUT --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4 --lower ...
-Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the model
-of the other one. On a graphics processor twenty models side by side take two minutes:
+Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the
+model of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
 """
 

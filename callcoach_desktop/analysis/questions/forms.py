@@ -90,8 +90,8 @@ _IS_IT_CLEAR = re.compile(
 
 
 def sure_type(words: Sequence[str]) -> QuestionType | None:
-    """The type that the wording alone makes sure: an invitation to tell is open, whether all is clear is a check. (So are
-    82 of 86 and all of 13 such questions of the scripted calls; the four are closed.)"""
+    """The type that the wording alone makes sure: an invitation to tell is open, whether all is clear is a check. (So
+    are 82 of 86 and all of 13 such questions of the scripted calls; the four are closed.)"""
     joined = " ".join(words)
     if _INVITES.search(joined):
         return "open"
