@@ -16,7 +16,7 @@ from callcoach_desktop.system import paths
 
 WIDEST = 3  # words that a name may have been heard as
 # How far off a spelling may be. Of 31 calls spoken and heard again, all names that were spelt otherwise lay within 0.18
-# (0.11 where common words were written), and three of four words that were no name at 0.2 and more.
+# (0.11 where common words were written), and seven of ten words that were no name at 0.2 and more.
 COINED = 0.19  # that holds a word which is no common one
 COMMON = 0.12  # and common words alone: "pay well" for Paywell
 ONE_COMMON = 0.03  # a single common word is most often what was said

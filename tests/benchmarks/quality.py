@@ -43,7 +43,7 @@ def main() -> None:
         if not path.exists() or (arguments.only and truth["id"] not in arguments.only):
             continue
         library = str(arguments.out / "library")
-        vocabulary = shown / f"{truth['id']}.toml"  # what the user's own list of competitors would be
+        vocabulary = shown / f"{truth['id']}.toml"  # their list; the library keeps it, so it grows from call to call
         vocabulary.write_text(f"competitors = {json.dumps(truth['competitors'])}\n")
         answer = callcoach(
             "import", str(path), "--library", library, "--rep-channel", "left", "--model", arguments.model,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
@@ -66,15 +67,22 @@ def test_tone_is_a_curve_a_side_with_gaps_where_it_says_nothing(detail: CallDeta
     assert tone_curves(detail.analysis, detail.transcript, sides, 100.0) == ()  # no tones were found
 
 
-def test_a_flag_is_not_written_over_a_bookmark(opened: Callable[[Library], CallScreen], library: Library, qtbot: QtBot):
+@pytest.mark.parametrize("near", ["in its words", "at the end"])
+def test_a_flag_is_not_written_over_a_bookmark(
+    opened: Callable[[Library], CallScreen], library: Library, qtbot: QtBot, near: str
+):
     screen = opened(library)
-    found = replace(library.call("dental000001").analysis, outliers=(
-        Outlier("tone_dropped", "It fell.", 130.0, -0.5, "-0.1"),))  # fmt: skip
-    screen.map.set_scene(build_scene(replace(library.call("dental000001"), analysis=found)), None)
-    screen.map.set_comments((Comment("b", "bookmark", 140.0, None, "", "2026-09-03T14:00:00Z"),))
-    qtbot.waitUntil(lambda: bool(screen.map.grab()) and bool(screen.map._painted.facts), timeout=5000)
+    call = library.call("dental000001")
+    start = 130.0 if near == "in its words" else call.row.duration - 12.0
+    found = replace(call.analysis, outliers=(Outlier("tone_dropped", "It fell.", start, -0.5, "-0.1"),))
+    screen.map.set_scene(build_scene(replace(call, analysis=found)), None)
+    screen.map.set_comments((Comment("b", "bookmark", start + 10.0, None, "", "2026-09-03T14:00:00Z"),))
+    qtbot.waitUntil(lambda: bool(screen.map.grab()) and bool(screen.map._painted.flags), timeout=5000)
     ((bookmark, _comment),) = screen.map._painted.flags
-    assert not any(left < bookmark < right for left, right, _fact in screen.map._painted.facts)
+    rows = screen.map.rows
+    ((left, right, _fact),) = (f for f in screen.map._painted.facts if f[2].start == start)
+    assert rows.left - 10 <= left <= rows.left + rows.width  # its sign is still seen
+    assert right - left < 40 or not left < bookmark < right
 
 
 def test_the_map_shows_flags_says_why_and_goes_there(

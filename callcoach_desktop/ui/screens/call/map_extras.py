@@ -48,12 +48,12 @@ def paint_facts(
     for i, fact in enumerate(seen):
         x = max(spots[i], taken)
         words = metrics.horizontalAdvance(fact.label)
-        for other in others:  # beside it: before it there is no room for the words
-            if x - 2 * radius < other < x + words + 3 * radius:
-                x = other + 2 * radius + 2
-        room = (spots[i + 1] if i + 1 < len(seen) else rows.width) - x - 2 * radius - 10
-        if i + 1 == len(seen) and words > room and not others:  # the last one may reach to its left
-            x = max(taken, rows.width - words - 2 * radius - 10)
+        x = _beside(x, words, radius, others, rows.width)
+        ahead = min((other - 2 * radius for other in others if other > x), default=rows.width)
+        room = min(spots[i + 1] if i + 1 < len(seen) else rows.width, ahead) - x - 2 * radius - 10
+        to_left = max(taken, rows.width - words - 2 * radius - 10)
+        if i + 1 == len(seen) and words > room and not any(to_left - 2 * radius < other for other in others):
+            x = to_left  # the last one may reach to its left
             room = rows.width - x - 2 * radius - 9
         color = fact_color(theme, fact)
         if fact.end - fact.start > 1.0:
@@ -78,6 +78,14 @@ def paint_facts(
         taken = x + wide + 8
     painter.restore()
     return placed
+
+
+def _beside(x: float, words: float, radius: float, others: Sequence[float], width: float) -> float:
+    """Where a flag begins whose words would lie over others at `x`: right of them, where it still fits."""
+    for other in others:
+        if x - 2 * radius < other < x + words + 3 * radius and other + 3 * radius + 2 <= width:
+            x = other + 2 * radius + 2
+    return x
 
 
 def paint_fact_sign(painter: QPainter, c: QPointF, r: float, fact: Fact, theme: Theme) -> None:
