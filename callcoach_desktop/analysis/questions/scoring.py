@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from callcoach_desktop.analysis.questions import features
-from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type, surely_asks
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.search import Placed
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence, sign
@@ -25,6 +25,7 @@ READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, 0.2
 INSIDE = 2.0  # inside a sentence whose writer set no question mark: "and how tight you have the lid down on it"
 # "I'd be curious to know ..." asks, whatever the model and the features say: their calls have few of each such form.
 INDIRECT = 2.5
+SURELY = 2.0  # at least, of wordings that ask whatever the rest says
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 QUOTED = 8  # words before a question in which its sentence may quote the other
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
@@ -70,7 +71,9 @@ def odds_asked(placed: Placed, model: Model) -> float:
             READ_BARE if not placed.segment.marked else READ_HEARD if placed.segment.tokens[0].exact else READ_WRITTEN
         )
         odds = LISTS_ASKED * odds + READ_ASKED * placed.read.odds(placed.segment.first, placed.segment.last) + lean
-    if any(name.startswith("indirect:") for name in names):
+    if surely_asks(placed.words):
+        odds = max(odds, 0.0) + SURELY + len(placed.words) / 100  # the whole of it rather than its beginning
+    elif any(name.startswith("indirect:") for name in names):
         odds += INDIRECT
     return odds
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from callcoach_desktop.analysis.questions.features import Around
-from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin
+from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin, surely_asks
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.read import Read
 from callcoach_desktop.analysis.questions.segments import Segment, boundary_odds, sentences, sign
@@ -73,14 +73,16 @@ def placed_candidates(
         parts = [
             (first, last)
             for first, last in parts
-            if (marked and sign(run.tokens[last - 1]) == "?") or max(read.asked[first:last]) > HOPELESS
+            if (marked and sign(run.tokens[last - 1]) == "?")
+            or max(read.asked[first:last]) > HOPELESS
+            or surely_asks(words[first:last])
         ]
     odds = [*boundary_odds(run, model, marked, parts), CERTAIN]
     for begin, end in parts:
         odds[begin] = odds[end] = CERTAIN
     for first, last in candidates(run, odds, parts, marked):
         asks = marked and sign(run.tokens[last - 1]) == "?"
-        if read is None or asks or read.odds(first, last) > HOPELESS:
+        if read is None or asks or read.odds(first, last) > HOPELESS or surely_asks(words[first:last]):
             segment = Segment(run, first, last, asks, marked and asking)
             yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last], read)
 

@@ -80,7 +80,27 @@ def test_found_in_bare_text(text):
 @pytest.mark.parametrize(
     "text",
     [
+        "I'd be curious to know, um, how the drivers took it.",
+        "I wonder could I leave you the folder.",
+        "What I'm trying to understand is how the old one failed.",
+        "I don't know if you can say what a season of that would cost.",
+        "Okay, just give me a rough price.",
+        "So how do I know it holds.",
+        "But go on, what's the damage.",
+    ],
+)
+def test_wordings_that_ask_without_a_question_mark(text):
+    found = questions(("left", "We moved in March. Did it rain?"), ("right", text), ("left", "Well, it went fine."))
+    assert [q.quote.removeprefix("But go on, ") for q in found[1:]] == [text.removeprefix("But go on, ")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "I don't know who ordered the labels.",
+        "You give us the number and we call them.",
+        "I wonder at it myself.",
+        "What I want is a dry cellar.",
         "That's why we moved.",
         "When we moved, we lost two of them.",
         "What we do is bag it up.",
