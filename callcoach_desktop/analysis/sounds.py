@@ -40,6 +40,7 @@ def _lost(letter: str) -> float:
     return _LOST_VOWEL if letter in _VOWELS else _LOST_WEAK if letter in _WEAK else 1.0
 
 
+@cache
 def _instead(one: str, other: str) -> float:
     if one == other:
         return 0.0
