@@ -26,10 +26,10 @@ ENOUGH = 2  # points from which a sentence counts
 NEAR_POINTS = 1  # what a clear sentence adds to those next to it that have points of their own
 NEAR_SECONDS = 12.0  # how near that is
 # Where a language model has read the call (set on calls that it did not see, docs/measurements.md):
-READ_POINT = 1.4  # log-odds that a point counts beside what the model says
+READ_POINT = 1.0  # log-odds that a point counts beside what the model says
 MOST_POINTS = 3  # and how many count at most
-READ_ENOUGH = 1.5  # log-odds from which a sentence counts
-ANEW = 0.5  # how likely, beside its going on, a new stretch must begin with a sentence to be one of its own
+READ_ENOUGH = 1.25  # log-odds from which a sentence counts
+ANEW = 0.25  # how likely, beside its going on, a new stretch must begin with a sentence to be one of its own
 BEGINNING = 3  # words of a sentence in which it would begin
 USUAL = 0.7  # confidence where no language model has read the call
 WINDOW = 25  # words that are taken for a sentence where there is no punctuation

@@ -1,6 +1,6 @@
 """Makes the language model of resources/models of what train_reader.py trained.
 
-    export_reader.py READER.pt MINILM OUT [--frozen 2] [--layers 4] [--only reader]
+    export_reader.py READER.pt MINILM OUT [--frozen 2] [--layers 6] [--only reader]
 
 Three files with 8-bit weights: `meaning-lower.onnx`, the published lower layers, `meaning-reader.onnx`, the tuned
 layers on top of them with their answer for every piece (see analysis/meaning/reader.py), and `meaning-sentence.onnx`,
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from minilm import HEADS, WIDTH, Lower, Sentence, Upper, weights
+from minilm import HEADS, PUBLISHED, WIDTH, Lower, Sentence, Upper, weights
 from onnx import TensorProto
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("minilm", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--frozen", type=int, default=2)
-    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=PUBLISHED)
     parser.add_argument("--only", nargs="*", default=["lower", "reader", "sentence", "tokenizer"])
     args = parser.parse_args()
     published = weights(args.minilm / "model.safetensors")

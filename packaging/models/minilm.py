@@ -53,7 +53,7 @@ class Layer(nn.Module):
             return v.reshape(n, t, HEADS, WIDTH // HEADS).transpose(1, 2)
 
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        seen = torch.softmax(q @ k.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5 + hide, -1) @ v
+        seen = functional.scaled_dot_product_attention(q, k, v, hide.expand(n, 1, t, t))
         x = self.norm_a(x + self.drop(self.joined(seen.transpose(1, 2).reshape(n, t, WIDTH))))
         return self.norm_b(x + self.drop(self.down(functional.gelu(self.up(x)))))
 

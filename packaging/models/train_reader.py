@@ -8,12 +8,12 @@ models that leave nothing out. Those of one fold differ in the order of what the
 model. OUT gets NAME.read.npz, what the fold's model says of the words of each call that it did not see, and NAME.pt,
 the tuned weights of the models of all calls, of which export_reader.py makes the app's files. Needs torch and numpy.
 
-The model that ships was made on two cores beside other work (an hour and a half): of 190 scripts alone for six rounds;
-from there one model of each half of the owners' calls, with the scripts that are twins of that half, for seven; their
-mean, tuned with all 404 calls for two more:
-    train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 6 --lower meaning-lower.onnx
-    train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 7 --rate 1.5e-4 --lower ...
-    train_reader.py DATA.npz OUT --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4 --lower ...
+The model that ships was made on two cores beside other work (two hours): of 190 scripts alone for five rounds; from
+there one model of each half of the owners' calls, with the scripts that were written by people who had read that half,
+for three; their mean, tuned with all 501 calls for two (always with --window 256 --batch 8 --compile --lower ...):
+    train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 5
+    train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 3 --forms 2 --rate 1.5e-4
+    train_reader.py DATA.npz OUT --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4
 Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the
 model of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
@@ -33,7 +33,7 @@ from pathlib import Path
 import numpy as np
 import reader_figures as figures
 import torch
-from minilm import WIDTH, Lower, Upper
+from minilm import PUBLISHED, WIDTH, Lower, Upper
 from torch.func import functional_call, stack_module_state, vmap
 from torch.nn import functional
 
@@ -217,7 +217,11 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
         answer: torch.Tensor = functional_call(upper, weights, said)
         return answer
 
-    together = vmap(one, randomness="different") if len(jobs) > 1 else partial(_alone, one)
+    together: Callable[..., torch.Tensor] = partial(_alone, one)
+    if len(jobs) > 1:
+        together = vmap(one, randomness="different")
+    elif args.compile:
+        together = torch.compile(together)
     every = [n for n in range(len(data.names)) if not (n >= data.own if args.calls == "own" else
              n < data.own if args.calls == "scripts" else False)]  # fmt: skip
     kept = [[n for n in every if fold is None or n >= data.own or n % args.folds != fold] for fold, _ in jobs]
@@ -311,7 +315,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--forms", type=int, default=1, help="forms of each call a round")
     parser.add_argument("--frozen", type=int, default=2)
-    parser.add_argument("--layers", type=int, default=4)
+    parser.add_argument("--layers", type=int, default=PUBLISHED)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--window", type=int, default=384)
     parser.add_argument("--batch", type=int, default=5, help="windows a step")
@@ -327,6 +331,7 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--half", action="store_true", help="compute in bfloat16 where that does no harm")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--compile", action="store_true", help="for one model: a third faster, after a minute")
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
     torch.set_float32_matmul_precision("high")

@@ -22,6 +22,7 @@ STANDING = 0.4  # how much it counts for an objection that its turn belongs to t
 BREAKS = 0.4  # and that the turn before does not
 ANSWERED = 0.5  # how much the look of the reply counts for an objection; that of its own words counts the rest
 READ_STANDING, READ_BREAKS, READ_ANSWERED = 0.15, 0.25, 0.35  # the same where a language model has read the call
+READ_DOUBT = 2.0  # log-odds that are taken off an objection then: model and lists agree in what they get wrong
 QUOTED = 30  # words up to which the sentences around the telling one are quoted with it
 QUOTED_PAIN = 45  # the same of a pain, which is told as a story
 PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that plain words (`plain`) add to a mark, and that it has at least with them
@@ -30,9 +31,12 @@ HABIT = 0.5  # how much the usual order of stages counts beside what is said
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
 SURE_TONE_READ = 0.0  # the same where a language model has read the call
 # Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
-READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.0, 1.0, 1.0, 1.0
-LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.75, 0.5, 0.5, 0.5
+READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.3, 1.0, 1.0, 1.0
+LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.75, 0.75, 0.5, 0.5
 NEAR_PEAK = 0.4  # how likely, beside the telling sentence, one next to it must be to be quoted with it
+NEAR_PEAK_PAIN = 0.1  # the same of a pain
+# A pain, where a language model has read the call: what its lists, a negative tone and an objection there count.
+PAIN_LISTS, PAIN_TONE, PAIN_OBJECTS = 0.75, 0.6, 0.3
 BY_CUSTOMER: tuple[MomentKind, ...] = ("pain", "need", "commitment")
 
 
@@ -73,6 +77,8 @@ class Call:
         if self.read is None:
             return listed
         peaks = [reading.peak_odds(chances) for chances in reading.inside_each(self.read, kind)]
+        if kind == "pain":
+            return _pains(self.read, listed, peaks)
         return [LISTS_MARK * a + READ_MARK * b for a, b in zip(listed, peaks, strict=True)]
 
     def likeliest(self, n: int, table: str, choice: str, kind: str) -> tuple[str, float]:
@@ -147,6 +153,16 @@ def yes_odds(rows: Sequence[Sequence[str]], model: Weights, kind: str) -> list[f
     return [float(x) for x in odds(model.tables[kind], rows, 1)[:, 0]]
 
 
+def _pains(read: Sequence[np.ndarray], listed: Sequence[float], peaks: Sequence[float]) -> list[float]:
+    """Log-odds of a pain: told in a negative tone it is likelier one, and what objects to buying seldom is."""
+    objects = [reading.peak_odds(chances) for chances in reading.inside_each(read, "objection")]
+    tones = [reading.log_choice(x, "tone") for x in read]
+    return [
+        PAIN_LISTS * a + READ_MARK * b + PAIN_TONE * float(tone[0] - tone[1]) - PAIN_OBJECTS * c
+        for a, b, tone, c in zip(listed, peaks, tones, objects, strict=True)
+    ]
+
+
 def _chance(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
@@ -189,6 +205,7 @@ def _objections(call: Call, standing: np.ndarray) -> list[Moment]:
     pushed, answered = call.odds_of("objection"), call.odds_of("objection_response")
     weights = (STANDING, BREAKS, ANSWERED) if call.read is None else (READ_STANDING, READ_BREAKS, READ_ANSWERED)
     stands, breaks, share_of_reply = weights
+    doubt = 0.0 if call.read is None else READ_DOUBT
     for n, run in enumerate(runs):
         if run.side != "customer":
             continue
@@ -197,7 +214,7 @@ def _objections(call: Call, standing: np.ndarray) -> list[Moment]:
         if reply is not None:
             together = (1 - share_of_reply) * pushed[n] + share_of_reply * answered[reply]
         before = stage_odds[n - 1] if n else 0.0
-        odds_of_all = together + stands * float(stage_odds[n]) + breaks * float(stage_odds[n] - before)
+        odds_of_all = together + stands * float(stage_odds[n]) + breaks * float(stage_odds[n] - before) - doubt
         plain = plain_objection(" ".join(t.bare for t in run.tokens))
         chance = _chance(odds_of_all if plain is None else max(odds_of_all + PLAIN, PLAIN_LEAST))
         if chance < call.least["objection"]:
@@ -234,13 +251,14 @@ def _where(call: Call, n: int, kind: str) -> tuple[Segment, str]:
             return float(told[part[0] : part[1]].mean())
         return sum(table.get(f, (0.0,))[0] for f in set(features.said(words[part[0] : part[1]])))
 
+    near_peak, longest = (NEAR_PEAK_PAIN, QUOTED_PAIN) if kind == "pain" else (NEAR_PEAK, QUOTED)
     best_part = max(range(len(parts)), key=lambda n: weight(parts[n]))
     first, last = parts[best_part]
     # What is meant is seldom one short sentence: those around it that speak for the mark belong to it.
     for near in (best_part - 1, best_part + 1):
-        if 0 <= near < len(parts) and (told is None or weight(parts[near]) >= NEAR_PEAK * weight(parts[best_part])):
+        if 0 <= near < len(parts) and (told is None or weight(parts[near]) >= near_peak * weight(parts[best_part])):
             a, b = min(first, parts[near][0]), max(last, parts[near][1])
-            if b - a <= (QUOTED_PAIN if kind == "pain" else QUOTED):
+            if b - a <= longest:
                 first, last = a, b
     telling = [f for f in features.said(words[first:last]) if f in table and not f.startswith(("<", "not:"))]
     telling.sort(key=lambda f: -table[f][0])

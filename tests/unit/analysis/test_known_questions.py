@@ -114,5 +114,5 @@ def test_other_weights_are_not_mixed_up_with_what_is_known():
     spoken = runs(call, sorted_utterances(call), ())
     assert finder.find_questions(spoken, "en")
     silent = replace(shipped(), bare={"bias": -50.0}, marked={"bias": -50.0})
-    assert finder.find_questions(spoken, "en", silent) == []
+    assert finder.find_questions(spoken, "en", silent) != finder.find_questions(spoken, "en")
     assert finder.find_questions(spoken, "en", shipped()) == finder.find_questions(spoken, "en")
