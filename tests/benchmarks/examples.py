@@ -52,11 +52,17 @@ KINDS = {
     ),
     "tone": (
         "Tone",
-        ("Understatement and dry humour read as neutral. The labels are a matter of taste here; the voice would help."),
+        (
+            "Understatement and dry humour read as neutral. A careful reader agrees with the labels in .82 of the "
+            "turns: a larger model would help, and the voice."
+        ),
     ),
     "objection": (
         "Objections",
-        ("Doubts put as questions, and complaints that are no objection to buying. More calls of both kinds."),
+        (
+            "Dry facts that object, and complaints that are no objection to buying. A careful reader agrees in .93: "
+            "a larger model would help; more calls did little."
+        ),
     ),
     "objection_response": (
         "Responses",
