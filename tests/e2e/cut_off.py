@@ -30,7 +30,8 @@ class Cut:
 
 
 def kill_at_random(recordings: Recordings, folder, sources, count: int, dice: random.Random) -> list[Cut]:
-    """Record `count` times at once, kill each at a moment of its own (1 to 4 s in), recover all."""
+    """Record `count` times at once, kill each at a moment of its own (up to 3 s after its first sound: a source just
+    made may give none at first, and what holds no sound is let go), recover all."""
     killed: dict[str, float] = {}
 
     def one(wait: float) -> None:
@@ -38,7 +39,7 @@ def kill_at_random(recordings: Recordings, folder, sources, count: int, dice: ra
             killer = threading.Timer(wait, os.kill, (session.pid, signal.SIGKILL))
             try:
                 for event in session.events(lambda: False):
-                    if event["type"] == "level" and not killer.is_alive():
+                    if event["type"] == "level" and killer.ident is None and any((folder / session.call).glob("*.wav")):
                         killer.start()
             except KnownError as error:
                 if error.problem.code != "recorder_died":
