@@ -79,40 +79,6 @@ def clean_inversion(words: Sequence[str], at: int) -> bool:
     return at == 0 or words[at - 1] not in lexicon.INVERTING
 
 
-_WH = "(?:who|whom|whose|what|which|when|where|why|how|whether|if)"
-_I_WOULD = "(?:i'd|i would|i should)"
-_TO_KNOW = "to (?:know|hear|learn|understand)"
-_SURELY = re.compile(
-    rf"\b(?:{_I_WOULD} (?:\w+ )?be|i'm|i am|i was) (?:\w+ )?curious(?: {_TO_KNOW}| about)?(?: \w+)? {_WH}\b|"
-    rf"\b{_I_WOULD} (?:\w+ )?be (?:\w+ )?(?:interested|glad|keen|grateful|obliged) {_TO_KNOW}(?: \w+)? {_WH}\b|"
-    rf"\b{_I_WOULD} (?:\w+ )?be interested (?:in|on) {_WH}\b|"
-    rf"\b{_I_WOULD} (?:\w+ )?(?:love|like) (?:\w+ )?{_TO_KNOW}(?: \w+)? {_WH}\b|"
-    rf"\b(?:i wonder|(?:i was|i'm|was|just) (?:just )?wondering) (?:{_WH}|could|can|might|may|would|should)\b|"
-    r"\bwhat (?:i|we)(?: want|'d like| would like| need|'m trying| am trying|'m wondering| am wondering)"
-    rf"(?: to (?:know|understand|hear|find out|ask))? is {_WH}\b|"
-    rf"\bquestion is {_WH} you\b|"
-    r"^(?:(?:so|and|but|then|just|right|alright|okay|now|please|well|go on|come on) )*(?:give|tell) (?:me|us) "
-    r"(?:the|your|a) (?:\w+ )?(?:number|price|figure|ballpark)\b|"
-    r"\bi (?:do )?(?:trust|hope) (?:this (?:is|isn't)(?: \w+){0,3} (?:moment|time|middle)|(?:i'm|i am) not \w+ing)\b|"
-    r"\b(?:i don't know|not sure) (?:if|whether) you (?:can|could|might|would be able to) (?:say|tell|give|share)\b"
-)
-_ASKS_WHAT = re.compile(
-    r"^(?:what|where|why|how|who|when) (?:in the world |on earth |the hell |exactly |then )?"
-    r"(?:do|does|did|is|are|was|were|will|would|can|could|shall|should|have|has) "
-    r"(?:i|you|he|she|it|we|they|this|that|these|those|there|your)\b(?! say)|"
-    r"^(?:(?:go on|come on|let's have it) )*(?:what's|where's|who's) (?:the|your)\b"
-)
-
-
-@lru_cache(maxsize=20_000)
-def surely_asks(words: tuple[str, ...]) -> bool:
-    """Whether the wording alone asks, with no question mark: "I'd be curious to know who ...", "I wonder could I ...",
-    or a question word with the inversion of a question ("so how do we know ..."). (So are all 16 such sentences of the
-    owners' calls in which nobody talks to himself, and 78 of 99 of the scripts'; most of the rest ask too, unmarked.)
-    """
-    return bool(_SURELY.search(" ".join(words)) or _ASKS_WHAT.match(" ".join(words[core_start(words) :])))
-
-
 _INVITES = re.compile(
     r"\b(?:(?:walk|talk|take|run) (?:me|us) (?:back )?through|help (?:me|us) understand|"
     r"tell (?:me|us) (?:a (?:bit|little) |something )?(?:more )?(?:about|how|why))\b"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from callcoach_desktop.analysis.questions import features
-from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type, surely_asks
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.search import Placed
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence, sign
+from callcoach_desktop.analysis.questions.wordings import surely_asks
 from callcoach_desktop.domain.analysis import QuestionType
 
 RHETORICAL = 0.75  # probability from which a question counts as rhetorical
@@ -23,9 +24,9 @@ WRITTEN = -2.3  # other text with punctuation: who wrote it set the question mar
 READ_ASKED, LISTS_ASKED = 0.4, 1.0
 READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, 0.2
 INSIDE = 2.0  # inside a sentence whose writer set no question mark: "and how tight you have the lid down on it"
-# "I'd be curious to know ..." asks, whatever the model and the features say: their calls have few of each such form.
+# Ways of asking without the form of it count for more than was learnt: the calls have few of each.
 INDIRECT = 2.5
-SURELY = 2.0  # at least, of wordings that ask whatever the rest says
+SURELY = 2.0  # what wordings that ask whatever the rest says have at least
 READ_TYPE, LISTS_TYPE = 1.0, 0.5
 QUOTED = 8  # words before a question in which its sentence may quote the other
 KINDS: tuple[QuestionType, ...] = ("open", "closed", "clarifying", "check", "rhetorical")
@@ -144,6 +145,8 @@ def explain(placed: Placed, kind: QuestionType, share: float) -> str:
         reasons.append(f"begins with “{words[at]} {words[at + 1]}”")
     elif "tag" in names or "tag word" in names:
         reasons.append("ends in a tag")
+    elif surely_asks(words):
+        reasons.append("asks by its wording")
     if kind == "clarifying" and names & {"echo:2", "echo:3", "echo first", "echo of the end"}:
         reasons.append("takes up the other's words")
     elif kind == "clarifying" and "goes back" in names:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from callcoach_desktop.analysis.questions.features import Around
-from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin, surely_asks
+from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.read import Read
 from callcoach_desktop.analysis.questions.segments import Segment, boundary_odds, sentences, sign
+from callcoach_desktop.analysis.questions.wordings import surely_asks
 from callcoach_desktop.analysis.words import Run, Token, is_backchannel_text
 
 OWN_WORDS = 12  # words of the same run that are looked at on either side of a segment

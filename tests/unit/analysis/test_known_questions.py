@@ -107,12 +107,12 @@ def test_a_correction_looks_again_only_at_what_stands_around_it():
 
 
 def test_other_weights_are_not_mixed_up_with_what_is_known():
-    lines = [("right", "we have nine vans"), ("left", "how do you handle returns"), ("right", "let me think")]
+    lines = [("right", "we have nine vans"), ("left", "do you handle returns"), ("right", "let me think")]
     call = Transcript(
         20.0, "en", SPEAKERS, tuple(Utterance(f"u{n}", w, 5.0 * n, 5.0 * n + 4, t) for n, (w, t) in enumerate(lines))
     )
     spoken = runs(call, sorted_utterances(call), ())
     assert finder.find_questions(spoken, "en")
     silent = replace(shipped(), bare={"bias": -50.0}, marked={"bias": -50.0})
-    assert finder.find_questions(spoken, "en", silent) != finder.find_questions(spoken, "en")
+    assert finder.find_questions(spoken, "en", silent) == []
     assert finder.find_questions(spoken, "en", shipped()) == finder.find_questions(spoken, "en")

@@ -89,9 +89,10 @@ def test_found_in_bare_text(text):
         "But go on, what's the damage.",
     ],
 )
-def test_wordings_that_ask_without_a_question_mark(text):
+def test_wordings_that_ask_without_a_question_mark_and_say_why(text):
     found = questions(("left", "We moved in March. Did it rain?"), ("right", text), ("left", "Well, it went fine."))
     assert [q.quote.removeprefix("But go on, ") for q in found[1:]] == [text.removeprefix("But go on, ")]
+    assert found[1].why.startswith(("asks ", "begins with "))
 
 
 @pytest.mark.parametrize(
