@@ -1,10 +1,11 @@
 """Makes one file of all that train_reader.py learns from, so that it needs nothing else where it runs.
 
-    prepare_reader.py CALLS PHRASES MINILM OUT.npz [--heard SHOWN ...] [--scripts FOLDER]
+    prepare_reader.py CALLS PHRASES MINILM OUT.npz [--heard SHOWN ...] [--scripts FOLDER] [--conversations FOLDER]
 
-CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py; MINILM is the folder with `model.safetensors` and
-`tokenizer.json` of all-MiniLM-L6-v2. OUT has the labelled pieces of every call in every form and of the phrases, how
-calls are cut when they are read, and the published weights in 16 bits, of the embeddings those rows that occur.
+CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py, the second FOLDER has talk whose questions are marked
+(see scripts.py); MINILM is the folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. OUT has the
+labelled pieces of every call in every form and of the phrases, how calls are cut when they are read, and the published
+weights in 16 bits, of the embeddings those rows that occur.
 """
 
 from __future__ import annotations
@@ -79,10 +80,11 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--conversations", type=Path)
     args = parser.parse_args()
     pieces = tokenizer_pieces(args.minilm)
     own = read_calls(args.calls, args.heard)
-    calls = [*own, *read_scripts(args.scripts, args.heard)]
+    calls = [*own, *read_scripts(args.scripts, args.heard), *read_scripts(args.conversations)]
     texts = [(n, f, t) for n, (c, shown) in enumerate(calls) for f, t in data.forms_of(c, shown, pieces).items()]
     texts += [(-1, "phrase", t) for t in data.phrases(args.phrases, pieces)]
     found = packed(texts, [c["id"] for c, _ in calls], len(own))

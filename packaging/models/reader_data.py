@@ -127,7 +127,8 @@ def labelled(call: Call, transcript: Transcript, pieces: Pieces) -> Text:
 
 
 def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_word: Sequence[Any]) -> Text:
-    spans = np.full((len(ids), len(SPANS)), OUTSIDE)
+    known = call.get("known", SPANS)  # talk that is no sales call has only its questions marked
+    spans = np.tile([OUTSIDE if kind in known else UNKNOWN for kind in SPANS], (len(ids), 1))
     groups: dict[str, dict[Any, int]] = {name: {} for name in CHOICES}
     classes: dict[str, list[int]] = {name: [] for name in CHOICES}
     of = {name: np.full(len(ids), -1) for name in CHOICES}
@@ -144,8 +145,9 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
             continue
         run, n, marks = of_word[w]
         turn = call["turns"][n]
-        join("stage", (run, n), turn["stage"], i)
-        if len(turn["text"].split()) > 3:
+        if known is SPANS:
+            join("stage", (run, n), turn["stage"], i)
+        if known is SPANS and len(turn["text"].split()) > 3:
             join("tone", (run, n), turn["sentiment"], i)
         for k, kind in enumerate(SPANS):
             mark = marks.get(kind)

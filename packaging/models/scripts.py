@@ -22,6 +22,9 @@ positive or negative, then the seconds of silence before it (negative where it s
 `r.TYPE.OUTCOME` what the rep does with it. Names of the competitors are marked by themselves. What the marks mean:
 `../shared/calls/FORMAT.md`.
 
+packaging/models/conversations/*.txt are talk of any kind, as people really speak, in which nothing but questions is
+marked: the heading has only `id` and `title`, there are no stages, and R is whoever begins.
+
     python packaging/models/scripts.py FILE...      says what is wrong with each file, exits 1 if anything is
 """
 
@@ -107,6 +110,8 @@ def read_script(text: str) -> dict[str, Any]:
     """The call of a script, in the form of ../shared/calls/FORMAT.md. ValueError, with the line, where it is wrong."""
     heading, _, body = text.partition("\n\n")
     field = dict(line.split(": ", 1) for line in heading.splitlines())
+    if "deal" not in field:
+        return read_conversation(field, body, heading.count("\n") + 3)
     rep, customer = (field[k].split(", ", 2) for k in ("rep", "customer"))
     name, amount, outcome, opened, closed = field["deal"].split("; ")
     sum_, currency = amount.split(" ")
@@ -124,19 +129,35 @@ def read_script(text: str) -> dict[str, Any]:
         "outlier": None if field["outlier"] == "none" else field["outlier"],
         "turns": [],
     }  # fmt: skip
-    stage = ""
-    for number, line in enumerate(body.splitlines(), heading.count("\n") + 3):
+    call["turns"] = turns_of(body, heading.count("\n") + 3, "", competitors)
+    return call
+
+
+def read_conversation(field: dict[str, str], body: str, first: int) -> dict[str, Any]:
+    """Talk in which questions alone are marked (`known`); its turns have no stage or tone that means anything."""
+    turns = turns_of(body, first, "discovery", [])
+    if any(m["kind"] != "question" for t in turns for m in t["marks"]):
+        message = "marks something else than questions"
+        raise ValueError(message)
+    return {"id": field["id"], "title": field["title"], "call_type": "conversation", "competitors": [],
+            "known": ["question"], "turns": turns}  # fmt: skip
+
+
+def turns_of(body: str, first: int, stage: str, competitors: list[str]) -> list[dict[str, Any]]:
+    """The turns of lines that are numbered from `first` on."""
+    turns = []
+    for number, line in enumerate(body.splitlines(), first):
         if not line.strip():
             continue
         if line.startswith("["):
             stage = line.strip("[] ")
             continue
         try:
-            call["turns"].append(turn_of(line, stage, competitors))
+            turns.append(turn_of(line, stage, competitors))
         except ValueError as error:
             message = f"line {number}: {error}"
             raise ValueError(message) from error
-    return call
+    return turns
 
 
 def turn_of(line: str, stage: str, competitors: list[str]) -> dict[str, Any]:

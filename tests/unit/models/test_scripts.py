@@ -10,7 +10,10 @@ import pytest
 PACKAGING = Path(__file__).resolve().parents[3] / "packaging/models"
 sys.path.insert(0, str(PACKAGING))
 
+import reader_data  # noqa: E402
 import scripts  # noqa: E402
+
+from callcoach_desktop.analysis.meaning.reader import CHOICES, OUTSIDE, SPANS  # noqa: E402
 
 HEADING = """id: demo-belts
 title: Demo: belts
@@ -80,3 +83,26 @@ def test_the_scripts_that_come_with_the_app_can_be_read() -> None:
         assert {t["who"] for t in call["turns"]} == {"rep", "customer"}
         assert {t["stage"] for t in call["turns"]} <= scripts.STAGES
         assert all(m["span"] in t["text"] for t in call["turns"] for m in t["marks"])
+
+
+def test_of_talk_with_nothing_but_questions_marked_nothing_else_is_learnt() -> None:
+    heading = "id: chat-tarp\ntitle: a tarp on a roof\n\n"
+    chat = scripts.timed(
+        scripts.read_script(heading + "R 0 {qk:So you saw the tarp, huh}?\nC 0.4 We all did, you know.\n")
+    )
+    made = reader_data.labelled(chat, reader_data.written(chat), lambda word: [len(word)])
+    of = {kind: made.spans[:, n].tolist() for n, kind in enumerate(SPANS)}
+    assert of.pop("question").count(OUTSIDE) < len(made.ids)
+    assert all(label == reader_data.UNKNOWN for labels in of.values() for label in labels)
+    assert made.choices["question"][1] == [CHOICES["question"].index("check")]
+    assert not made.choices["stage"][1]
+    assert not made.choices["tone"][1]
+    with pytest.raises(ValueError, match="something else than questions"):
+        scripts.read_script(heading + "R 0 Hello.\nC 0 {pa:It leaks.}\n")
+
+
+def test_the_conversations_can_be_read() -> None:
+    chats = scripts.read_folder(PACKAGING / "conversations")
+    assert len(chats) >= 20
+    assert all(c["known"] == ["question"] for c in chats)
+    assert not {c["id"] for c in chats} & {c["id"] for c in scripts.read_folder(PACKAGING / "scripts")}
