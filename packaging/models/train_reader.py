@@ -8,12 +8,17 @@ models that leave nothing out. Those of one fold differ in the order of what the
 model. OUT gets NAME.read.npz, what the fold's model says of the words of each call that it did not see, and NAME.pt,
 the tuned weights of the models of all calls, of which export_reader.py makes the app's files. Needs torch and numpy.
 
-The model that ships was made on two cores beside other work (two hours): of 190 scripts alone for five rounds; from
-there one model of each half of the owners' calls, with the scripts that were written by people who had read that half,
-for three; their mean, tuned with all 501 calls for two (always with --window 256 --batch 8 --compile --lower ...):
+The model that ships was made on two cores beside other work (some five hours): of 190 scripts alone for five rounds;
+from there one model of each half of the owners' calls, with the scripts that were written by people who had read that
+half, for three; their mean, tuned with all 501 calls of the day for two. Then the halves for three more with newer
+scripts and the conversations; their mean, tuned with all 592 calls and 35 conversations once. What ships is the mean of
+the weights of both (always with --window 256 --batch 8 --compile --lower ...):
     train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 5
     train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 3 --forms 2 --rate 1.5e-4
-    train_reader.py DATA.npz OUT --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4
+    train_reader.py DATA.npz OUT --name first --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4
+    train_reader.py HALF.npz OUT --name h0 --whole 1 --start h0.pt --rounds 3 --forms 2 --rate 1.5e-4
+    train_reader.py DATA.npz OUT --name second --whole 1 --start h0.pt h1.pt --rounds 1 --forms 3 --rate 1.2e-4
+    train_reader.py DATA.npz OUT --whole 1 --start first.pt second.pt --rounds 0
 Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the
 model of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
