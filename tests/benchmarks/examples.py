@@ -163,7 +163,10 @@ def main():
     parser.add_argument("--page", type=Path, required=True)
     args = parser.parse_args()
     rows = defaultdict(list)
-    for n, (truth, _) in enumerate(training.read_calls(args.calls, ())):
+    calls = training.read_calls(args.calls, ())
+    if not calls:
+        parser.error(f"no *.truth.json in {args.calls}")
+    for n, (truth, _) in enumerate(calls):
         k = n % args.folds
         spoken = moments.training.spoken_runs(moments.training.written(truth))
         read = reading_of(args.read, truth, "written", spoken)
