@@ -145,10 +145,10 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
             continue
         run, n, marks = of_word[w]
         turn = call["turns"][n]
-        if known is SPANS:
+        if "known" not in call:
             join("stage", (run, n), turn["stage"], i)
-        if known is SPANS and len(turn["text"].split()) > 3:
-            join("tone", (run, n), turn["sentiment"], i)
+            if len(turn["text"].split()) > 3:
+                join("tone", (run, n), turn["sentiment"], i)
         for k, kind in enumerate(SPANS):
             mark = marks.get(kind)
             if mark is None:

@@ -110,7 +110,7 @@ def read_script(text: str) -> dict[str, Any]:
     """The call of a script, in the form of ../shared/calls/FORMAT.md. ValueError, with the line, where it is wrong."""
     heading, _, body = text.partition("\n\n")
     field = dict(line.split(": ", 1) for line in heading.splitlines())
-    if "deal" not in field:
+    if field.keys() == {"id", "title"}:
         return read_conversation(field, body, heading.count("\n") + 3)
     rep, customer = (field[k].split(", ", 2) for k in ("rep", "customer"))
     name, amount, outcome, opened, closed = field["deal"].split("; ")

@@ -10,13 +10,13 @@ the tuned weights of the models of all calls, of which export_reader.py makes th
 
 The model that ships was made on two cores beside other work (some five hours): of 190 scripts alone for five rounds;
 from there one model of each half of the owners' calls, with the scripts that were written by people who had read that
-half, for three; their mean, tuned with all 501 calls of the day for two. Then the halves for three more with newer
-scripts and the conversations; their mean, tuned with all 592 calls and 35 conversations once. What ships is the mean of
-the weights of both (always with --window 256 --batch 8 --compile --lower ...):
+half, for three; their mean, tuned with all 501 calls of the day for two. Then the halves for three more, one run each:
+with what there was, with the conversations, with more of the newer scripts; their mean, tuned with all 592 calls and 35
+conversations once. What ships is the mean of the weights of both (always --window 256 --batch 8 --compile --lower ...):
     train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 5
     train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 3 --forms 2 --rate 1.5e-4
     train_reader.py DATA.npz OUT --name first --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4
-    train_reader.py HALF.npz OUT --name h0 --whole 1 --start h0.pt --rounds 3 --forms 2 --rate 1.5e-4
+    train_reader.py HALF.npz OUT --name h0 --whole 1 --start h0.pt --rounds 1 --forms 2 --rate 1.5e-4
     train_reader.py DATA.npz OUT --name second --whole 1 --start h0.pt h1.pt --rounds 1 --forms 3 --rate 1.2e-4
     train_reader.py DATA.npz OUT --whole 1 --start first.pt second.pt --rounds 0
 Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the

@@ -101,6 +101,12 @@ def test_of_talk_with_nothing_but_questions_marked_nothing_else_is_learnt() -> N
         scripts.read_script(heading + "R 0 Hello.\nC 0 {pa:It leaks.}\n")
 
 
+def test_a_script_that_lacks_a_line_of_its_heading_is_no_conversation() -> None:
+    heading = HEADING.replace("deal: Doughworks - belts; 900 EUR; open; 2026-08-24; none\n", "")
+    with pytest.raises(KeyError, match="deal"):
+        scripts.read_script(heading + "R 0 {qo:How is it}?\n")
+
+
 def test_the_conversations_can_be_read() -> None:
     chats = scripts.read_folder(PACKAGING / "conversations")
     assert len(chats) >= 20
