@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 Side = Literal["rep", "customer", "other"]
 SIDES: tuple[Side, ...] = ("rep", "customer", "other")
 UNNAMED: dict[Side, str] = {"rep": "Rep", "customer": "Customer", "other": "Speaker"}
-"""What a voice is called while nobody has named it."""
+"""What a voice is called while nobody has named it; a second one of its side has a number ("Customer 2")."""
+_PLACEHOLDER = re.compile(rf"(?:{'|'.join(UNNAMED.values())})(?: \d+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,23 @@ class Speaker:
     name: str
     side: Side
     channel: int | None = None
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name is one that a voice has while nobody has named it."""
+    return _PLACEHOLDER.fullmatch(name) is not None
+
+
+def with_placeholders(speakers: Iterable[Speaker]) -> tuple[Speaker, ...]:
+    """The speakers, each with a name: two voices of a side that nobody has named are told apart by a number."""
+    found: list[Speaker] = []
+    for speaker in speakers:
+        name, number, taken = speaker.name or UNNAMED[speaker.side], 1, {s.name for s in found}
+        while not speaker.name and name in taken:
+            number += 1
+            name = f"{UNNAMED[speaker.side]} {number}"
+        found.append(replace(speaker, name=name))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,10 +111,10 @@ def _with_rep(words: Transcript, rep: str, *, customer_known: bool = False) -> T
 def _named(words: Transcript, channel: str | None, options: ImportOptions) -> Transcript:
     rep = {"left": 0, "right": 1, None: None}[channel]
     names = {True: options.rep_name, False: options.customer}
-    speakers = tuple(
-        speaker
-        if rep is None or speaker.channel is None
-        else replace(speaker, name=names[speaker.channel == rep] or speaker.name)
-        for speaker in words.speakers
-    )
-    return replace(words, speakers=speakers)
+    speakers = []
+    for speaker in words.speakers:
+        if rep is not None and speaker.channel is not None:
+            # Of several people on a side the name is that of the one who talks most, who comes first.
+            speaker = replace(speaker, name=names.pop(speaker.channel == rep, None) or speaker.name)
+        speakers.append(speaker)
+    return replace(words, speakers=tuple(speakers))

@@ -13,7 +13,7 @@ from callcoach_desktop.coaching.heard import Heard
 from callcoach_desktop.coaching.team import Left, SharedCall, Team, team
 from callcoach_desktop.domain.coaching import Behaviour
 from callcoach_desktop.domain.errors import Cancelled, KnownError
-from callcoach_desktop.domain.transcript import UNNAMED
+from callcoach_desktop.domain.transcript import is_placeholder
 from callcoach_desktop.domain.vocabulary import Vocabulary
 from callcoach_desktop.exchange.package import SUFFIX, Package, read_package
 from callcoach_desktop.exchange.redacting import NAME
@@ -106,7 +106,7 @@ def _read(path: Path, passphrase: str | None) -> SharedCall:
 def _shared(package: Package) -> SharedCall:
     facts = package.facts
     names = [s.name for s in package.transcript.speakers if s.side == "rep"]
-    rep = next((name for name in names if name and name not in (NAME, UNNAMED["rep"])), UNKNOWN)
+    rep = next((name for name in names if name and name != NAME and not is_placeholder(name)), UNKNOWN)
     values = dict(package.figures or {})
     if package.figures is None or package.counted_by != counting.VERSION:
         values = _count(package)

@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Sequence
 
 from callcoach_desktop.domain.naming import KnownNames
-from callcoach_desktop.domain.transcript import UNNAMED
+from callcoach_desktop.domain.transcript import is_placeholder
 from callcoach_desktop.domain.vocabulary import Term
 from callcoach_desktop.store import settings
 from callcoach_desktop.store.transcripts import REP_NAME
 
 LIMIT = 200
+PLACEHOLDERS = 20  # names of voices that nobody has named, which may stand among them
 
 
 def known(conn: sqlite3.Connection, call_id: str, limit: int = LIMIT) -> list[str]:
@@ -34,10 +35,9 @@ def known(conn: sqlite3.Connection, call_id: str, limit: int = LIMIT) -> list[st
                  count(*) DESC, n.name
         LIMIT ?2
         """,
-        (call_id, limit + len(UNNAMED)),
+        (call_id, limit + PLACEHOLDERS),
     )
-    unnamed = set(UNNAMED.values())
-    return [str(name[0]) for name in found if name[0] not in unnamed][:limit]
+    return [str(name[0]) for name in found if not is_placeholder(str(name[0]))][:limit]
 
 
 def every(conn: sqlite3.Connection) -> KnownNames:

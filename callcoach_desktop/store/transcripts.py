@@ -18,7 +18,7 @@ from callcoach_desktop.domain.codec import (
     words_to_json,
 )
 from callcoach_desktop.domain.judging import Judgement
-from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker, Transcript, Utterance
+from callcoach_desktop.domain.transcript import Side, Speaker, Transcript, Utterance, with_placeholders
 from callcoach_desktop.store import calls, judgements, settings, typed
 from callcoach_desktop.store.calls import now, to_json
 from callcoach_desktop.store.changes import touch
@@ -376,7 +376,7 @@ def _speakers(conn: sqlite3.Connection, call_id: str, stored: str) -> tuple[Spea
     if len(nameless) == 1 and not _guessed(conn, call_id, speakers[nameless[0]]):
         rep = speakers[nameless[0]]
         speakers[nameless[0]] = Speaker(rep.id, settings.get(conn, REP_NAME, ""), rep.side, rep.channel)
-    return tuple(Speaker(s.id, s.name or UNNAMED[s.side], s.side, s.channel) for s in speakers)
+    return with_placeholders(speakers)
 
 
 def _guessed(conn: sqlite3.Connection, call_id: str, rep: Speaker) -> bool:

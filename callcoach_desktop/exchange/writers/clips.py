@@ -10,7 +10,7 @@ from typing import Any
 
 from callcoach_desktop.domain.clips import ShownClip
 from callcoach_desktop.domain.naming import KnownNames
-from callcoach_desktop.domain.transcript import UNNAMED, Speaker, Transcript, Utterance
+from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, is_placeholder
 from callcoach_desktop.exchange.redacting import NAME, redactor
 from callcoach_desktop.exchange.writers.subtitles import srt_of, vtt_of
 from callcoach_desktop.exchange.writers.tables import guarded
@@ -50,10 +50,9 @@ def redacted(shown: ShownClip, names: Iterable[str | None], known: KnownNames, l
     """A clip without names (`exchange.redacting`) and without the call's title; `names` are those of its call."""
     texts = [shown.clip.name, shown.clip.note, *(one.text for one in shown.said)]
     out = redactor(texts, names, (), known, language=language)
-    plain = frozenset(UNNAMED.values())
     voices: dict[str, str] = {}
     for said in shown.said:
-        voices.setdefault(said.speaker, said.name if said.name in plain else f"Speaker {len(voices) + 1}")
+        voices.setdefault(said.speaker, said.name if is_placeholder(said.name) else f"Speaker {len(voices) + 1}")
     clip = replace(shown.clip, name=out.text(shown.clip.name), note=out.text(shown.clip.note))
     words = tuple(replace(one, name=voices[one.speaker], text=out.text(one.text)) for one in shown.said)
     customer = NAME if shown.customer else None

@@ -12,7 +12,7 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.errors import KnownError
 from callcoach_desktop.domain.times import clock
-from callcoach_desktop.domain.transcript import UNNAMED, Transcript
+from callcoach_desktop.domain.transcript import UNNAMED, Transcript, is_placeholder
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KINDS = {
@@ -176,7 +176,7 @@ def _facts(detail: CallDetail, transcript: Transcript, names: dict[str, str]) ->
     row = detail.row
     sides = {"rep": "rep", "customer": "customer", "other": ""}
     people = [
-        f"{names[s.id]} ({sides[s.side]})" if sides[s.side] and names[s.id] != UNNAMED[s.side] else names[s.id]
+        f"{names[s.id]} ({sides[s.side]})" if sides[s.side] and not is_placeholder(names[s.id]) else names[s.id]
         for s in transcript.speakers
     ]
     facts = (

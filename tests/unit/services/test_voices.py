@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import wave
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +114,23 @@ def test_a_guessed_channel_follows_the_voice_and_stays_a_guess(library: Library)
     detail = library.call(IDS[3])
     assert (detail.rep_channel, detail.rep_channel_from) == ("right", "guessed")
     assert IDS[3] not in {v.speaker for v in library.db.read(voices.known_of_rep)}
+
+
+def test_of_two_people_on_a_side_the_one_who_talks_most_has_the_name_that_was_given(library: Library) -> None:
+    def fill(conn: sqlite3.Connection) -> None:
+        _add(conn, IDS[3])
+        calls.set_rep_channel(conn, IDS[3], "left", "said")
+        words = _words(("left", "right"), channels=True)
+        words = replace(words, speakers=(*words.speakers, Speaker("right2", "", "other", 1)))
+        told = told_apart(conn, IDS[3], words, ImportOptions(rep_name="Ann", customer="Marcus"))
+        transcripts.set_transcript(conn, IDS[3], told, "base")
+
+    library.db.write(fill)
+    said = library.call(IDS[3]).transcript
+    assert said is not None
+    assert [(s.name, s.side) for s in said.speakers] == [
+        ("Ann", "rep"), ("Marcus", "customer"), ("Customer", "customer"),
+    ]  # fmt: skip
 
 
 def test_forgetting_leaves_no_voice_and_learns_no_more(library: Library) -> None:

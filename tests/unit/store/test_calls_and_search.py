@@ -60,19 +60,22 @@ def test_a_transcript_comes_back_as_it_was(db, add, transcript):
     )
 
 
-def test_a_voice_that_nobody_named_is_called_by_its_side(db, add):
+def test_voices_that_nobody_named_are_called_by_their_side_and_told_apart(db, add):
     call_id = add()
-    words = Transcript(1.0, "en", (Speaker("left", "", "other", 0), Speaker("right", "", "other", 1)), ())
+    voices = (("left", 0), ("right", 1), ("right2", 1))
+    words = Transcript(1.0, "en", tuple(Speaker(voice, "", "other", side) for voice, side in voices), ())
     db.write(lambda conn: transcripts.set_transcript(conn, call_id, words, "base"))
 
     def names():
         return [s.name for s in db.read(lambda conn: transcripts.transcript(conn, call_id)).speakers]
 
-    assert names() == ["Speaker", "Speaker"]
+    assert names() == ["Speaker", "Speaker 2", "Speaker 3"]
     db.write(lambda conn: calls.set_rep_channel(conn, call_id, "left", "guessed"))
-    assert names() == ["Rep", "Customer"]
+    assert names() == ["Rep", "Customer", "Customer 2"]
     db.write(lambda conn: calls.set_override(conn, call_id, "rep_channel", "right"))
-    assert names() == ["Customer", "Rep"]
+    assert names() == ["Customer", "Rep", "Rep 2"]
+    db.write(lambda conn: calls.set_override(conn, call_id, "speaker:right2", "Customer 2"))  # as somebody typed it
+    assert names() == ["Customer", "Rep", "Customer 2"]
 
 
 def test_an_analysis_comes_back_and_feeds_the_list(db, folder, add):

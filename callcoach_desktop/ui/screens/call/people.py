@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker
+from callcoach_desktop.domain.transcript import UNNAMED, Side, Speaker, is_placeholder
 from callcoach_desktop.ui.i18n import tr
 from callcoach_desktop.ui.widgets.basics import button, label
 from callcoach_desktop.ui.widgets.segmented import Segmented
@@ -52,7 +52,7 @@ class PersonPopup(QFrame):
         self._speaker = speaker
         heading = tr("New voice") if speaker is None else tr("Who is this?")
         self.setAccessibleName(heading)
-        self._before = speaker.name if speaker is not None and speaker.name != UNNAMED[speaker.side] else ""
+        self._before = speaker.name if speaker is not None and not is_placeholder(speaker.name) else ""
         side: Side = speaker.side if speaker is not None else "other"
         self.name = QLineEdit(self._before)
         self.name.setPlaceholderText(UNNAMED[side] if speaker is not None else tr("Name"))
