@@ -39,6 +39,21 @@ def test_a_name_that_somebody_says_of_himself_decides() -> None:
     assert late.speaker == "b"
 
 
+def test_a_colleague_who_says_little_is_not_the_rep() -> None:
+    colleague = ("c", "And you, do you have a way to tell your people, or would you leave that to your side of it?")
+    assert colleague[1].count("you") / len(colleague[1].split()) > SALES[0][1].count("you") / len(SALES[0][1].split())
+    guess = guess_rep(_transcript(*SALES, *SALES, colleague))
+    assert guess is not None
+    assert guess.speaker == "a"
+
+
+def test_a_name_counts_as_a_recogniser_may_hear_it() -> None:
+    said = (("b", "Beneath, pay its Tom from Stratapack, I will tell my day and my work and my plans."), *SALES)
+    guess = guess_rep(_transcript(*said), "Tom Berg")
+    assert guess is not None
+    assert guess.speaker == "b"
+
+
 @pytest.mark.parametrize(
     "transcript",
     [
