@@ -8,10 +8,16 @@ from numpy.typing import NDArray
 Voices = NDArray[np.float32]
 """(n, 192), each row of length 1."""
 
-SAME = 0.62
-"""Mean cosine over which two groups of stretches are one person. Measured on rendered calls over telephone and room:
-stretches of one person have 0.72 to 0.95, of two people 0.35 to 0.55."""
+SAME = 0.72
+"""Mean cosine over which two groups of stretches are one person at once. Measured on rendered calls over telephone and
+room: stretches of one person have 0.70 to 0.95, of two people 0.35 to 0.60, and up to 0.68 where a telephone line or a
+voice that was only played slower makes them alike."""
+GAP = 0.13
+"""How much less alike two groups must be than each is in itself to be two people: a line makes all voices on it more
+alike, those of one person too, so that no single bound holds. Parts of one person lie within 0.08 (on 17 rendered calls
+of two and three people and six meetings anything from 0.10 to 0.16 gives the same people)."""
 MOST_PEOPLE = 6
+_ALONE = 0.75  # how alike a group of one stretch is taken to be in itself
 _MOST_ROWS = 600  # the clustering is quadratic: of more, an even sample is clustered and the rest go to the nearest
 
 
@@ -30,7 +36,7 @@ def people(
     rows = np.arange(count) if count <= _MOST_ROWS else np.linspace(0, count - 1, _MOST_ROWS).astype(np.int64)
     groups = _linked(voices[rows], seconds[rows], wanted, None if apart is None else apart[np.ix_(rows, rows)])
     if wanted is None:
-        groups = _without_small(groups, voices[rows], seconds[rows])
+        groups = _rejoined(_without_small(groups, voices[rows], seconds[rows]), voices[rows], seconds[rows])
     centres = np.stack([_centre(voices[rows], seconds[rows], groups == g) for g in np.unique(groups)])
     found = np.argmax(voices @ centres.T, axis=1)
     found[rows] = np.unique(groups, return_inverse=True)[1]
@@ -85,6 +91,25 @@ def _without_small(groups: NDArray[np.int64], voices: Voices, seconds: NDArray[n
         if g not in stays:
             out[of == g] = stays[int(np.argmax(centres @ _centre(voices, seconds, of == g)))]
     return out
+
+
+def _rejoined(groups: NDArray[np.int64], voices: Voices, seconds: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Groups that are parts of one person become one, the likest first: those that are hardly less alike (GAP) than
+    each of them is in itself."""
+    near, weight = (voices @ voices.T).astype(np.float64), np.outer(seconds, seconds)
+    np.fill_diagonal(weight, 0.0)
+    while True:
+        names, of = np.unique(groups, return_inverse=True)
+        member = (of == np.arange(len(names))[:, np.newaxis]).astype(np.float64)
+        total = member @ weight @ member.T
+        alike = (member @ (near * weight) @ member.T) / np.maximum(total, 1e-9)
+        within = np.where(np.diag(total) > 0, np.diag(alike), _ALONE)
+        gap = np.minimum(within[:, np.newaxis], within[np.newaxis]) - alike
+        joined = np.where((gap < GAP) & ~np.eye(len(names), dtype=bool), alike, -np.inf)
+        i, j = divmod(int(np.argmax(joined)), len(names))
+        if not np.isfinite(joined[i, j]):
+            return groups
+        groups = np.where(groups == names[i], names[j], groups)
 
 
 def _centre(voices: Voices, seconds: NDArray[np.float64], chosen: NDArray[np.bool_]) -> NDArray[np.float32]:

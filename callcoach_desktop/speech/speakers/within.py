@@ -21,9 +21,9 @@ from callcoach_desktop.speech.speakers.voices import voice_of
 
 LEAST_S = 8.0
 """Seconds that a second person of a side must speak to be one."""
-APART = 0.5
-"""Cosine under which two voices of a side are two people. One person's stretches have 0.72 and more, two people's 0.35
-to 0.55 (`clusters.SAME`): between the two a side stays one person."""
+APART = 0.65
+"""Cosine of their centres under which two voices of a side are two people. Centres are more alike than the stretches
+that they are of (`clusters.SAME`): two people's have 0.4 to 0.6 on rendered calls, halves of one person over 0.9."""
 _SAMPLE = 30  # stretches of a side; 78 ms each
 
 
@@ -68,4 +68,4 @@ def _may_be_two(sound: Sound, channel: int, spans: Sequence[Span], check: Callab
     centres = [rows[named == person].mean(axis=0) for person in (0, 1)]
     first, second = (centre / max(float(np.linalg.norm(centre)), 1e-9) for centre in centres)
     share = float(seconds[named == 1].sum() / seconds.sum())
-    return float(first @ second) < APART + 0.1 and int((named == 1).sum()) >= 2 and share * total >= LEAST_S / 2
+    return float(first @ second) < APART and int((named == 1).sum()) >= 2 and share * total >= LEAST_S / 2

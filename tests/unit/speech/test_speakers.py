@@ -83,6 +83,24 @@ def test_voices_are_grouped_by_person(count: int) -> None:
     assert len(set(named)) == count
 
 
+def test_two_people_on_one_line_are_two() -> None:
+    rng = np.random.default_rng(0)
+    rep, one, other, line = np.linalg.qr(rng.standard_normal((192, 4)))[0].T
+    # A telephone line makes those who speak over it alike, beyond what two people otherwise are.
+    centres = (rep, 0.55 * one + 0.84 * line, 0.55 * other + 0.84 * line)
+    voices = np.concatenate([_noisy(centre, 20, rng) for centre in centres])
+    assert 0.63 < float((voices[20:40] @ voices[40:].T).mean()) < 0.7
+    assert people(voices, np.full(60, 2.0)).tolist() == [0] * 20 + [1] * 20 + [2] * 20
+
+
+def test_a_voice_that_changes_much_is_one() -> None:
+    rng = np.random.default_rng(0)
+    voice, room = np.linalg.qr(rng.standard_normal((192, 2)))[0].T
+    voices = np.concatenate([_noisy(voice + share * room, 1, rng) for share in rng.uniform(-0.5, 0.5, 60)])
+    assert float((voices @ voices.T).min()) < 0.6
+    assert set(people(voices, np.full(60, 2.0))) == {0}
+
+
 def test_who_hardly_spoke_is_nobody_new() -> None:
     rng = np.random.default_rng(0)
     centres = np.linalg.qr(rng.standard_normal((192, 3)))[0].T
