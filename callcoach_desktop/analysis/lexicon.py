@@ -13,9 +13,11 @@ def word_set(words: str) -> frozenset[str]:
 
 LANGUAGE = "en"
 
+# "Mm-hm" as people write it, and as recognisers do ("um-hum").
 BACKCHANNELS = word_set(
-    "mm hm mmhm mhm mmhmm mmm hmm huh uh uhhuh uhuh um ah oh yeah yep yup yes ye right okay ok sure exactly true "
-    "absolutely definitely good great cool fine nice wow really gotcha alright aye totally indeed understood"
+    "mm hm mmhm mhm mmhmm mmm hmm hum umhum unhum uhum mhum humhum huh uh uhhuh uhuh um ah oh "
+    "yeah yep yup yes ye right okay ok sure exactly true absolutely definitely good great cool fine nice wow really "
+    "gotcha alright aye totally indeed understood"
 )
 FILLERS = word_set("um uh uhm uhh umm erm er err hmm mm")
 FILLER_PAIRS = frozenset({("you", "know"), ("i", "mean"), ("sort", "of"), ("kind", "of")})

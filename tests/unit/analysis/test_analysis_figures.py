@@ -45,11 +45,12 @@ def test_overlap_counts_for_both_sides_and_once_as_sound():
     assert found["silence_share"] == pytest.approx(0)
 
 
-def test_a_backchannel_is_talk_but_no_turn():
+@pytest.mark.parametrize("murmur", ["Mm-hm.", "Um-hum.", "Unhum!", "Hum hum."])  # as recognisers write it
+def test_a_backchannel_is_talk_but_no_turn(murmur):
     analysis = analyse(
         call(
             ("r", 0, 5, "We make pumps for farms"),
-            ("c", 4, 4.5, "Mm-hm."),
+            ("c", 4, 4.5, murmur),
             ("r", 5.5, 9, "and for mines too."),
             ("c", 9.5, 12, "Our mine has forty pumps."),
         ),
