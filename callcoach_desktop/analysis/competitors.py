@@ -22,6 +22,7 @@ COMMON = 0.12  # and common words alone: "pay well" for Paywell
 ONE_COMMON = 0.03  # a single common word is most often what was said
 SHORTEST = 4  # sounds that a name needs to be looked for by sound
 CAPITAL = 2.0  # points of a capital where none is due
+CAPITAL_HEARD = 1.0  # the same of a common word that a recogniser wrote: it knows the names, and hears them too often
 SMALL = -0.5  # points of a small letter in a text that has capitals
 SMALL_BESIDE = -1.5  # the same where the call writes another of the names with a capital
 SMALL_TOO = -3.0  # and where it writes this one with a capital elsewhere
@@ -134,9 +135,12 @@ def _readings(run: Run, words: list[str], spelling: tuple[str, tuple[str, ...]],
             apart = 0.0 if exact else _apart(window, wanted)
             if apart is None or (not exact and ((apart > PLAIN and _plain(window)) or _broken(run, at, end))):
                 continue
-            points = _points(
-                run, words, at, end, coined=_is_coined(alias), small=small if exact or small is None else SMALL
-            )
+            coined = _is_coined(alias)
+            # A writer's small letter tells a thing from a name ("fine chairside"); a recogniser's tells little where
+            # the word is no common one, or was heard otherwise.
+            told = exact and not (coined and run.tokens[at].exact)
+            lower = small if told or small is None else SMALL
+            points = _points(run, words, at, end, coined=coined, small=lower)
             points += EXACT if exact else -apart * 6
             if points > 0:
                 said = " ".join(t.text for t in run.tokens[at:end]).strip(".,?!;:")
@@ -199,12 +203,13 @@ def _points(run: Run, words: list[str], at: int, end: int, *, coined: bool, smal
     if after in _PLACES and (small is None or run.tokens[end].text[:1].isupper()):
         points -= PLACE
     if small is not None and not opens:
-        points += CAPITAL if first.text[:1].isupper() else small
+        capital = CAPITAL_HEARD if first.exact and not coined else CAPITAL
+        points += capital if first.text[:1].isupper() else small
     elif opens and first.text[:1].isupper():
         points += 0.3
     if before in _TAKES_A_NOUN:
         points -= 1.2 if named else 2.3  # "the Hollis ones"
-    elif before in _TAKES_A_VERB:
+    elif before in _TAKES_A_VERB and not (coined and first.exact):
         points -= 1.3
     elif before in _TELLS_HOW:
         points -= 1.2

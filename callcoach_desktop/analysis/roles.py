@@ -61,8 +61,9 @@ def guess_rep(transcript: Transcript, rep_name: str | None = None) -> RepGuess |
 def _rates(
     words: Sequence[str], utterances: Sequence[Utterance], usual: tuple[float, float, float] | None = None
 ) -> tuple[float, float, float]:
-    """ "You" and "I" a word, questions an utterance. With `usual`, the rates of the whole call, a voice that says little
-    is near them: a colleague's three sentences tell less than a rep's hundred. The order of two voices stays."""
+    """How often a word is "you", how often "I", how often an utterance asks. With `usual`, the rates of the whole call,
+    a voice that says little is near them: a colleague's three sentences tell less than a rep's hundred. The order of
+    two voices stays."""
     counted = (
         sum(w in _YOU for w in words), sum(w in _I for w in words), sum("?" in u.text for u in utterances),
     )  # fmt: skip

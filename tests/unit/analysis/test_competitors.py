@@ -7,12 +7,18 @@ import pytest
 from callcoach_desktop.analysis.moments import competitor_moments
 from callcoach_desktop.analysis.sounds import difference, sound
 from callcoach_desktop.analysis.words import Run, tokens_of
-from callcoach_desktop.domain.transcript import Utterance
+from callcoach_desktop.domain.transcript import Utterance, Word
 from callcoach_desktop.domain.vocabulary import Term
 
 
 def named(text: str, *terms: Term) -> list[str]:
     run = Run("c", "customer", tuple(tokens_of(Utterance("u", "c", 0.0, 10.0, text), 0)))
+    return [m.type for m in competitor_moments([run], terms)]
+
+
+def recognised(text: str, *terms: Term) -> list[str]:
+    words = tuple(Word(w, 0.3 * n, 0.3 * n + 0.2, 0.9) for n, w in enumerate(text.split()))
+    run = Run("c", "customer", tuple(tokens_of(Utterance("u", "c", 0.0, 10.0, text, words), 0)))
     return [m.type for m in competitor_moments([run], terms)]
 
 
@@ -40,6 +46,18 @@ def test_the_ordinary_word_is_no_name(text: str) -> None:
 
 def test_a_capital_inside_a_sentence_makes_a_name() -> None:
     assert named("We went with Harbor because Harbor is cheaper.", Term("Harbor")) == ["Harbor"]
+
+
+def test_a_recogniser_may_write_a_made_up_name_small() -> None:
+    text = "We pay Passgate a fee. And we are tied to passgate until March."
+    assert recognised(text, Term("Passgate")) == ["Passgate", "Passgate"]
+    assert named(text, Term("Passgate")) == ["Passgate"]  # a writer knows what is a name
+
+
+def test_a_recogniser_that_knows_a_name_writes_ordinary_words_like_it() -> None:
+    text = "There is a Harbor wall, and the Harbor lights went out."
+    assert recognised(text, Term("Harbor")) == []
+    assert recognised("We went with Harbor because Harbor is cheaper.", Term("Harbor")) == ["Harbor"]
 
 
 def test_nothing_is_made_of_common_words_that_only_resemble_a_name() -> None:
