@@ -58,6 +58,13 @@ def test_sides_of_voices_can_be_swapped_and_the_guess_says_so(detail: CallDetail
     said = notes(Loaded(None, scene, None, Facts(detail.row)), swapped=False)
     assert "Who of the two is the rep was guessed from what is said" in said
     assert "channel" not in said
+    third = replace(voices.utterances[-1], id="u-third", speaker="s3", start=voices.duration - 1, end=voices.duration)
+    three = replace(
+        voices, speakers=(*voices.speakers, Speaker("s3", "", "other")), utterances=(*voices.utterances, third)
+    )
+    scene = build_scene(replace(detail, transcript=three, rep_channel=None, rep_channel_from="guessed"))
+    said = notes(Loaded(None, scene, None, Facts(detail.row)), swapped=False)
+    assert "Who is the rep was guessed from what is said; click on a name" in said
     by_channel = notes(Loaded(None, build_scene(detail), None, Facts(detail.row)), swapped=False)
     assert "Which channel is the rep was guessed" in by_channel
 

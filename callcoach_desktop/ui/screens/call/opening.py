@@ -79,6 +79,8 @@ def notes(loaded: Loaded, *, swapped: bool) -> str:
     if scene.guessed and not swapped:
         by_channel = tr("Which channel is the rep was guessed; “Swap sides” takes the other one.")
         by_voice = tr("Who of the two is the rep was guessed from what is said; “Swap sides” exchanges them.")
+        if len(scene.lanes) > 2:
+            by_voice = tr("Who is the rep was guessed from what is said; click on a name to say who it is.")
         sentences.insert(0, by_voice if scene.by_voice else by_channel)
     if scene.state == "working" and scene.blocks:
         sentences.insert(0, tr("Still being transcribed: text appears as it is made, figures follow at the end."))
