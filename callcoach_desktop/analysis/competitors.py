@@ -23,9 +23,8 @@ ONE_COMMON = 0.03  # a single common word is most often what was said
 SHORTEST = 4  # sounds that a name needs to be looked for by sound
 CAPITAL = 2.0  # points of a capital where none is due
 CAPITAL_HEARD = 1.0  # the same of a common word that a recogniser wrote: it knows the names, and hears them too often
-SMALL = -0.5  # points of a small letter in a text that has capitals
-SMALL_BESIDE = -1.5  # the same where the call writes another of the names with a capital
-SMALL_TOO = -3.0  # and where it writes this one with a capital elsewhere
+SMALL = -1.5  # points of a small letter in a text that has capitals
+SMALL_TOO = -3.0  # the same where the text writes this name with a capital elsewhere
 PLAIN = 0.02  # how far off the commonest words may be: "pay well"
 EXACT = 0.3  # points of the user's own spelling
 COINED_NAME = 1.8  # points of a name that is no common word
@@ -116,7 +115,7 @@ def _small(alias: tuple[str, ...], capitals: bool, proper: set[tuple[str, ...]])
     """Points of a small letter; None where a text has no capitals."""
     if not capitals:
         return None
-    return SMALL_TOO if alias in proper else SMALL_BESIDE if proper else SMALL
+    return SMALL_TOO if alias in proper else SMALL
 
 
 def _readings(run: Run, words: list[str], spelling: tuple[str, tuple[str, ...]], small: float | None) -> list[Named]:
@@ -150,7 +149,9 @@ def _readings(run: Run, words: list[str], spelling: tuple[str, tuple[str, ...]],
 
 
 def _is_coined(words: Sequence[str]) -> bool:
-    return any(w not in common_words() for w in words)
+    # The list is American: "harbour" is no name because of its letters.
+    return any(w not in common_words() and w.replace("our", "or").replace("ise", "ize") not in common_words()
+               for w in words)  # fmt: skip
 
 
 def _plain(window: Sequence[str]) -> bool:

@@ -60,6 +60,13 @@ def test_a_recogniser_that_knows_a_name_writes_ordinary_words_like_it() -> None:
     assert recognised("We went with Harbor because Harbor is cheaper.", Term("Harbor")) == ["Harbor"]
 
 
+def test_a_small_letter_is_a_thing_in_british_spelling_too() -> None:
+    text = "Harbour sent a man. He looked at the wrong harbour."
+    run = Run("c", "customer", tuple(tokens_of(Utterance("u", "c", 0.0, 10.0, text), 0)))
+    (found,) = competitor_moments([run], (Term("Harbour"),))
+    assert found.quote == "Harbour sent a man."
+
+
 def test_nothing_is_made_of_common_words_that_only_resemble_a_name() -> None:
     assert named("We need a second trucks agenda and a single date.", Term("Ascenda"), Term("Truckwise")) == []
 
