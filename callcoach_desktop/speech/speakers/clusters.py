@@ -14,8 +14,9 @@ room: stretches of one person have 0.70 to 0.95, of two people 0.35 to 0.60, and
 voice that was only played slower makes them alike."""
 GAP = 0.13
 """How much less alike two groups must be than each is in itself to be two people: a line makes all voices on it more
-alike, those of one person too, so that no single bound holds. Parts of one person lie within 0.08 (on 17 rendered calls
-of two and three people and six meetings anything from 0.10 to 0.16 gives the same people)."""
+alike, those of one person too, so that no single bound holds. Of 13 rendered calls of two and three people and four
+excerpts of meetings, 0.10 tells one more pair apart (a voice and the same voice played slower) and makes two people of
+one that is real."""
 MOST_PEOPLE = 6
 _ALONE = 0.75  # how alike a group of one stretch is taken to be in itself
 _MOST_ROWS = 600  # the clustering is quadratic: of more, an even sample is clustered and the rest go to the nearest
