@@ -333,13 +333,13 @@ def test_the_command_line_stops_what_a_killed_one_left(home, sounds):
         [*command, "--mic", MIC, "--system", "none"], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     ) as parent:
         for line in parent.stdout:
-            if json.loads(line).get("t", 0) >= 1:
+            if json.loads(line).get("t", 0) >= 3:  # a new source may give its first sound over a second late
                 break
         parent.kill()
     out = subprocess.run([*command, "--stop"], capture_output=True, text=True, check=True)
     kept = json.loads(out.stdout.splitlines()[-1])
     assert (kept["event"], kept["status"]) == ("kept", "recorded")
-    assert kept["audio_seconds"] >= 1
+    assert kept["audio_seconds"] >= 1.5
 
 
 def folder_of(library, call):
