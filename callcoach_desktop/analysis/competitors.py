@@ -51,6 +51,7 @@ _TAKES_A_NOUN = lexicon.word_set(
     "a an the our my your his her their its this these those every each no any some more another one two"
 )
 _TELLS_HOW = lexicon.word_set("be is was are were been so very too quite really not it's that's")
+_TURNED = lexicon.word_set("is are was were what's who's how's")  # before whom a question asks about
 _TAKES_A_VERB = lexicon.word_set("to they'd they'll we'd we'll i'd i'll you'd you'll he'd she'd could can must should")
 
 
@@ -212,6 +213,12 @@ def _points(run: Run, words: list[str], at: int, end: int, *, coined: bool, smal
         points -= 1.2 if named else 2.3  # "the Hollis ones"
     elif before in _TAKES_A_VERB and not (coined and first.exact):
         points -= 1.3
+    elif (
+        before
+        and run.tokens[at - 1].bare in _TURNED
+        and (at == 1 or ends_sentence(run.tokens[at - 2]) or words[at - 2] in lexicon.WH)
+    ):
+        points += 0.7  # "Is Swiftly still in it?", "what was Echo like": it is who is asked about
     elif before in _TELLS_HOW:
         points -= 1.2
     elif before in _BEFORE:

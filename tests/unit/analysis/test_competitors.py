@@ -60,6 +60,12 @@ def test_a_recogniser_that_knows_a_name_writes_ordinary_words_like_it() -> None:
     assert recognised("We went with Harbor because Harbor is cheaper.", Term("Harbor")) == ["Harbor"]
 
 
+@pytest.mark.parametrize("text", ["is swiftly still in it", "what was swiftly like", "what's swiftly telling you"])
+def test_who_is_asked_about_is_a_name_in_bare_text_too(text: str) -> None:
+    assert named(text, Term("Swiftly")) == ["Swiftly"]
+    assert named("it was swiftly done", Term("Swiftly")) == []
+
+
 def test_a_small_letter_is_a_thing_in_british_spelling_too() -> None:
     text = "Harbour sent a man. He looked at the wrong harbour."
     run = Run("c", "customer", tuple(tokens_of(Utterance("u", "c", 0.0, 10.0, text), 0)))
