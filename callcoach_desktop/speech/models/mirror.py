@@ -110,9 +110,12 @@ def _download(wheel: Wheel, folder: Path, before: int, total: int, progress: Pro
 
 def _bytes_in(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*.whl"):
-        with contextlib.suppress(OSError):  # moved between the listing and the look
-            total += path.stat().st_size
+    # pip makes folders and removes them meanwhile: os.walk passes over what is gone, Path.rglob ends with an error.
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".whl"):
+                with contextlib.suppress(OSError):  # moved between the listing and the look
+                    total += Path(place, name).stat().st_size
     return total
 
 

@@ -1,6 +1,7 @@
 """Models out of folders, zips and wheels: none of it needs a network."""
 
 import hashlib
+import os
 import subprocess
 import sys
 import threading
@@ -318,3 +319,20 @@ def test_an_encrypted_zip_is_told(models, tmp_path):
     path.write_bytes(data)
     with pytest.raises(KnownError, match=r"damaged in its archive|not a whole zip"):
         get_model_into(models, hub_model(), source=path)
+
+
+def test_a_folder_that_pip_removes_meanwhile_is_passed_over(tmp_path, monkeypatch):
+    gone = tmp_path / "pip-unpack"
+    gone.mkdir()
+    (tmp_path / "pip-download").mkdir()
+    (tmp_path / "pip-download" / "toy.whl").write_bytes(b"12345")
+    look = os.scandir
+
+    def late(place):  # pip is done with its folder between the listing and the look into it
+        if Path(place) == gone and gone.exists():
+            gone.rmdir()
+        return look(place)
+
+    monkeypatch.setattr(os, "scandir", late)
+    assert mirror._bytes_in(tmp_path) == 5
+    assert not gone.exists()
