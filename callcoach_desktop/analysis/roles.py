@@ -43,8 +43,8 @@ def guess_rep(transcript: Transcript, rep_name: str | None = None) -> RepGuess |
     words = {voice: [w for u in own for w in _words(u.text)] for voice, own in by_voice.items()}
     voices = [voice for voice in by_voice if len(words[voice]) >= _LEAST_WORDS]
     if len(voices) > 2:
-        most = sum(len(own) for own in words.values()) * _LEAST_SHARE
-        voices = [voice for voice in voices if len(words[voice]) >= most]
+        least = sum(len(own) for own in words.values()) * _LEAST_SHARE
+        voices = [voice for voice in voices if len(words[voice]) >= least]
     if len(voices) < 2:
         return None
     first = transcript.utterances[0].speaker

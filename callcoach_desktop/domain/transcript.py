@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -42,14 +42,17 @@ def is_placeholder(name: str) -> bool:
     return _PLACEHOLDER.fullmatch(name) is not None
 
 
-def with_placeholders(speakers: Iterable[Speaker]) -> tuple[Speaker, ...]:
-    """The speakers, each with a name: two voices of a side that nobody has named are told apart by a number."""
+def with_placeholders(speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
+    """The speakers, each with a name: voices of a side that nobody has named are told apart by a number, from each
+    other and from those that somebody called so."""
+    taken = {s.name for s in speakers}
     found: list[Speaker] = []
     for speaker in speakers:
-        name, number, taken = speaker.name or UNNAMED[speaker.side], 1, {s.name for s in found}
+        name, number = speaker.name or UNNAMED[speaker.side], 1
         while not speaker.name and name in taken:
             number += 1
             name = f"{UNNAMED[speaker.side]} {number}"
+        taken.add(name)
         found.append(replace(speaker, name=name))
     return tuple(found)
 

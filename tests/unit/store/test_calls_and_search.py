@@ -76,6 +76,8 @@ def test_voices_that_nobody_named_are_called_by_their_side_and_told_apart(db, ad
     assert names() == ["Customer", "Rep", "Rep 2"]
     db.write(lambda conn: calls.set_override(conn, call_id, "speaker:right2", "Customer 2"))  # as somebody typed it
     assert names() == ["Customer", "Rep", "Customer 2"]
+    db.write(lambda conn: calls.set_override(conn, call_id, "speaker:right2", "Customer"))
+    assert names() == ["Customer 2", "Rep", "Customer"]
 
 
 def test_an_analysis_comes_back_and_feeds_the_list(db, folder, add):
