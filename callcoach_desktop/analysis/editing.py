@@ -270,7 +270,8 @@ def _put_text(lines: list[_Line], edit: Edit) -> None:
 def _meant(touched: list[_Line], edit: Edit) -> list[_Line]:
     """The lines that an edit is about: of lines of one voice that lie over each other only the one that fits its span.
 
-    They come about when a line is given to a voice that has another line within its time.
+    They come about when a line is given to a voice that has another line within its time. A line that has just the
+    edit's span is meant alone: words without length at its end (a recogniser gives some) may begin the next one.
     """
     if len(touched) < 2:
         return touched
@@ -280,6 +281,8 @@ def _meant(touched: list[_Line], edit: Edit) -> list[_Line]:
         return abs(inside[0].start - edit.start) + abs(max(word.end for word in inside) - edit.end)
 
     best = min(touched, key=misfit)
+    if misfit(best) <= 2 * _SLACK:
+        return [best]
     return [line for line in touched if line is best or line.end <= best.start or line.start >= best.end]
 
 

@@ -284,6 +284,20 @@ def test_the_second_half_of_a_line_without_times_of_words_outlives_an_edit_of_th
     assert [u.text for u in now.utterances] == ["a", "a"]
 
 
+def test_words_without_length_at_the_end_of_a_line_stay_with_the_next_one():
+    spans = ((1.0, 1.05), (1.0, 1.05), (1.05, 1.05), (1.05, 1.05))
+    words = tuple(Word(text, start, end, 0.5) for text, (start, end) in zip("abcd", spans, strict=True))
+    whole = Utterance("u1", "left", 1.0, 1.05, "a b c d", words)
+    heard = Transcript(2.0, "en", (Speaker("left", "Rep", "rep", 0),), (whole,))
+    split = split_edit(whole, 2)
+    assert split is not None
+    edits = [replace(split, id="e0")]
+    first = apply(heard, edits).utterances[0]
+    typed = text_edits(first, "x")
+    assert typed is not None
+    assert [u.text for u in apply(heard, [*edits, replace(typed, id="e1")]).utterances] == ["x", "c d"]
+
+
 @given(transcripts(), st.data())
 def test_any_steps_leave_a_transcript_and_what_was_typed_last_stands(transcript: Transcript, data: st.DataObject):
     edits: list[Edit] = []
