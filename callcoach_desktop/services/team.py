@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
@@ -81,14 +83,18 @@ class Teams:
 def _packages(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise KnownError("no_such_folder", f"There is no folder “{folder}”.", "Choose the folder with the packages.")
-    found = [path for path in folder.rglob(f"*{SUFFIX}") if path.is_file() and not path.name.startswith(".")]
+    found = []
+    for place, _, names in os.walk(folder):  # a synced folder changes meanwhile: what is gone by then is passed over
+        for path in (Path(place, name) for name in names if name.endswith(SUFFIX) and not name.startswith(".")):
+            with contextlib.suppress(FileNotFoundError):
+                found.append((path.stat().st_mtime_ns, str(path)))
     if not found:
         raise KnownError(
             "no_packages",
             f"There is no package in “{folder.name}”.",
             "Ask your reps to export calls as CallCoach packages into it.",
         )
-    return sorted(found[:MOST], key=lambda path: (path.stat().st_mtime_ns, str(path)))
+    return [Path(path) for _, path in sorted(found)[-MOST:]]
 
 
 def _read(path: Path, passphrase: str | None) -> SharedCall:
