@@ -37,12 +37,13 @@ CALLS ?= ../shared/calls
 PHRASES ?= ../shared/phrases
 SWDA ?= ../shared/data/swda/dev.tsv
 SCRIPTS ?= packaging/models/scripts
+CONVERSATIONS ?= packaging/models/conversations
 FOLDS ?= 3
 HEARD ?=
 READ ?=
 EXAMPLES ?=
 measure: setup ## Measure what is found in calls, held out (CALLS, PHRASES, SWDA, FOLDS, HEARD: what was heard, READ: see read_calls.py, EXAMPLES: a page)
-	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) --scripts $(SCRIPTS) --folds $(FOLDS) \
+	$(BIN)/python tests/benchmarks/measure.py $(CALLS) $(PHRASES) --scripts $(SCRIPTS) --conversations $(CONVERSATIONS) --folds $(FOLDS) \
 	  $(if $(HEARD),--heard $(HEARD)) $(if $(READ),--read $(READ)) $(if $(wildcard $(SWDA)),--swda $(SWDA)) \
   $(if $(EXAMPLES),--examples $(EXAMPLES))
 

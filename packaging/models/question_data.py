@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from callcoach_desktop.analysis import words as w
-from callcoach_desktop.analysis.questions import features, forms, search, segments
+from callcoach_desktop.analysis.questions import forms, search, segments
+from callcoach_desktop.analysis.questions.around import Around
 from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 
@@ -40,7 +41,7 @@ class Labelled:
     """A run, what surrounds its parts, and its words' labels."""
 
     run: w.Run
-    around: Callable[[int, int], features.Around]
+    around: Callable[[int, int], Around]
     labels: list[Label]
     marked: bool
     form: str
@@ -184,14 +185,13 @@ def phrases(folder: Path) -> list[Labelled]:
     return found
 
 
-def _place(run: w.Run, before: tuple[str, ...]) -> Callable[[int, int], features.Around]:
+def _place(run: w.Run, before: tuple[str, ...]) -> Callable[[int, int], Around]:
     words = tuple(t.bare for t in run.tokens)
 
-    def around(first: int, last: int) -> features.Around:
+    def around(first: int, last: int) -> Around:
         if not before and last == len(run.tokens):
-            return features.Around(known=False)
-        nothing = search.Neighbour((), asks=False)
-        return search.surroundings(words, search.Neighbour(before, asks=False), nothing, first, last)
+            return Around(known=False)
+        return search.surroundings(words, search.Neighbours(search.Neighbour(before)), first, last)
 
     return around
 

@@ -1,11 +1,11 @@
 """Trains the weights of the question finder on scripted calls, what a recogniser heard of them, and a phrase bank.
 
-    train_questions.py CALLS PHRASES OUT.json [--heard SHOWN ...] [--scripts FOLDER]
+    train_questions.py CALLS PHRASES OUT.json [--heard SHOWN ...] [--scripts FOLDER] [--conversations FOLDER]
 
 CALLS holds scripted calls (`<id>.truth.json`: turns with `who`, `text`, `marks`, and `start`/`end` where they were
 spoken), PHRASES the labelled sentences (`questions.jsonl` and others), each SHOWN `<id>.json` files as
-`callcoach show --json` prints them, FOLDER calls written as marked text (scripts.py). Everything is trained on:
-held-out figures come from tests/benchmarks/questions.py.
+`callcoach show --json` prints them, FOLDER calls and other talk written as marked text (scripts.py). Everything is
+trained on: held-out figures come from tests/benchmarks/questions.py.
 Needs numpy only; the same input gives the same file.
 """
 
@@ -175,8 +175,13 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--conversations", type=Path)
     args = parser.parse_args()
-    read = [*read_calls(args.calls, args.heard), *read_scripts(args.scripts, args.heard)]
+    read = [
+        *read_calls(args.calls, args.heard),
+        *read_scripts(args.scripts, args.heard),
+        *read_scripts(args.conversations),
+    ]
     calls = [materials(call, heard) for call, heard in read]
     args.out.write_text(train(calls, args.phrases).dumps(), encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """The figures of what is found in calls, in one go: questions, types, stages, tone, marks, competitors, talk of price.
 
-    python tests/benchmarks/measure.py CALLS PHRASES [--heard SHOWN ...] [--scripts FOLDER] [--folds 3]
-        [--read FILE.npz] [--swda FILE.tsv] [--models FOLDER] [--examples PAGE.md]
+    python tests/benchmarks/measure.py CALLS PHRASES [--heard SHOWN ...] [--scripts FOLDER]
+        [--conversations FOLDER] [--folds 3] [--read FILE.npz] [--swda FILE.tsv] [--models FOLDER] [--examples PAGE.md]
 
 CALLS holds scripted calls (`<id>.truth.json` with times, or `<id>.json` without: those get 0.35 s a word), PHRASES the
 phrase bank, SHOWN what a recogniser heard of rendered calls (`callcoach show --json`; quality.py makes it), FOLDER
@@ -42,6 +42,7 @@ def main():
     parser.add_argument("phrases", type=Path)
     parser.add_argument("--heard", type=Path, nargs="*", default=[])
     parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--conversations", type=Path, help="talk that only the finder of questions learns from")
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--read", type=Path)
     parser.add_argument("--swda", type=Path)
@@ -57,10 +58,11 @@ def main():
         for name in ("scripts", "read"):
             given = getattr(args, name)
             common += [f"--{name}", str(given)] if given else []
-        swda = ["--swda", str(args.swda)] if args.swda else []
+        talk = ["--swda", str(args.swda)] if args.swda else []
+        talk += ["--conversations", str(args.conversations)] if args.conversations else []
         workers = ["--workers", str(args.workers)]
         for script, more in (
-            ("questions.py", [*swda, *workers]),
+            ("questions.py", [*talk, *workers]),
             ("moments.py", workers),
             ("examples.py", ["--page", str(args.examples)]),
         ):

@@ -1,6 +1,7 @@
 """Question F1 and type accuracy on calls that were not trained on.
 
-    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--scripts FOLDER] [--folds 3]
+    python tests/benchmarks/questions.py CALLS PHRASES [--heard SHOWN] [--swda FILE.tsv] [--scripts FOLDER]
+        [--conversations FOLDER] [--folds 3]
         [--read FILE.npz] [--models FOLDER] [--misses]
 
 CALLS holds `<id>.truth.json` files (turns with `who`, `start`, `end`, `text`, `marks`), PHRASES the phrase bank, SHOWN
@@ -146,7 +147,11 @@ def trained(args, k):
         return loads(kept.read_text(encoding="utf-8"))
     read = [c for n, c in enumerate(training.read_calls(args.calls, args.heard)) if n % args.folds != k]
     model = training.train(
-        [training.materials(*call) for call in [*read, *training.read_scripts(args.scripts)]], args.phrases
+        [
+            training.materials(*call)
+            for call in [*read, *training.read_scripts(args.scripts), *training.read_scripts(args.conversations)]
+        ],
+        args.phrases,
     )
     if kept:
         kept.write_text(model.dumps(), encoding="utf-8")
@@ -204,6 +209,7 @@ def main():
     parser.add_argument("--swda", type=Path)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--scripts", type=Path)
+    parser.add_argument("--conversations", type=Path)
     parser.add_argument("--read", type=Path, help="read.npz of train_reader.py")
     parser.add_argument("--models", type=Path)
     parser.add_argument("--workers", type=int, default=2)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from callcoach_desktop.analysis import lexicon
+from callcoach_desktop.analysis.questions.around import GUESSES, Around, answer_kind, person, reply
 from callcoach_desktop.analysis.questions.forms import (
     asks_by_form,
     clean_inversion,
@@ -21,24 +21,6 @@ from callcoach_desktop.analysis.questions.forms import (
     may_begin,
     shape,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What surrounds a segment. Words are bare; empty where nothing is there or it is not known.
-
-    `before` is the other side's last utterance, `after` what the other side says next, `own_before` and
-    `own_after` the same speaker's neighbouring segments of the run. `known` is False where nothing of this is known.
-    `before_asks` and `after_asks`: whether the other side asks something there.
-    """
-
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    own_before: tuple[str, ...] = ()
-    own_after: tuple[str, ...] = ()
-    known: bool = True
-    before_asks: bool = False
-    after_asks: bool = False
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -270,28 +252,8 @@ def _odds(value: float) -> str:
     return ">5"
 
 
-def person(words: tuple[str, ...]) -> str:
-    """Whom a statement is about: what the other knows better than the speaker ("you are in Speyer") is asked, not
-    told."""
-    yours = any(w in lexicon.SECOND_PERSON for w in words)
-    mine = any(w in lexicon.FIRST_PERSON for w in words)
-    return "both" if yours and mine else "you" if yours else "me" if mine else "none"
-
-
 def _rough(count: int) -> str:
     return "0" if count == 0 else "<=3" if count <= 3 else "<=10" if count <= 10 else ">10"
-
-
-def answer_kind(after: tuple[str, ...]) -> str:
-    """How what the other says next begins: "yes", "no", "did" where a pronoun and an auxiliary answer ("we do"),
-    "takes" where it only takes note, "words" otherwise."""
-    if after[0] in lexicon.NO:
-        return "no"
-    if after[0] in lexicon.YES and after[0] not in lexicon.NOTED:
-        return "yes"
-    if any(a in lexicon.PRONOUNS and b in lexicon.AUX for a, b in pairwise(after[:5])):
-        return "did"
-    return "takes" if after[0] in lexicon.NOTED else "words"
 
 
 def statement_features(words: tuple[str, ...], around: Around) -> list[str]:
@@ -312,6 +274,14 @@ def statement_features(words: tuple[str, ...], around: Around) -> list[str]:
     ]
     if words[0] in ("so", "and", "but"):
         found.append(f"statement:{place} {words[0]} {whose}")
+    guesses = bool(GUESSES.search(" ".join(words)))
+    if guesses:
+        found.append(f"statement:{place} guess {whose}")
+    if around.put_in:
+        kind = answer_kind(around.put_in)
+        found += [f"statement:put in {kind}", f"statement:put in {whose} {kind}", f"statement:put in {asked} {whose}"]
+        if guesses:
+            found.append(f"statement:guess {whose} answered {kind}")
     if place in ("whole", "last") and around.after:
         kind = answer_kind(around.after)
         length = _rough(len(around.after))
@@ -322,6 +292,8 @@ def statement_features(words: tuple[str, ...], around: Around) -> list[str]:
             f"statement:{place} answered n{length}",
             f"statement:{place} before n{_rough(len(around.before))} answered n{length}",
         ]
+        if guesses:
+            found.append(f"statement:guess {whose} answered {kind}")
         mine = set(content(words))
         if mine and mine & set(content(around.after[:15])):
             found += [f"statement:{place} taken up", f"statement:{place} {asked} taken up"]
@@ -372,10 +344,13 @@ def around_features(words: tuple[str, ...], around: Around) -> list[str]:
             found.append("answers himself")
         if len(around.own_after) <= 4:
             found.append("goes on short")
+        if around.put_in:
+            kind = answer_kind(around.put_in)
+            found += ["put in", f"put in:{kind}", f"put in:{kind} form:{asks_by_form(words, core_start(words))}"]
     else:
         found.append("closes the run")
         if around.after:
-            first = around.after[0]
+            first = (reply(around.after) or around.after)[0]
             kind = "yes" if first in lexicon.YES else "no" if first in lexicon.NO else shape(first)
             found.append(f"answer:{kind}")
             found.append(f"answer n{_length(len(around.after))}")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.questions.model import Model, shipped
-from callcoach_desktop.analysis.questions.read import Read, read_of
+from callcoach_desktop.analysis.questions.read import Read, rarity, read_of
 from callcoach_desktop.analysis.questions.scoring import explain, odds_asked, type_of
 from callcoach_desktop.analysis.questions.search import (
-    Neighbour,
+    Neighbours,
     around_of,
     choose,
     placed_candidates,
@@ -72,13 +72,14 @@ def find_questions(
     speakers = {r.speaker for r in runs}
     marked = {s: is_punctuated([t for r in runs if r.speaker == s for t in r.tokens]) for s in speakers}
     asking = writes_question_marks([t for r in runs for t in r.tokens])
-    for n, (run, neighbours) in enumerate(run_neighbours(runs)):
+    said = [None if read is None else read_of(read[n]) for n in range(len(runs))]
+    rare = rarity([r for r in said if r is not None])
+    for (run, neighbours), of_run in zip(run_neighbours(runs), said, strict=True):
         is_marked = marked[run.speaker]
-        said = None if read is None else read_of(read[n])
         if model is None:
-            placed = _known_questions(_nameless(run), neighbours, is_marked, asking, said)
+            placed = _known_questions(_nameless(run), neighbours, is_marked, asking, of_run, rare)
         else:
-            placed = questions_of(run, neighbours, is_marked, model, said, asking)
+            placed = questions_of(run, neighbours, is_marked, model, of_run, asking, rare)
         found += [
             Question(Segment(run, f.first, f.last, f.asks, is_marked and asking), f.type, f.confidence, f.why)
             for f in placed
@@ -88,16 +89,17 @@ def find_questions(
 
 def questions_of(
     run: Run,
-    neighbours: tuple[Neighbour, Neighbour] | None,
+    neighbours: Neighbours | None,
     marked: bool,
     model: Model,
     read: Read | None = None,
     asking: bool = True,
+    rare: float = 0.0,
 ) -> tuple[Found, ...]:
     """The questions of one run. Only its words with their times, what the other side says before and after it, whether
     the speaker's text has punctuation, whether the call's has question marks (`asking`) and what a language model
     says of it count for them."""
-    places = placed_candidates(run, around_of(run, neighbours), model, marked, asking, read)
+    places = placed_candidates(run, around_of(run, neighbours), model, marked, asking, read, rare)
     scored = [(p, odds_asked(p, model)) for p in places]
     found = []
     for placed, odds in choose(scored):
@@ -111,11 +113,11 @@ def questions_of(
 
 @lru_cache(maxsize=KEPT_RUNS)
 def _known_questions(
-    run: Run, neighbours: tuple[Neighbour, Neighbour] | None, marked: bool, asking: bool, read: Read | None
+    run: Run, neighbours: Neighbours | None, marked: bool, asking: bool, read: Read | None, rare: float
 ) -> tuple[Found, ...]:
     """Of a `_nameless` run, with the weights that come with the app. A correction touches one run of a call and what
     stands around it; of all others the questions are known from the time before."""
-    return questions_of(run, neighbours, marked, shipped(), read, asking)
+    return questions_of(run, neighbours, marked, shipped(), read, asking, rare)
 
 
 def _nameless(run: Run) -> Run:

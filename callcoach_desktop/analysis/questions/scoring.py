@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 
+from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.questions import features
+from callcoach_desktop.analysis.questions.around import answered, seeks_answer
 from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, sure_type
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.search import Placed
 from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence, sign
-from callcoach_desktop.analysis.questions.wordings import surely_asks
+from callcoach_desktop.analysis.questions.wordings import inverts_for_nothing, surely_asks
 from callcoach_desktop.domain.analysis import QuestionType
 
 RHETORICAL = 0.75  # probability from which a question counts as rhetorical
@@ -24,6 +26,10 @@ WRITTEN = -2.3  # other text with punctuation: who wrote it set the question mar
 READ_ASKED, LISTS_ASKED = 0.4, 1.0
 READ_BARE, READ_HEARD, READ_WRITTEN = 0.0, 0.4, 0.2
 INSIDE = 2.0  # inside a sentence whose writer set no question mark: "and how tight you have the lid down on it"
+FORGOTTEN = 5.0  # a sentence of that text that inverts like a question, without the mark
+EMBEDDING = frozenset((word,) for word in lexicon.EMBEDS)  # "I wonder could I leave it here" asks as a whole
+SOUGHT = 3.0  # a guess about the other, or a statement with a tag, that the other answers
+TAGS, LEAST_TAGGED = frozenset({"right", "huh", "eh"}), 3  # at the end of a sentence of more than so many words
 # Ways of asking without the form of it count for more than was learnt: the calls have few of each.
 INDIRECT = 2.5
 SURELY = 2.0  # what wordings that ask whatever the rest says have at least
@@ -56,6 +62,8 @@ def odds_asked(placed: Placed, model: Model) -> float:
     table = model.marked if placed.segment.marked else model.bare
     names = asked_features(placed)
     odds = sum([table.get(f, 0.0) for f in names])
+    if not placed.segment.asks:
+        odds += placed.rare
     if not placed.segment.marked:
         odds += BARE
         if placed.begin > CLEAN_EDGE and features.inverts_cleanly(placed.words, placed.around):
@@ -63,8 +71,10 @@ def odds_asked(placed: Placed, model: Model) -> float:
     else:
         written = not placed.segment.tokens[0].exact
         odds += WRITTEN if written else HEARD
-        if written and not placed.segment.asks and _is_inside(placed.segment):
-            odds -= INSIDE
+        if written and not placed.segment.asks:
+            odds += _unmarked(placed)
+    if seeks_answer(placed.words, placed.around):
+        odds += SOUGHT
     if features.is_subordinate(placed.words):
         odds -= SUBORDINATE
     if placed.read is not None:
@@ -76,6 +86,26 @@ def odds_asked(placed: Placed, model: Model) -> float:
         odds = max(odds, 0.0) + SURELY + len(placed.words) / 100  # the whole of it rather than its beginning
     elif any(name.startswith("indirect:") for name in names):
         odds += INDIRECT
+    return odds
+
+
+def _unmarked(placed: Placed) -> float:
+    """Log-odds that what is written without a question mark adds: people forget it, more often at the end of an
+    unfinished sentence and in the middle of one."""
+    segment, words = placed.segment, placed.words
+    ends = segment.closing == "." or segment.last == len(segment.run.tokens)
+    inside = _is_inside(segment)
+    if (
+        ends
+        and (not inside or (placed.begin > 0 and placed.around.own_before[-1:] not in EMBEDDING))
+        and features.inverts_cleanly(words, placed.around)
+        and not inverts_for_nothing(words)
+    ):
+        odds = FORGOTTEN
+    else:
+        odds = -INSIDE if inside else 0.0
+    if segment.closing == "." and len(words) > LEAST_TAGGED and words[-1] in TAGS and answered(placed.around):
+        odds += SOUGHT
     return odds
 
 
@@ -99,7 +129,7 @@ def type_of(placed: Placed, model: Model) -> tuple[QuestionType, float]:
     high = max(scores)
     shares = [math.exp(s - high) for s in scores]
     whole = sum(shares)
-    if shares[-1] / whole < RHETORICAL:
+    if shares[-1] / whole < RHETORICAL or answered(placed.around):
         shares[-1] = 0.0
     best = max(range(len(KINDS)), key=shares.__getitem__)
     clarifying = KINDS.index("clarifying")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from callcoach_desktop.analysis.questions.features import Around
+from callcoach_desktop.analysis.questions.around import Around
 from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.read import Read
 from callcoach_desktop.analysis.questions.segments import Segment, boundary_odds, sentences, sign
-from callcoach_desktop.analysis.questions.wordings import surely_asks
+from callcoach_desktop.analysis.questions.wordings import merely_responds, surely_asks
 from callcoach_desktop.analysis.words import Run, Token, is_backchannel_text
 
 OWN_WORDS = 12  # words of the same run that are looked at on either side of a segment
@@ -24,11 +24,13 @@ REACH = 5  # candidate boundaries that a segment may span
 MAX_WORDS = 40  # words of a segment that joins several parts
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 NEAR_WORDS = 40  # words of the other side that a question may go back to
+PUT_IN = 6  # words that the other side puts in that are looked at
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A segment, its bare words, what surrounds it, and the log-odds of a boundary before and after it."""
+    """A segment, its bare words, what surrounds it, and the log-odds of a boundary before and after it; `rare`: the
+    log-odds that few questions in the whole call take away (0 or less)."""
 
     segment: Segment
     words: tuple[str, ...]
@@ -36,25 +38,37 @@ class Placed:
     begin: float
     end: float
     read: Read | None = None
+    rare: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """What the other side says before or after: bare words, and whether they ask something."""
 
-    words: tuple[str, ...]
-    asks: bool
+    words: tuple[str, ...] = ()
+    asks: bool = False
 
 
-def surroundings(words: tuple[str, ...], before: Neighbour, after: Neighbour, first: int, last: int) -> Around:
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What the other side says around a run: before and after it, and in it, by the number of its words that have been
+    said by then ("are you in Dallas - yeah - because ..."): one that only says "yeah" does not break a run."""
+
+    before: Neighbour = Neighbour()
+    after: Neighbour = Neighbour()
+    within: tuple[tuple[int, tuple[str, ...]], ...] = ()
+
+
+def surroundings(words: tuple[str, ...], near: Neighbours, first: int, last: int) -> Around:
     """What surrounds the words `first` to `last` (exclusive) of a run with these bare words."""
     return Around(
-        before=before.words,
-        after=after.words,
+        before=near.before.words,
+        after=near.after.words,
         own_before=words[max(0, first - OWN_WORDS) : first],
         own_after=words[last : last + OWN_WORDS],
-        before_asks=before.asks,
-        after_asks=after.asks,
+        before_asks=near.before.asks,
+        after_asks=near.after.asks,
+        put_in=next((said for at, said in near.within if at == last), ()) if last < len(words) else (),
     )
 
 
@@ -65,11 +79,14 @@ def placed_candidates(
     marked: bool,
     asking: bool = True,
     read: Read | None = None,
+    rare: float = 0.0,
 ) -> Iterator[Placed]:
     """Every part of a run that may be a question, sorted by its first word. `marked`: sentence ends are written;
     `asking`: and question marks are, so that one that is missing says something. Where a language model has `read` the
     run, parts without a question mark that it holds for hopeless are left out."""
     words, parts = _words(run), sentences(run) if marked else [(0, len(run.tokens))]
+    if merely_responds(words) and not any(sign(t) == "?" for t in run.tokens):
+        return
     if read is not None:
         parts = [
             (first, last)
@@ -85,7 +102,7 @@ def placed_candidates(
         asks = marked and sign(run.tokens[last - 1]) == "?"
         if read is None or asks or read.odds(first, last) > HOPELESS or surely_asks(words[first:last]):
             segment = Segment(run, first, last, asks, marked and asking)
-            yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last], read)
+            yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last], read, rare)
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:
@@ -94,17 +111,17 @@ def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, 
         yield run, around_of(run, neighbours)
 
 
-def run_neighbours(runs: Sequence[Run]) -> Iterator[tuple[Run, tuple[Neighbour, Neighbour] | None]]:
+def run_neighbours(runs: Sequence[Run]) -> Iterator[tuple[Run, Neighbours | None]]:
     """Each run with what the other side says before and after it. With one voice nothing is known: answers and
     questions are then in one stream."""
     two_sided = len({r.speaker for r in runs}) > 1
     for k, run in enumerate(runs):
-        yield run, ((_before(runs, k), _after(runs, k)) if two_sided else None)
+        yield run, (Neighbours(_before(runs, k), _after(runs, k), _within(runs, k)) if two_sided else None)
 
 
-def around_of(run: Run, neighbours: tuple[Neighbour, Neighbour] | None) -> Callable[[int, int], Around]:
-    """What tells what surrounds a part of a run, given what the other side says before and after it."""
-    return _unknown if neighbours is None else partial(surroundings, _words(run), *neighbours)
+def around_of(run: Run, neighbours: Neighbours | None) -> Callable[[int, int], Around]:
+    """What tells what surrounds a part of a run, given what the other side says around it."""
+    return _unknown if neighbours is None else partial(surroundings, _words(run), neighbours)
 
 
 def _unknown(_first: int, _last: int) -> Around:
@@ -186,6 +203,19 @@ def _after(runs: Sequence[Run], k: int) -> Neighbour:
                 break
             return Neighbour(_words(run)[:NEAR_WORDS], _asks(run.tokens[:ASKED_WITHIN]))
     return Neighbour((), asks=False)
+
+
+def _within(runs: Sequence[Run], k: int) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """What somebody else puts in while run `k` goes on; see `Neighbours`."""
+    tokens = runs[k].tokens
+    found: dict[int, tuple[str, ...]] = {}
+    for run in runs[k + 1 :]:
+        if run.start >= tokens[-1].start:
+            break
+        if run.speaker != runs[k].speaker:
+            said = sum((t.start + t.end) / 2 <= run.start for t in tokens)
+            found.setdefault(said, _words(run)[:PUT_IN])
+    return tuple(found.items())
 
 
 def _asks(tokens: Sequence[Token]) -> bool:

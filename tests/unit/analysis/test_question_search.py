@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.questions import model, scoring, search
-from callcoach_desktop.analysis.questions.features import Around
+from callcoach_desktop.analysis.questions.around import Around
 from callcoach_desktop.analysis.questions.forms import clean_inversion
 from callcoach_desktop.analysis.questions.segments import Segment
 from callcoach_desktop.analysis.words import Run, Token
