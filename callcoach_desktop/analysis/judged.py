@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from callcoach_desktop.analysis.amounts import with_amounts
+from callcoach_desktop.analysis.answers import with_answers
 from callcoach_desktop.analysis.metrics import Figures, measure_questions
 from callcoach_desktop.analysis.moments import competitors_placed
 from callcoach_desktop.analysis.outcomes import with_outcomes
 from callcoach_desktop.analysis.rails import price_troubles
 from callcoach_desktop.analysis.steps import with_fields
 from callcoach_desktop.analysis.summary import summarise
+from callcoach_desktop.analysis.turns import find_floor
 from callcoach_desktop.analysis.words import sorted_utterances
 from callcoach_desktop.domain.analysis import Analysis, Moment
 from callcoach_desktop.domain.judging import NAMED, Judgement
@@ -43,7 +45,7 @@ def relaid(analysis: Analysis, judgements: Sequence[Judgement], words: Transcrip
     duration = max([words.duration, *(u.end for u in utterances)], default=0.0)
     laid = competitors_placed(lay(analysis.moments, judgements, words), analysis.stages, duration, sides)
     laid = with_outcomes(with_fields(laid, sides, words.started_at), analysis.tones, utterances, sides)
-    laid = with_amounts(laid, sides)
+    laid = with_answers(with_amounts(laid, sides), utterances, sides, find_floor(words, utterances).backchannels)
     figures = Figures(dict(analysis.metrics), dict(analysis.places))
     measure_questions(figures, words, utterances, [m for m in laid if m.kind == "question"])
     return replace(

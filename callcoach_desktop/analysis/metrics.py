@@ -70,7 +70,9 @@ def measure_questions(
     timed = all(u.timed for u in utterances)
     duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)
     _questions(figures, questions, sides, duration if timed else 0.0, has_rep="rep" in side_of)
-    _waits(figures, utterances, side_of, questions, sides, known={"rep", "customer"} <= set(side_of) and timed)
+    known = {"rep", "customer"} <= set(side_of) and timed
+    _waits(figures, utterances, side_of, questions, sides, known=known)
+    _answers(figures, questions, sides, known=known)
 
 
 def stage_talk(
@@ -203,6 +205,16 @@ def _waits(
         if answer is not None and side_of[answer] == "customer":
             waits.append(max(0.0, utterances[answer].start - question.end))
     figures.put("wait_after_question", float(np.median(waits)) if known and waits else None)
+
+
+def _answers(figures: Figures, questions: Sequence[Moment], sides: dict[str, Side], *, known: bool) -> None:
+    """Of the questions that the rep asked (rhetorical ones are not): the share that the customer answered, and the
+    median length of the answers, also to open ones alone (see `answers`)."""
+    mine = [q for q in questions if sides.get(q.speaker) == "rep" and "answered" in q.detail]
+    figures.put("answered_share", sum(bool(q.detail["answered"]) for q in mine) / len(mine) if known and mine else None)
+    for name, some in (("answer_seconds", mine), ("open_answer_seconds", [q for q in mine if q.type == "open"])):
+        lengths = [float(q.detail["answer_seconds"] or 0.0) for q in some if "answer_seconds" in q.detail]
+        figures.put(name, float(np.median(lengths)) if known and lengths else None)
 
 
 def _begins_after(utterance: Utterance, question: Moment) -> bool:

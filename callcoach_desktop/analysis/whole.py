@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.amounts import with_amounts
+from callcoach_desktop.analysis.answers import with_answers
 from callcoach_desktop.analysis.meaning.finder import Understood, Wording, segments_of, understand
 from callcoach_desktop.analysis.meaning.model import shipped
 from callcoach_desktop.analysis.meaning.reader import Meaning
@@ -45,12 +46,13 @@ def analyse(transcript: Transcript, vocabulary: Vocabulary, meaning: Meaning | N
     floor = find_floor(transcript, utterances)
     spoken = runs(transcript, utterances, floor.backchannels)
     read = read_runs(spoken, meaning) if meaning is not None and transcript.language == lexicon.LANGUAGE else None
+    sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
     questions = question_moments(find_questions(spoken, transcript.language, read=read))
+    questions = with_answers(questions, utterances, sides, floor.backchannels)
     others = competitor_moments(spoken, vocabulary.competitors)
     if transcript.language == lexicon.LANGUAGE:
         others += pricing_moments(spoken, read)
     figures = measure(transcript, utterances, floor, questions)
-    sides: dict[str, Side] = {s.id: s.side for s in transcript.speakers}
     duration = max([transcript.duration, *(u.end for u in utterances)], default=0.0)
     stages: tuple[Stage, ...] = ()
     tones: tuple[Tone, ...] = ()

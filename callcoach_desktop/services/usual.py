@@ -14,8 +14,8 @@ __all__ = ["LEAST_CALLS", "METRICS", "MOST_CALLS", "Usual", "limits", "usual"]
 MOST_CALLS = 100  # newer habits are what is usual; also bounds the work in a library of ten thousand calls
 
 METRICS = (
-    "talk_ratio", "longest_monologue", "longest_customer_story", "questions", "questions_per_hour", "patience",
-    "interactivity", "words_per_minute", "interruptions_by_rep", "fillers_per_100_words",
+    "talk_ratio", "longest_monologue", "longest_customer_story", "questions", "questions_per_hour",
+    "answer_seconds", "patience", "interactivity", "words_per_minute", "interruptions_by_rep", "fillers_per_100_words",
 )  # fmt: skip
 _NEVER_BELOW_ZERO = frozenset(METRICS) - {"patience"}
 _NEVER_ABOVE_ONE = frozenset({"talk_ratio"})

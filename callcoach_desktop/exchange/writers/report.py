@@ -59,6 +59,7 @@ _FIGURES: tuple[tuple[str, str, Callable[[float], str], str], ...] = (
     ("longest_customer_story", "Longest customer story", clock, "the customer's longest turn"),
     ("questions", "Questions", _whole, "asked by the rep; rhetorical ones are not counted"),
     ("questions_per_hour", "Questions an hour", _whole, "the rep's questions by the hour of the call"),
+    ("answer_seconds", "Answers", _seconds, "median length of what the customer says after a question of the rep"),
     ("patience", "Patience", _seconds, "median silence before the rep answers; below zero: before the customer's end"),
     ("interactivity", "Interactivity", lambda v: f"{v:.1f} a minute", "how often the floor passes to the other side"),
     (

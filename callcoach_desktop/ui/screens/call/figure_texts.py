@@ -65,6 +65,9 @@ def _specs() -> tuple[_Spec, ...]:
               timed=False),
         _Spec("questions_per_hour", tr("Questions an hour"), _whole,
               tr("The rep's questions, divided by the length of the call in hours."), "", ""),
+        _Spec("answer_seconds", tr("Answers"), span_words,
+              tr("The median length of what the customer says after a question of the rep, until the rep takes the "
+                 "floor again."), "", ""),
         _Spec("patience", tr("Patience"), span_words,
               tr("The median silence between the end of a customer's turn and the rep's start. Below zero: before its "
                  "end."),
@@ -102,6 +105,7 @@ _WRITERS: dict[str, Callable[[float], str]] = {
     "talk_ratio": _percent,
     "longest_monologue": clock,
     "longest_customer_story": clock,
+    "answer_seconds": span_words,
     "patience": span_words,
     "interactivity": _a_minute,
     "fillers_per_100_words": _tenth_percent,
@@ -197,7 +201,17 @@ def _note(key: str, value: float, metrics: Metrics) -> str:
     if other is not None:
         theirs = metrics.get(other[0])
         return tr("customer {value}", value=other[1](theirs)) if theirs is not None else ""
+    if key == "answer_seconds":
+        return _answers_note(metrics)
     if key == "patience":
         shortest = metrics.get("shortest_wait")
         return tr("least {value}", value=span_words(shortest)) if shortest is not None else ""
     return ""
+
+
+def _answers_note(metrics: Metrics) -> str:
+    """Of answers: how long those to open questions are, else how many questions had none."""
+    after_open, share = metrics.get("open_answer_seconds"), metrics.get("answered_share")
+    if after_open is not None:
+        return tr("to open ones {value}", value=span_words(after_open))
+    return tr("to {value} of them", value=_percent(share)) if share is not None and share < 1 else ""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.transcript import Side, Speaker
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.wording import group_title, moment_label
+from callcoach_desktop.ui.screens.call.wording import answer_words, group_title, moment_label
 
 FAINT_UNDER = 0.6  # confidence
 OPEN_QUESTION = "question_open"
@@ -44,6 +44,7 @@ class Mark:
     id: str = ""
     judged: str = ""  # what a person said of it: "right", "changed", "added" or nothing
     outcome: str = ""  # of a response: how the objection ended
+    answer: str = ""  # of a question: how long the answer was, in words
 
     @property
     def faint(self) -> bool:
@@ -87,7 +88,7 @@ def marks_of(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of
         marks.append(
             Mark(i, m.kind, m.type, labels[m.kind, m.type], lane_of.get(m.speaker, 0), side, m.speaker, name, m.start,
                  m.end, m.quote, _why(m), m.confidence, m.id, str(m.detail.get("judged") or ""),
-                 str(m.detail.get("outcome") or ""))
+                 str(m.detail.get("outcome") or ""), answer_words(m))
         )  # fmt: skip
     return tuple(marks)
 
@@ -95,6 +96,9 @@ def marks_of(moments: tuple[Moment, ...], speakers: tuple[Speaker, ...], lane_of
 def _why(moment: Moment) -> str:
     """Why it is there, and of an answer how it ended and what shows that."""
     outcome, shown = (moment.detail.get(name) for name in ("outcome", "outcome_why"))
+    answer = answer_words(moment)
+    if answer:
+        return f"{moment.why}; {answer}" if moment.why else answer
     if not outcome:
         return moment.why
     ended = f"{outcome}: {shown}" if shown else str(outcome)

@@ -43,13 +43,14 @@ def judged_word(judged: str) -> str:
 
 
 def about(mark: Mark) -> tuple[str, ...]:
-    """What stands under a moment's quote: type (or who said it), and how sure; of an answer, in a line of its own,
-    how the objection ended."""
+    """What stands under a moment's quote: type (or who said it), and how sure; in a line of their own, how an objection
+    ended that was answered, and how long the answer to a question was."""
     if mark.kind in HOW_SAID:
         return (mark.label,)
     said = judged_word(mark.judged) or tr("{percent}% sure", percent=round(mark.confidence * 100))
     what = type_word(mark.kind, mark.type) or mark.speaker
-    return (what, f"{ending_word(mark.outcome)} · {said}") if mark.outcome else (f"{what} · {said}",)
+    came = ending_word(mark.outcome) if mark.outcome else mark.answer
+    return (what, f"{came} · {said}") if came else (f"{what} · {said}",)
 
 
 class _Heading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.calls import CallRow
 from callcoach_desktop.domain.transcript import UNNAMED, Speaker
 from callcoach_desktop.ui.i18n import tr
@@ -55,6 +56,18 @@ def shown_title(row: CallRow) -> str:
 def ending_word(outcome: str) -> str:
     """How an objection ended."""
     return {"resolved": tr("resolved"), "parked": tr("parked"), "lost": tr("lost")}.get(outcome, outcome)
+
+
+def answer_words(moment: Moment) -> str:
+    """How a question was answered: "answered for 12 s", "asked back, not answered"; "" where nobody can tell."""
+    answered, seconds = moment.detail.get("answered"), moment.detail.get("answer_seconds")
+    if answered is None:
+        return ""
+    back = bool(moment.detail.get("asked_back"))
+    if not answered or seconds is None:
+        return tr("asked back, not answered") if back else tr("not answered")
+    length = span_words(float(seconds))
+    return tr("asked back, then {length}", length=length) if back else tr("answer {length}", length=length)
 
 
 def span_words(seconds: float) -> str:
