@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from callcoach_desktop.analysis.share import union
+from callcoach_desktop.analysis.share import total
 from callcoach_desktop.domain.analysis import Moment
 from callcoach_desktop.domain.transcript import Utterance
 
@@ -90,10 +90,10 @@ class _Talk:
         if asked_back:
             found["asked_back"] = True
         if reply:
-            spans = union([(self._utterances[i].start, self._utterances[i].end) for i in reply])
+            spans = [(self._utterances[i].start, self._utterances[i].end) for i in reply]
             found["answer_start"] = round(spans[0][0], 2)
-            found["answer_end"] = round(spans[-1][1], 2)
-            found["answer_seconds"] = round(sum(end - start for start, end in spans), 2)
+            found["answer_end"] = round(max(end for _, end in spans), 2)
+            found["answer_seconds"] = round(total(spans), 2)
         return found
 
     def _next_of_mine(self, second: float) -> Utterance | None:
