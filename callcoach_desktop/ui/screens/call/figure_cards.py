@@ -28,9 +28,9 @@ from callcoach_desktop.ui.screens.call.range_bar import paint_range
 from callcoach_desktop.ui.theme import current, font, icon, px, theme_signals
 from callcoach_desktop.ui.widgets.basics import still
 
-_HEIGHT, _HEIGHT_WITH_RANGE = 44, 49
+_HEIGHT, _HEIGHT_WITH_RANGE = 42, 48
 _CARD_ROOM = 118  # pixels that a card needs beside another
-_READY = 10
+_READY = 11
 """Cards that are made with the grid: a call has so many figures, and opening it does not wait for a new widget each."""
 
 _NOTHING = Figure("", "", "", "", "", "", None)

@@ -213,5 +213,5 @@ def _answers_note(metrics: Metrics) -> str:
     """Of answers: how long those to open questions are, else how many questions had none."""
     after_open, share = metrics.get("open_answer_seconds"), metrics.get("answered_share")
     if after_open is not None:
-        return tr("to open ones {value}", value=span_words(after_open))
-    return tr("to {value} of them", value=_percent(share)) if share is not None and share < 1 else ""
+        return tr("open {value}", value=span_words(after_open))
+    return tr("to {value}", value=_percent(share)) if share is not None and share < 1 else ""
