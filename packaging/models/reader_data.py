@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import json
 import random
@@ -13,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import question_data
+from scripts import timed
+from splicing import Exchange, spliced
 from train_moments import heard, spoken_runs, written
 
 from callcoach_desktop.analysis.meaning.reader import BEGIN, CHOICES, INSIDE, OUTSIDE, SPANS
@@ -21,6 +24,7 @@ from callcoach_desktop.domain.transcript import Transcript, Utterance
 from callcoach_desktop.speech.windows import Pieces, stream
 
 UNKNOWN = -1
+SPLICED = ("spliced", "spliced again", "spliced bare")
 SWAPPED, LOST = 0.05, 0.06  # the share of words that a recogniser takes for others, and with those that it loses
 Call = dict[str, Any]
 
@@ -145,11 +149,17 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
             continue
         run, n, marks = of_word[w]
         turn = call["turns"][n]
+        loose = turn.get("loose", False)  # put into the call: see splicing.py
         if "known" not in call:
-            join("stage", (run, n), turn["stage"], i)
-            if len(turn["text"].split()) > 3:
+            if not loose:
+                join("stage", (run, n), turn["stage"], i)
+            if turn["sentiment"] and (loose or len(turn["text"].split()) > 3):
                 join("tone", (run, n), turn["sentiment"], i)
         for k, kind in enumerate(SPANS):
+            if kind not in turn.get("known", SPANS):
+                spans[i, k] = UNKNOWN
+                last.pop(kind, None)
+                continue
             mark = marks.get(kind)
             if mark is None:
                 last.pop(kind, None)
@@ -227,8 +237,10 @@ def phrases(folder: Path, pieces: Pieces) -> list[Text]:
     return found
 
 
-def forms_of(call: Call, shown: Sequence[Call], pieces: Pieces) -> dict[str, Text]:
-    """A call in its forms: those in which it is read, and more to learn from."""
+def forms_of(
+    call: Call, shown: Sequence[Call], pieces: Pieces, exchanges: Sequence[Sequence[Exchange]] = ()
+) -> dict[str, Text]:
+    """A call in its forms: those in which it is read, and more to learn from, with `exchanges` in it among them."""
     dice = random.Random(call["id"])  # noqa: S311 - reproducible, nothing secret
     forms = {
         name: labelled(call, in_form(call, name.split()[0], dice), pieces)
@@ -237,4 +249,8 @@ def forms_of(call: Call, shown: Sequence[Call], pieces: Pieces) -> dict[str, Tex
     for n, s in enumerate(shown):
         forms[f"heard {n}" if n else "heard"] = labelled(call, heard_as(s, "heard"), pieces)
         forms[f"heard bare {n}" if n else "heard bare"] = labelled(call, heard_as(s, "heard bare"), pieces)
+    if exchanges and "known" not in call:
+        for name in SPLICED:
+            fuller = timed(copy.deepcopy(call | {"turns": spliced(call["turns"], exchanges, dice)}))
+            forms[name] = labelled(fuller, in_form(fuller, "bare" if "bare" in name else "written", dice), pieces)
     return forms

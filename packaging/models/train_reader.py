@@ -39,6 +39,7 @@ import numpy as np
 import reader_figures as figures
 import torch
 from minilm import PUBLISHED, WIDTH, Lower, Upper
+from reader_data import SPLICED
 from torch.func import functional_call, stack_module_state, vmap
 from torch.nn import functional
 
@@ -54,7 +55,8 @@ RARE = {"question": 1.2, "pricing": 1.5}  # what a word inside a span weighs bes
 RARE_OTHER = 3.0
 MASKED = 0.04  # pieces that are hidden in training
 GROUPS = 96  # turns, or marks of a kind, that a window may hold
-CACHED = ("written", "bare", "worn", "heard", "heard bare")  # forms that are learnt from where lower layers are kept
+# Forms that are learnt from where lower layers are kept.
+CACHED = ("written", "bare", "worn", "heard", "heard bare", *SPLICED)
 WARM = 0.06  # the share of steps in which the rate rises
 
 
@@ -233,7 +235,8 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
     phrases = np.flatnonzero(data.call < 0).tolist()
     known = None
     if args.lower:
-        texts = [t for n in sorted({n for k in kept for n in k}) for t in data.texts(n) if data.form[t] in CACHED]
+        forms = args.only or CACHED
+        texts = [t for n in sorted({n for k in kept for n in k}) for t in data.texts(n) if data.form[t] in forms]
         known = Below(data, texts, args.window - 2, args.lower, args.threads)
         print(f"{args.name}: lower layers of {len(texts)} texts", flush=True)
     dices = [random.Random(f"{fold} {seed}") for fold, seed in jobs]  # noqa: S311 - reproducible, nothing secret
@@ -328,6 +331,7 @@ def main() -> None:
     parser.add_argument("--phrases", type=int, default=0, help="phrases a step")
     parser.add_argument("--calls", choices=("all", "own", "scripts"), default="all", help="own: those of figures alone")
     parser.add_argument("--some-scripts", type=int, default=0, help="so many scripts a round instead of all")
+    parser.add_argument("--only", nargs="*", help="forms that are learnt from; all without")
     parser.add_argument("--lower", type=Path, help="meaning-lower.onnx: on a processor, look its answers up once")
     parser.add_argument(
         "--start", type=Path, nargs="+", help="weights of OUT/NAME.pt to tune further; of several, their mean"

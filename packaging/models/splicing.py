@@ -1,0 +1,98 @@
+"""Exchanges and turns of packaging/models/exchanges, put between the turns of calls.
+
+Whole calls teach what is usual; what people say in a sentence ("it's steep, isn't it, for a thermometer", "not bad at
+all") is seldom among it, and a model that was trained on calls alone did not hear it. An exchange that stands in a call
+teaches it where it is said.
+
+exchanges/*.txt are exchanges of two to four turns in the form of scripts.py, with a line `---` between them; all that
+FORMAT.md marks is marked. exchanges/*.jsonl are turns of which the tone alone is known: `side`, `before` (what the
+other said), `text`, `label`.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from scripts import turns_of
+
+Turn = dict[str, Any]
+Exchange = list[Turn]
+SOME = 8  # turns of a call for each exchange that is put into it
+FIRST = 3  # turns of a call before which nothing is put
+GATHERED = 10  # exchanges of a call that has nothing else
+APART = 4  # turns between two of them
+TAKEN_NOTE = {"rep": ("I see.", "Okay, thank you.", "Right, got it."), "customer": ("Okay.", "Right.", "I see.")}
+
+
+def read_exchanges(folder: Path | None) -> list[list[Exchange]]:
+    """The exchanges of a folder and its turns of known tone, each a list of its own; an empty one is left out. Each
+    turn is `loose`: its stage is not that of the call around it. Where only the tone is known `known` is []."""
+    found: list[Exchange] = []
+    tones: list[Exchange] = []
+    for path in sorted(folder.glob("*.txt")) if folder else []:
+        head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        line = head.count("\n") + 3
+        for part in body.split("\n---"):
+            if part.strip():
+                found.append([t | {"loose": True} for t in turns_of(part.strip("\n"), line, "discovery", [])])
+            line += part.count("\n") + 1
+    for path in sorted(folder.glob("*.jsonl")) if folder else []:
+        rows = [json.loads(x) for x in path.read_text(encoding="utf-8").splitlines() if x.strip()]
+        tones += [toned(row) for row in rows]
+    return [some for some in (found, tones) if some]
+
+
+def toned(row: dict[str, str]) -> list[Turn]:
+    """A turn of which the tone is known, after what the other said; of that nothing is known."""
+    other = "customer" if row["side"] == "rep" else "rep"
+    before = {"who": other, "text": row["before"], "sentiment": None, "marks": [], "known": [], "loose": True}
+    turn = {"who": row["side"], "text": row["text"], "sentiment": row["label"], "marks": [], "known": [], "loose": True}
+    return [before, turn] if row["before"] else [turn]
+
+
+def spliced(turns: Sequence[Turn], exchanges: Sequence[Sequence[Exchange]], dice: random.Random) -> list[Turn]:
+    """The turns of a call with some exchanges between them, of each list as many, where the sides go on alternating."""
+    found, last = [], -APART
+    for n, turn in enumerate(turns):
+        found.append(turn)
+        following = turns[n + 1] if n + 1 < len(turns) else None
+        if n < FIRST or n - last < APART or following is None or dice.random() > 1 / (SOME - APART + 1):
+            continue
+        if following["who"] == turn["who"]:
+            continue
+        some = dice.choice(exchanges)
+        tried = (dice.choice(some) for _ in range(8))
+        one = next((e for e in tried if e[0]["who"] != turn["who"]), None)
+        if one is None:
+            continue
+        found += one
+        last = n
+        if one[-1]["who"] == following["who"]:
+            found.append(note_of(turn["who"], dice))
+    return found
+
+
+def note_of(who: str, dice: random.Random) -> Turn:
+    """A turn that only takes note of what the other said."""
+    text = dice.choice(TAKEN_NOTE[who])
+    return {"who": who, "text": text, "sentiment": None, "marks": [], "known": [], "loose": True}
+
+
+def gathered(exchanges: Sequence[Sequence[Exchange]], dice: random.Random) -> list[dict[str, Any]]:
+    """Calls of nothing but exchanges, each of which stands in one of them: what is said in a sentence is seldom met
+    often enough in calls."""
+    every = [one for some in exchanges for one in some]
+    dice.shuffle(every)
+    calls = []
+    for first in range(0, len(every), GATHERED):
+        turns: list[Turn] = []
+        for one in every[first : first + GATHERED]:
+            if turns and turns[-1]["who"] == one[0]["who"]:
+                turns.append(note_of("customer" if one[0]["who"] == "rep" else "rep", dice))
+            turns += one
+        calls.append({"id": f"exchanges-{dice.random()}", "title": "exchanges", "competitors": [], "turns": turns})
+    return calls
