@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "meaning-lower.onnx": "853ad9b13c41085dcdd9548ca3b01236edb123ea0c1fe17cb4e31792fad72a23",
-    "meaning-reader.onnx": "7965e74f1622c0e05c6970d4ce9365250f3cfb3367bd6d6283efd9fe7fd8a750",
+    "meaning-reader.onnx": "6596e1453d24baf0f97301abd1b8f07e74399471d2e2967dbe2e53b0b1a4e63f",
     "meaning-sentence.onnx": "f8e1996ddb47cfeb858a1eafd4e3a80fc0dc1e7d23ca8866830f8d92e450a5c1",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }

@@ -11,7 +11,7 @@ import numpy as np
 from callcoach_desktop.analysis import lexicon
 from callcoach_desktop.analysis.meaning import features, reading
 from callcoach_desktop.analysis.meaning.model import CLASSES, STAGES, Weights, best_path, chances, odds
-from callcoach_desktop.analysis.meaning.plain import plain_objection, says_plainly
+from callcoach_desktop.analysis.meaning.plain import plain_objection, plain_tone, says_plainly
 from callcoach_desktop.analysis.questions.segments import Segment, is_punctuated, sentences
 from callcoach_desktop.analysis.steps import says_when
 from callcoach_desktop.analysis.words import Run
@@ -28,6 +28,8 @@ QUOTED_PAIN = 45  # the same of a pain, which is told as a story
 PLAIN, PLAIN_LEAST = 3.0, 1.4  # log-odds that plain words (`plain`) add to a mark, and that it has at least with them
 LATE_REPLY = 4  # turns after an objection in which the rep's response is looked for
 HABIT = 0.5  # how much the usual order of stages counts beside what is said
+PLAIN_TONE = 60.0  # how much likelier plain words make a tone
+LONGEST_PLAIN = 45  # words of a turn whose tone a few of them tell
 SURE_TONE = 0.25  # how much likelier than neutral another tone must be
 SURE_TONE_READ = 0.0  # the same where a language model has read the call
 # Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
@@ -137,6 +139,11 @@ def _tones(call: Call) -> list[Wording]:
     if call.read is not None:
         said = np.array([reading.log_choice(x, "tone") for x in call.read])
         shares = np.exp(reading.log_shares(LISTS_TONE * np.log(np.maximum(shares, 1e-6)) + READ_TONE * said))
+    for share, run in zip(shares, call.runs, strict=True):
+        plain = plain_tone(" ".join(t.bare for t in run.tokens)) if len(run.tokens) <= LONGEST_PLAIN else None
+        if plain is not None:
+            share[0 if plain == "negative" else 2] *= PLAIN_TONE
+            share /= share.sum()
     sure = SURE_TONE if call.read is None else SURE_TONE_READ
     found = []
     for negative, neutral, positive in shares:
