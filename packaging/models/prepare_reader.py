@@ -1,7 +1,7 @@
 """Makes one file of all that train_reader.py learns from, so that it needs nothing else where it runs.
 
     prepare_reader.py CALLS PHRASES MINILM OUT.npz [--heard SHOWN ...] [--scripts FOLDER] [--conversations FOLDER]
-                      [--exchanges FOLDER] [--gathered 3]
+                      [--exchanges FOLDER]
 
 CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py, the second FOLDER has talk whose questions are marked
 (see scripts.py); MINILM is the folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. OUT has the
@@ -12,8 +12,6 @@ weights in 16 bits, of the embeddings those rows that occur.
 from __future__ import annotations
 
 import argparse
-import copy
-import random
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -21,8 +19,7 @@ from pathlib import Path
 import numpy as np
 import reader_data as data
 from minilm import weights
-from scripts import timed
-from splicing import gathered, read_exchanges
+from splicing import read_exchanges
 from tokenizers import Tokenizer
 from train_questions import read_calls, read_scripts
 
@@ -87,15 +84,11 @@ def main() -> None:
     parser.add_argument("--scripts", type=Path)
     parser.add_argument("--conversations", type=Path)
     parser.add_argument("--exchanges", type=Path, help="folder of what is put between the turns of calls (splicing.py)")
-    parser.add_argument("--gathered", type=int, default=0, help="so many times all of that in calls of nothing else")
     args = parser.parse_args()
     pieces = tokenizer_pieces(args.minilm)
     own = read_calls(args.calls, args.heard)
     calls = [*own, *read_scripts(args.scripts, args.heard), *read_scripts(args.conversations)]
     put_in = read_exchanges(args.exchanges)
-    for number in range(args.gathered):
-        made = gathered(put_in, random.Random(number))  # noqa: S311 - reproducible, nothing secret
-        calls += [(timed(copy.deepcopy(call)), []) for call in made]
     texts = [
         (n, f, t) for n, (c, shown) in enumerate(calls) for f, t in data.forms_of(c, shown, pieces, put_in).items()
     ]

@@ -23,7 +23,6 @@ Turn = dict[str, Any]
 Exchange = list[Turn]
 SOME = 8  # turns of a call for each exchange that is put into it
 FIRST = 3  # turns of a call before which nothing is put
-GATHERED = 10  # exchanges of a call that has nothing else
 APART = 4  # turns between two of them
 TAKEN_NOTE = {"rep": ("I see.", "Okay, thank you.", "Right, got it."), "customer": ("Okay.", "Right.", "I see.")}
 
@@ -80,19 +79,3 @@ def note_of(who: str, dice: random.Random) -> Turn:
     """A turn that only takes note of what the other said."""
     text = dice.choice(TAKEN_NOTE[who])
     return {"who": who, "text": text, "sentiment": None, "marks": [], "known": [], "loose": True}
-
-
-def gathered(exchanges: Sequence[Sequence[Exchange]], dice: random.Random) -> list[dict[str, Any]]:
-    """Calls of nothing but exchanges, each of which stands in one of them: what is said in a sentence is seldom met
-    often enough in calls."""
-    every = [one for some in exchanges for one in some]
-    dice.shuffle(every)
-    calls = []
-    for first in range(0, len(every), GATHERED):
-        turns: list[Turn] = []
-        for one in every[first : first + GATHERED]:
-            if turns and turns[-1]["who"] == one[0]["who"]:
-                turns.append(note_of("customer" if one[0]["who"] == "rep" else "rep", dice))
-            turns += one
-        calls.append({"id": f"exchanges-{dice.random()}", "title": "exchanges", "competitors": [], "turns": turns})
-    return calls

@@ -72,11 +72,13 @@ _MARKS = {
 }
 # Tones. Irony comes first: praise that the next words belie. Of the owners' and our own scripts, which have few such
 # words, 44 of the 48 turns in which one of the positive ones stands are marked so; the negative ones hardly occur.
+# What people also say in earnest ("great, so we have three options", "just what we needed") is left to the model.
+_PRAISE = "(?:great|brilliant|lovely|wonderful|fantastic|super|perfect|marvellous)"
 _IRONY = (
-    r"^(?:(?:oh|well|yeah|ah) )*(?:great|brilliant|lovely|wonderful|fantastic|super|perfect|marvellous) "
-    r"(?:another\b|so (?:we|i) (?:pay|get|have|lose)\b|now (?:i|we|it)\b|it (?:crashed|broke|failed)\b|more\b)|"
-    r"\bjust what (?:we|i) (?:needed|wanted)\b|^(?:(?:oh|well) )*what a surprise\b|"
-    r"\bthanks a lot (?:that|for nothing)\b|\bthat went well didn't it\b"
+    rf"^(?:(?:oh|well|yeah|ah) )*(?:oh {_PRAISE} another|{_PRAISE} it (?:crashed|broke|failed)|"
+    rf"{_PRAISE} so (?:we|i) (?:pay (?:more|extra|twice)|lose))\b|"
+    r"\bwhat a surprise(?: [\w']+){0,3} (?:again|late)\b|\bthanks a lot that cost\b|\bthanks for nothing\b|"
+    r"^well that went well\b"
 )
 _SO = r"(?:really |very |absolutely |just |frankly |at all |too |particularly |exactly )?"
 _TONES = {
@@ -91,7 +93,8 @@ _TONES = {
     ),
     "positive": (
         r"i (?:really |do |absolutely )?love (?:it|that|this|them)(?! to| if| when you)|could(?:n't| not) be happier|"
-        r"not bad at all|had a bad word|had a single (?:problem|breakdown|issue|complaint)|can't complain they|"
+        r"not bad at all|can't complain they|(?:haven't|hasn't|not|never|nobody's|nobody has|no one's) had a "
+        r"(?:bad word|single (?:problem|breakdown|issue|complaint))|"
         r"made my (?:day|week|morning|year)|(?:it's|they're|that's|been|was|were) (?:absolutely |just |really )?"
         r"(?:fantastic|brilliant|superb|bliss|a joy|a godsend|a lifesaver|marvellous)|"
         r"(?:saved|saves) (?:my|our) (?:life|bacon|week|skin)|best (?:thing|decision) (?:we|i)"
@@ -102,6 +105,9 @@ _TONE_PATTERNS = {label: re.compile(rf"(?:\b|^)(?:{words})\b") for label, words 
 _MARK_PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _MARKS.items()}
 _PATTERNS = {kind: re.compile(rf"\b(?:{words})\b") for kind, words in _PLAIN.items()}
 _DENIED = re.compile(r"(?:\bnot|n't|\bnever|\bif|\bwhether|\bwas|\bwere)(?: \w+){0,2} $")
+_TURNED = re.compile(
+    r"(?:\bnot|n't|\bnever|\bif|\bwhether)(?: \w+){0,2} $"
+)  # before a tone: "it hasn't been brilliant"
 
 
 def plain_objection(words: str) -> str | None:
@@ -122,8 +128,12 @@ def says_plainly(kind: str, words: str) -> bool:
 
 def plain_tone(words: str) -> ToneLabel | None:
     """The tone that the bare words of a turn, joined by spaces, have plainly, negation and irony heeded; None where no
-    such words stand or both kinds do."""
+    such words stand, where both kinds do, and where they are denied or supposed."""
     if _IRONIC.search(words):
         return "negative"
-    found: list[ToneLabel] = [label for label in TONE_NAMES if _TONE_PATTERNS[label].search(words)]
+    found: list[ToneLabel] = [
+        label
+        for label in TONE_NAMES
+        if any(not _TURNED.search(words[: m.start()]) for m in _TONE_PATTERNS[label].finditer(words))
+    ]
     return found[0] if len(found) == 1 else None

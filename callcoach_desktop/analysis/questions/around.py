@@ -18,9 +18,10 @@ GUESSES = re.compile(
 )
 # Pairs in which "you" and "I" are about nobody.
 NOBODY = frozenset({("you", "know"), ("i", "mean"), ("i", "guess"), ("i", "bet"), ("i", "suppose"), ("i", "imagine")})
-# "Isn't it", "doesn't she" at the end: with an answer they asked. ("They aren't there" has no more of a tag than "it".)
+# "Isn't it", "doesn't she" at the end: with an answer they asked. After its subject it is no tag: "they aren't there".
 DENYING_TAG = re.compile(
-    r" (?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|can't|couldn't|won't|wouldn't|"
+    r"(?<!\bi)(?<!\bhe)(?<!\bshe)(?<!\bwe)(?<!\bthey) "
+    r"(?:isn't|aren't|wasn't|weren't|don't|doesn't|didn't|haven't|hasn't|hadn't|can't|couldn't|won't|wouldn't|"
     r"shouldn't|ain't) (?:i|you|he|she|it|we|they|that|there|y'all)$"
 )
 

@@ -70,6 +70,8 @@ def test_fillers_are_about_nobody(text: str, whose: str) -> None:
         ("they probably get a lot of snow", "yeah they do", False),
         ("it is early isn't it", "uh huh", True),
         ("it is early", "uh huh", False),
+        ("they aren't there", "no", False),
+        ("there is one isn't there", "yeah", True),
         ("so you press the button", "right", False),
     ],
 )

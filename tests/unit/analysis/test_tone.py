@@ -51,6 +51,7 @@ def tone(text, reader):
         ("Oh great, another outage. Just what we needed.", "negative"),  # irony
         ("Brilliant. It crashed again, right in the middle of the count.", "negative"),
         ("What a surprise, it's late again.", "negative"),
+        ("Great, so we have three options then.", "neutral"),  # the same words in earnest
         ("It's not expensive and not cheap.", "neutral"),
         ("No, we don't use them on Sundays.", "neutral"),
         ("We haven't decided yet.", "neutral"),
@@ -66,7 +67,15 @@ def test_tone_in_a_call(text, label, reader):
 @pytest.mark.parametrize(
     ("words", "label"),
     [
-        ("great another portal", "negative"),
+        ("oh great another portal", "negative"),
+        ("great another quick question", None),
+        ("perfect now i can see it", None),
+        ("that's just what we needed", None),
+        ("thanks a lot that helps", None),
+        ("it hasn't been brilliant", None),
+        ("i don't know if it's fantastic", None),
+        ("it was not bad at all", "positive"),
+        ("we haven't had a single problem", "positive"),
         ("great that is what i hoped", None),
         ("brilliant thank you", None),
         ("i love to cook", None),
