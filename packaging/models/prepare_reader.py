@@ -4,9 +4,10 @@
                       [--exchanges FOLDER]
 
 CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py, the second FOLDER has talk whose questions are marked
-(see scripts.py); MINILM is the folder with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. OUT has the
-labelled pieces of every call in every form and of the phrases, how calls are cut when they are read, and the published
-weights in 16 bits, of the embeddings those rows that occur.
+(see scripts.py); the phrases are put between the turns of calls as the exchanges of the third are. MINILM is the folder
+with `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. OUT has the labelled pieces of every call in every
+form, how calls are cut when they are read, and the published weights in 16 bits, of the embeddings those rows that
+occur.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import reader_data as data
 from minilm import weights
-from splicing import read_exchanges
+from splicing import read_bank, read_exchanges
 from tokenizers import Tokenizer
 from train_questions import read_calls, read_scripts
 
@@ -39,7 +40,7 @@ def tokenizer_pieces(folder: Path) -> Pieces:
 
 
 def packed(texts: Sequence[tuple[int, str, data.Text]], names: Sequence[str], own: int) -> dict[str, np.ndarray]:
-    """Texts (index of the call or -1, form) as flat rows; groups of choices get numbers of their own throughout."""
+    """Texts (index of the call, form) as flat rows; groups of choices get numbers of their own throughout."""
     made = [t for _, _, t in texts]
     lengths = [len(t.ids) for t in made]
     found = {
@@ -88,11 +89,10 @@ def main() -> None:
     pieces = tokenizer_pieces(args.minilm)
     own = read_calls(args.calls, args.heard)
     calls = [*own, *read_scripts(args.scripts, args.heard), *read_scripts(args.conversations)]
-    put_in = read_exchanges(args.exchanges)
+    put_in = [*read_exchanges(args.exchanges), *read_bank(args.phrases)] if args.exchanges else []
     texts = [
         (n, f, t) for n, (c, shown) in enumerate(calls) for f, t in data.forms_of(c, shown, pieces, put_in).items()
     ]
-    texts += [(-1, "phrase", t) for t in data.phrases(args.phrases, pieces)]
     found = packed(texts, [c["id"] for c, _ in calls], len(own))
     published = weights(args.minilm / "model.safetensors")
     words = "embeddings.word_embeddings.weight"

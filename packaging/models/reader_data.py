@@ -1,15 +1,13 @@
-"""Labelled words of calls and phrases for prepare_reader.py."""
+"""Labelled words of calls for prepare_reader.py."""
 
 from __future__ import annotations
 
 import copy
 import difflib
-import json
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -173,68 +171,6 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
             if mark.get("outcome"):
                 join("outcome", id(mark), mark["outcome"], i)
     return Text(ids, rep, word, spans, {n: (of[n], classes[n]) for n in CHOICES})
-
-
-def phrases(folder: Path, pieces: Pieces) -> list[Text]:
-    """The phrase bank: each line with what was said before; what its file does not tell of is unknown."""
-    found = []
-
-    def lines(name: str) -> list[dict[str, str]]:
-        return [json.loads(x) for x in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-
-    def one(row: dict[str, str], known: Sequence[str], kind: str | None, choice: dict[str, str]) -> Text:
-        by_rep = row["side"] == "rep"
-        turns = [(not by_rep, row["before"].split())] if row["before"] else []
-        turns.append((by_rep, row["text"].split()))
-        made = stream(turns, pieces)
-        before = len(turns[0][1]) if row["before"] else 0
-        spans = np.full((len(made.ids), len(SPANS)), UNKNOWN)
-        mine = made.word >= before
-        first_word = before
-        if kind == "question" and re.search(r"[.!] ", row["text"]) and "?" in row["text"]:
-            # Of several sentences those that end in a question mark are the question.
-            keep, at, ends = set(), before, []
-            for n, text in enumerate(turns[-1][1]):
-                if re.search(r"[.?!]$", text):
-                    ends.append((at, before + n + 1, text.endswith("?")))
-                    at = before + n + 1
-            for a, b, asks in ends:
-                keep |= set(range(a, b)) if asks else set()
-            inside = np.isin(made.word, sorted(keep)) if keep else mine
-            first_word = min(keep) if keep else before
-        else:
-            inside = mine
-        for k, name in enumerate(SPANS):
-            if name in known:
-                spans[mine, k] = OUTSIDE
-                if name == kind:
-                    spans[mine & inside, k] = INSIDE
-                    spans[made.word == first_word, k] = BEGIN
-        choices = {}
-        for name, value in choice.items():
-            choices[name] = (np.where(mine & inside, 0, -1), [CHOICES[name].index(value)])
-        return Text(made.ids, made.rep, made.word, spans, choices)
-
-    for name, kind in (("questions", "question"), ("objections", "objection"), ("next_steps", "next_step")):
-        for r in lines(name):
-            there = r["label"] != "none"
-            made = one(r, [kind], kind if there else None, {kind: r["label"]} if there else {})
-            found.append(made)
-    found += [one(r, [], None, {"tone": r["label"]}) for r in lines("tone")]
-    found += [one(r, ["pain", "need", "commitment"], r["label"], {}) for r in lines("needs_pains")]
-    kind = "objection_response"
-    found += [one(r, [kind], kind, {kind: r["label"]}) for r in lines("objection_responses")]
-    for r in lines("stages"):
-        turns = [(p.startswith("R:"), p[2:].split()) for p in r["text"].split(" / ")]
-        made = stream(turns, pieces)
-        spans = np.full((len(made.ids), len(SPANS)), UNKNOWN)
-        group, at = np.full(len(made.ids), -1), 0
-        for n, (_, words) in enumerate(turns):
-            group[(made.word >= at) & (made.word < at + len(words))] = n
-            at += len(words)
-        stage = CHOICES["stage"].index(r["label"])
-        found.append(Text(made.ids, made.rep, made.word, spans, {"stage": (group, [stage] * len(turns))}))
-    return found
 
 
 def forms_of(

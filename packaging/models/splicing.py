@@ -6,13 +6,15 @@ teaches it where it is said.
 
 exchanges/*.txt are exchanges of two to four turns in the form of scripts.py, with a line `---` between them; all that
 FORMAT.md marks is marked. exchanges/*.jsonl are turns of which the tone alone is known: `side`, `before` (what the
-other said), `text`, `label`.
+other said), `text`, `label`. The phrase bank has such lines for every kind, each of which tells of its own file's kinds
+alone.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,13 @@ Exchange = list[Turn]
 SOME = 8  # turns of a call for each exchange that is put into it
 FIRST = 3  # turns of a call before which nothing is put
 APART = 4  # turns between two of them
+BANK = {  # the phrase bank's files: the kinds that their lines tell of
+    "questions": ("question",),
+    "objections": ("objection",),
+    "objection_responses": ("objection_response",),
+    "needs_pains": ("pain", "need", "commitment"),
+    "next_steps": ("next_step",),
+}
 TAKEN_NOTE = {"rep": ("I see.", "Okay, thank you.", "Right, got it."), "customer": ("Okay.", "Right.", "I see.")}
 
 
@@ -51,6 +60,31 @@ def toned(row: dict[str, str]) -> list[Turn]:
     before = {"who": other, "text": row["before"], "sentiment": None, "marks": [], "known": [], "loose": True}
     turn = {"who": row["side"], "text": row["text"], "sentiment": row["label"], "marks": [], "known": [], "loose": True}
     return [before, turn] if row["before"] else [turn]
+
+
+def read_bank(folder: Path) -> list[list[Exchange]]:
+    """The phrase bank as exchanges; of its stages, which say where in a call something is, nothing."""
+
+    def lines(name: str) -> list[dict[str, str]]:
+        return [json.loads(x) for x in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines() if x.strip()]
+
+    found = [toned(row) for row in lines("tone")]
+    for name, kinds in BANK.items():
+        found += [_marked(row, kinds) for row in lines(name)]
+    return [found]
+
+
+def _marked(row: dict[str, str], kinds: Sequence[str]) -> Exchange:
+    """A line of the bank; all of it is what its label says, of a question what ends in a question mark, if any does."""
+    *before, turn = toned(row | {"label": ""})
+    turn |= {"sentiment": None, "known": list(kinds)}
+    if row["label"] != "none":
+        kind, label = (kinds[0], {"type": row["label"]}) if len(kinds) == 1 else (row["label"], {})
+        asked = re.findall(r"[^.!?]+\?", row["text"]) if kind == "question" else []
+        turn["marks"] = [{"kind": kind, "span": span.strip(), **label} for span in asked or [row["text"]]]
+    if before and kinds == ("objection_response",):
+        before[0] |= {"known": ["objection"], "marks": [{"kind": "objection", "span": row["before"]}]}
+    return [*before, turn]
 
 
 def spliced(turns: Sequence[Turn], exchanges: Sequence[Sequence[Exchange]], dice: random.Random) -> list[Turn]:

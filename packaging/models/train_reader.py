@@ -52,7 +52,6 @@ from callcoach_desktop.analysis.meaning.reader import CHOICE_AT, SPANS
 from callcoach_desktop.speech.windows import END, START
 
 HEAD_RATE, DECAY = 2e-3, 0.01
-PHRASE_WINDOW, PHRASE_WEIGHT = 62, 0.4
 SPAN_WEIGHT = 4.0  # what the kinds of words weigh beside the choices
 CHOICE_WEIGHT = {"question": 0.6, "objection": 0.3, "objection_response": 0.3, "outcome": 0.2, "next_step": 0.2,
                  "stage": 0.8, "tone": 0.8}  # fmt: skip
@@ -189,9 +188,9 @@ def clip(parameters: Sequence[torch.Tensor]) -> None:
         g.mul_(scale.reshape(-1, *[1] * (g.ndim - 1)))
 
 
-def batches(data: Data, kept: Sequence[int], phrases: Sequence[int], args: argparse.Namespace, dice: random.Random,
-            below: Below | None = None) -> tuple[list[list[tuple[int, int]]], list[tuple[int, int]]]:  # fmt: skip
-    """The windows of a round of one model, in batches, and as many phrases."""
+def batches(data: Data, kept: Sequence[int], args: argparse.Namespace, dice: random.Random,
+            below: Below | None = None) -> list[list[tuple[int, int]]]:  # fmt: skip
+    """The windows of a round of one model, in batches."""
     windows = []
     if args.some_scripts:
         scripts = [n for n in kept if n >= data.own]
@@ -201,9 +200,7 @@ def batches(data: Data, kept: Sequence[int], phrases: Sequence[int], args: argpa
         for text in dice.sample(forms, min(args.forms, len(forms))):
             windows += below.windows[text] if below else cropped(data, [text], args.window - 2, dice)
     dice.shuffle(windows)
-    found = [windows[i : i + args.batch] for i in range(0, len(windows) - args.batch + 1, args.batch)]
-    some = dice.choices(phrases, k=args.phrases * len(found))
-    return found, [(int(data.first[t]), min(PHRASE_WINDOW, int(data.length[t]))) for t in some]
+    return [windows[i : i + args.batch] for i in range(0, len(windows) - args.batch + 1, args.batch)]
 
 
 def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Namespace
@@ -237,7 +234,6 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
     every = [n for n in range(len(data.names)) if not (n >= data.own if args.calls == "own" else
              n < data.own if args.calls == "scripts" else False)]  # fmt: skip
     kept = [[n for n in every if fold is None or n >= data.own or n % args.folds != fold] for fold, _ in jobs]
-    phrases = np.flatnonzero(data.call < 0).tolist()
     known = None
     if args.lower:
         forms = args.only or CACHED
@@ -246,11 +242,12 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
         print(f"{args.name}: lower layers of {len(texts)} texts", flush=True)
     dices = [random.Random(f"{fold} {seed}") for fold, seed in jobs]  # noqa: S311 - reproducible, nothing secret
 
-    def lost(windows: Sequence[Sequence[tuple[int, int]]], size: int) -> torch.Tensor:
+    def lost(windows: Sequence[Sequence[tuple[int, int]]]) -> torch.Tensor:
+        size = args.window - 2
         places = np.array(windows)  # models, texts, (first, count)
         batch = data.windows(places[..., 0], places[..., 1], size)
         with torch.no_grad():
-            if known and size > PHRASE_WINDOW:
+            if known:
                 below = known.batch(places, size)
             else:
                 below = lower(batch["ids"].flatten(0, 1), batch["mask"].flatten(0, 1)).unflatten(0, places.shape[:2])
@@ -262,8 +259,8 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
 
     begun, step, steps = time.monotonic(), 0, 0
     for n in range(args.rounds):
-        rounds = [batches(data, k, phrases, args, dice, known) for k, dice in zip(kept, dices, strict=True)]
-        count = min(len(b) for b, _ in rounds)
+        rounds = [batches(data, k, args, dice, known) for k, dice in zip(kept, dices, strict=True)]
+        count = min(map(len, rounds))
         steps = steps or args.rounds * count
         total = torch.zeros(len(jobs), device=args.device)
         for i in range(count):
@@ -273,12 +270,9 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * share
             optimiser.zero_grad()
-            loss = lost([b[i] for b, _ in rounds], args.window - 2)
+            loss = lost([b[i] for b in rounds])
             total += loss.detach()
             loss.sum().backward()
-            if args.phrases:
-                some = [p[i * args.phrases : (i + 1) * args.phrases] for _, p in rounds]
-                (PHRASE_WEIGHT * lost(some, PHRASE_WINDOW)).sum().backward()
             clip([*tuned, *fresh])
             optimiser.step()
         spent = time.monotonic() - begun
@@ -333,7 +327,6 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--window", type=int, default=384)
     parser.add_argument("--batch", type=int, default=5, help="windows a step")
-    parser.add_argument("--phrases", type=int, default=0, help="phrases a step")
     parser.add_argument("--calls", choices=("all", "own", "scripts"), default="all", help="own: those of figures alone")
     parser.add_argument("--some-scripts", type=int, default=0, help="so many scripts a round instead of all")
     parser.add_argument("--only", nargs="*", help="forms that are learnt from; all without")

@@ -3,9 +3,9 @@
     python tests/benchmarks/sentences.py CALLS EXCHANGES [--rounds 4] [--models FOLDER]
 
 CALLS holds scripted calls (`<id>.json`) that the model was not trained on, EXCHANGES a folder as
-packaging/models/splicing.py reads it, or the phrase bank, of which `tone.jsonl` is taken. They are put between the
-turns of the calls, some fifteen a call, as often as --rounds says. A turn has a mark where the app finds one of its
-kind in it. What surrounds them is not made for them, so what needs an answer to be seen is missed more than in a call.
+packaging/models/splicing.py reads it, or the phrase bank. They are put between the turns of the calls, some fifteen a
+call, as often as --rounds says. A turn has a mark where the app finds one of its kind in it. What surrounds them is not
+made for them, so what needs an answer to be seen is missed more than in a call.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "packaging" / "models"), str(HERE.parents[1])]
 
 from scripts import timed  # noqa: E402
-from splicing import read_exchanges, spliced  # noqa: E402
+from splicing import read_bank, read_exchanges, spliced  # noqa: E402
 from train_moments import written  # noqa: E402
 
 from callcoach_desktop.analysis import analyse  # noqa: E402
@@ -33,13 +33,8 @@ LEAST = 0.3  # seconds that a mark must lie in a turn
 
 
 def exchanges_of(folder):
-    """The lists of exchanges of a folder; of the phrase bank, whose other files have another form, the tones."""
-    if (folder / "tone.jsonl").exists():
-        from splicing import toned
-
-        lines = (folder / "tone.jsonl").read_text(encoding="utf-8").splitlines()
-        return [[toned(json.loads(line)) for line in lines]]
-    return read_exchanges(folder)
+    """The lists of exchanges of a folder, or of the phrase bank."""
+    return read_bank(folder) if (folder / "tone.jsonl").exists() else read_exchanges(folder)
 
 
 def count(call, meaning, tones, marks):
@@ -53,7 +48,8 @@ def count(call, meaning, tones, marks):
         said = transcript.utterances[n]
         if turn["sentiment"]:
             tones[turn["sentiment"], label.get(said.id, "none")] += 1
-        if turn.get("known") == []:
+        known = turn.get("known", KINDS)
+        if not known:
             continue
         found = {
             m.kind
@@ -63,7 +59,7 @@ def count(call, meaning, tones, marks):
             and min(m.end, said.end) - max(m.start, said.start) > LEAST
         }
         true = {m["kind"] for m in turn["marks"] if m.get("type") != "rhetorical"}
-        for kind in KINDS:
+        for kind in set(KINDS) & set(known):
             marks[kind, (kind in true) + 2 * (kind in found)] += 1
 
 

@@ -52,6 +52,40 @@ def test_what_is_known_of_an_exchange(exchanges):
     assert (turn["who"], turn["sentiment"], turn["known"]) == ("customer", "positive", [])
 
 
+BANK = {
+    "tone": ("customer", "", "it's bliss", "positive"),
+    "questions": ("rep", "On Mondays.", "Right. What happens then? Who signs?", "open"),
+    "objections": ("customer", "", "We're tied to the old lot.", "competitor"),
+    "objection_responses": ("rep", "We're tied to the old lot.", "Until when?", "acknowledge_explore_respond"),
+    "needs_pains": ("customer", "", "I'd need ninety days.", "need"),
+    "next_steps": ("rep", "", "I went on Friday.", "none"),
+}
+
+
+def test_a_line_of_the_phrase_bank_tells_of_its_own_kinds_alone(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(str(FOLDER))
+    from splicing import read_bank
+
+    for name, (side, before, text, label) in BANK.items():
+        row = {"side": side, "before": before, "text": text, "label": label}
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    [[tone, asked, objection, response, need, step]] = read_bank(tmp_path)
+    assert (tone[0]["sentiment"], tone[0]["known"]) == ("positive", [])
+    assert asked[0]["known"] == []
+    assert asked[1]["known"] == ["question"]
+    assert asked[1]["marks"] == [
+        {"kind": "question", "span": "What happens then?", "type": "open"},
+        {"kind": "question", "span": "Who signs?", "type": "open"},
+    ]
+    assert objection[0]["marks"] == [{"kind": "objection", "span": "We're tied to the old lot.", "type": "competitor"}]
+    assert objection[0]["sentiment"] is None
+    assert response[0]["marks"] == [{"kind": "objection", "span": "We're tied to the old lot."}]  # which is not said
+    assert response[1]["marks"][0]["type"] == "acknowledge_explore_respond"
+    assert need[0]["known"] == ["pain", "need", "commitment"]
+    assert need[0]["marks"] == [{"kind": "need", "span": "I'd need ninety days."}]
+    assert (step[0]["known"], step[0]["marks"]) == (["next_step"], [])
+
+
 def test_the_call_stays_whole_and_the_sides_go_on_alternating(exchanges):
     from splicing import spliced
 
