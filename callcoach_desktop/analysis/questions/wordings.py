@@ -37,6 +37,9 @@ _ANYWHERE = (
 _WHOLE = (
     # "just give me a ballpark", "go on, what's the number"
     rf"{_LEADS}(?:give|tell) (?:me|us) (?:the|your|a) (?:\w+ )?(?:number|price|figure|ballpark)",
+    # "walk me through your Monday", "help me understand who signs that"
+    rf"{_LEADS}(?:walk|talk|run|take) (?:me|us) through (?:a|an|the|your|this|that|those|these|what|how|where|who|why)",
+    rf"{_LEADS}help (?:me|us) (?:to )?understand (?:\w+ )?{_WH}",
     r"(?:(?:go on|come on|let's have it) )*(?:what's|where's|who's) (?:the|your)",
 )
 # A question word with the inversion of a question, after openers: "so how do we know ...".
