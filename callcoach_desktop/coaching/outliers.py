@@ -34,7 +34,8 @@ _PRIOR = 8
 _HABIT = 0.9  # share of the other calls with a next step from which its absence is worth a word
 _HABIT_OF = 12  # other calls from which that is a habit
 _CONSISTENT = 1.4826  # MAD to standard deviation, for a normal figure
-_WARM = 0.1  # of tone, -1 to 1, from which wording is warm at all: how much warmer than usual is asked beside it
+_WARM = 0.1  # of tone, -1 to 1, from which wording is warm at all
+_WARMER = 0.25  # and how far from the usual it must be: a quarter of the way from plain to warm in all that is said
 _PARTS = 5  # figures that "unusually good" must at least rest on
 
 # figure -> the spread that is ordinary for it: from the labelled calls, by type. That of tones is of eighty calls that
@@ -87,11 +88,11 @@ _KINDS = (
         lambda m: f"{100 * m:.0f} %",
     ),
     _Kind(
-        "sentiment_high", "customer_tone", 1, 0.09, _same, lambda v, m: v >= _WARM and v >= m + 0.2,
+        "sentiment_high", "customer_tone", 1, 0.09, _same, lambda v, m: v >= _WARM and v >= m + _WARMER,
         lambda v, m: f"The customer's wording was warmer than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
-        "sentiment_low", "customer_tone", -1, 0.09, _same, lambda v, m: v <= -_WARM and v <= m - 0.2,
+        "sentiment_low", "customer_tone", -1, 0.09, _same, lambda v, m: v <= -_WARM and v <= m - _WARMER,
         lambda v, m: f"The customer's wording was colder than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "meaning-lower.onnx": "853ad9b13c41085dcdd9548ca3b01236edb123ea0c1fe17cb4e31792fad72a23",
-    "meaning-reader.onnx": "e62133240990d8749351af48fb0025ee88917f6750746ab3f7de763b6dc02602",
+    "meaning-reader.onnx": "3ece74a2efe29959e78cc8505d1e96dd680e92dfcea1699d66002cb66d0a40ff",
     "meaning-sentence.onnx": "f8e1996ddb47cfeb858a1eafd4e3a80fc0dc1e7d23ca8866830f8d92e450a5c1",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }

@@ -12,8 +12,9 @@ The model that ships was made on two cores beside other work (some five hours): 
 from there one model of each half of the owners' calls, with the scripts that were written by people who had read that
 half, for three; their mean, tuned with all 501 calls of the day for two. Then the halves for three more, one run each:
 with what there was, with the conversations, with more of the newer scripts; their mean, tuned with all 592 calls and 35
-conversations once. The mean of the weights of both was tuned with 147 conversations, and what ships from there with
-exchanges between the turns of all calls (splicing.py). Always --window 256 --batch 8 --compile --lower ..., and lately
+conversations once. The mean of the weights of both was tuned with 147 conversations, from there with 525 exchanges and
+2,021 tones between the turns of all calls (splicing.py), and what ships from there with 825, 3,030 and the phrase bank.
+Always --window 256 --batch 8 --compile --lower ..., and lately
 --half:
     train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 5
     train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 3 --forms 2 --rate 1.5e-4
@@ -22,8 +23,9 @@ exchanges between the turns of all calls (splicing.py). Always --window 256 --ba
     train_reader.py DATA.npz OUT --name second --whole 1 --start h0.pt h1.pt --rounds 1 --forms 3 --rate 1.2e-4
     train_reader.py DATA.npz OUT --name mean --whole 1 --start first.pt second.pt --rounds 0
     train_reader.py MORE.npz OUT --name tuned --whole 1 --start mean.pt --rounds 1 --rate 1.2e-4
-    train_reader.py SPLICED.npz OUT --whole 1 --start tuned.pt --rounds 1 --forms 2 --rate 1.5e-4 \
+    train_reader.py SPLICED.npz OUT --name ex --whole 1 --start tuned.pt --rounds 1 --forms 2 --rate 1.5e-4 \
         --only spliced "spliced again" "spliced bare" bare heard "heard bare" worn
+    train_reader.py BANK.npz OUT --whole 1 --start ex.pt --rounds 1 --forms 3 --rate 1.5e-4 --only (the same)
 Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the
 model of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from callcoach_desktop.analysis import analyse
-from callcoach_desktop.analysis.meaning import reading
+from callcoach_desktop.analysis.meaning import finder, reading
 from callcoach_desktop.analysis.meaning.reader import (
     BEGIN,
     CHOICE_AT,
@@ -88,6 +88,13 @@ def test_a_mark_is_found_where_the_model_sees_it() -> None:
     assert found(without, "pain") == []
     with_ = analyse(call(), Vocabulary(), Scripted(pain={1: ""}))
     assert found(with_, "pain") == [("", LINES[1][1])]
+
+
+@pytest.mark.parametrize("kind", ["need", "commitment", "pain"])
+def test_lists_that_know_none_of_the_words_do_not_outweigh_a_model_that_does(kind: str, monkeypatch) -> None:
+    monkeypatch.setattr(finder, "yes_odds", lambda rows, *_: [-12.0] * len(rows))
+    analysis = analyse(call(), Vocabulary(), Scripted(**{kind: {1: ""}}))
+    assert found(analysis, kind) == [("", LINES[1][1])]
 
 
 def test_numbers_that_the_model_does_not_take_for_money_are_no_talk_of_price() -> None:

@@ -52,6 +52,11 @@ def test_every_word_is_read_and_a_question_is_told_from_its_answer(model: meanin
     assert model.read([]).shape == (0, COLUMNS)
 
 
+def test_the_page_beside_the_files_has_the_sums_of_those_that_are_read() -> None:
+    page = (paths.resources() / "models" / "README.md").read_text(encoding="utf-8")
+    assert [name for name, told in meaning.FILES.items() if f"{told}  {name}" not in page] == []
+
+
 def test_a_file_that_is_not_the_one_shipped_is_not_read(tmp_path: Path) -> None:
     for name in meaning.FILES:
         shutil.copyfile(paths.resources() / "models" / name, tmp_path / name)
