@@ -36,7 +36,8 @@ SURE_TONE_READ = 0.0  # the same where a language model has read the call
 READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.3, 1.0, 1.0, 1.0
 LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.75, 0.25, 0.5, 0.5
 # Log-odds of a mark below which the lists are not believed then: that they know none of the words says nothing.
-LISTS_LEAST, LISTS_LEAST_PAIN = -3.0, -2.0
+# A next step's lists know its words: days, verbs, who.
+LISTS_LEAST = {"objection": -3.0, "objection_response": -3.0, "pain": -2.0, "need": -3.0, "commitment": -3.0}
 NEAR_PEAK = 0.4  # how likely, beside the telling sentence, one next to it must be to be quoted with it
 NEAR_PEAK_PAIN = 0.1  # the same of a pain
 # A pain, where a language model has read the call: what its lists, a negative tone and an objection there count.
@@ -81,7 +82,7 @@ class Call:
         if self.read is None:
             return listed
         peaks = [reading.peak_odds(chances) for chances in reading.inside_each(self.read, kind)]
-        listed = [max(a, LISTS_LEAST_PAIN if kind == "pain" else LISTS_LEAST) for a in listed]
+        listed = [max(a, LISTS_LEAST.get(kind, a)) for a in listed]
         if kind == "pain":
             return _pains(self.read, listed, peaks)
         return [LISTS_MARK * a + READ_MARK * b for a, b in zip(listed, peaks, strict=True)]
