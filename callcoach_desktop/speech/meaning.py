@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 FILES = {
     "meaning-lower.onnx": "853ad9b13c41085dcdd9548ca3b01236edb123ea0c1fe17cb4e31792fad72a23",
-    "meaning-reader.onnx": "3ece74a2efe29959e78cc8505d1e96dd680e92dfcea1699d66002cb66d0a40ff",
+    "meaning-reader.onnx": "a3a35a327d1c468c5ea2956fa94eeaeceb366fc99c0f90c96a33801673a26f24",
     "meaning-sentence.onnx": "f8e1996ddb47cfeb858a1eafd4e3a80fc0dc1e7d23ca8866830f8d92e450a5c1",
     "meaning-tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }

@@ -1,7 +1,7 @@
 """Makes one file of all that train_reader.py learns from, so that it needs nothing else where it runs.
 
     prepare_reader.py CALLS PHRASES MINILM OUT.npz [--heard SHOWN ...] [--scripts FOLDER] [--conversations FOLDER]
-                      [--exchanges FOLDER]
+                      [--exchanges FOLDER] [--some 8] [--tones 1]
 
 CALLS, PHRASES, SHOWN and FOLDER are those of train_questions.py, the second FOLDER has talk whose questions are marked
 (see scripts.py); the phrases are put between the turns of calls as the exchanges of the third are. MINILM is the folder
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import reader_data as data
 from minilm import weights
-from splicing import read_bank, read_exchanges
+from splicing import SOME, read_bank, read_exchanges
 from tokenizers import Tokenizer
 from train_questions import read_calls, read_scripts
 
@@ -85,13 +85,21 @@ def main() -> None:
     parser.add_argument("--scripts", type=Path)
     parser.add_argument("--conversations", type=Path)
     parser.add_argument("--exchanges", type=Path, help="folder of what is put between the turns of calls (splicing.py)")
+    parser.add_argument("--some", type=int, default=SOME, help="turns of a call for each that is put into it")
+    parser.add_argument(
+        "--tones", type=int, default=1, help="how much those of which the tone is known count among them"
+    )
     args = parser.parse_args()
     pieces = tokenizer_pieces(args.minilm)
     own = read_calls(args.calls, args.heard)
     calls = [*own, *read_scripts(args.scripts, args.heard), *read_scripts(args.conversations)]
-    put_in = [*read_exchanges(args.exchanges), *read_bank(args.phrases)] if args.exchanges else []
+    put_in = read_exchanges(args.exchanges)
+    put_in += put_in[-1:] * (args.tones - 1)
+    put_in += read_bank(args.phrases) if put_in else []
     texts = [
-        (n, f, t) for n, (c, shown) in enumerate(calls) for f, t in data.forms_of(c, shown, pieces, put_in).items()
+        (n, f, t)
+        for n, (c, shown) in enumerate(calls)
+        for f, t in data.forms_of(c, shown, pieces, put_in, args.some).items()
     ]
     found = packed(texts, [c["id"] for c, _ in calls], len(own))
     published = weights(args.minilm / "model.safetensors")

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import question_data
 from scripts import timed
-from splicing import Exchange, spliced
+from splicing import SOME, Exchange, spliced
 from train_moments import heard, spoken_runs, written
 
 from callcoach_desktop.analysis.meaning.reader import BEGIN, CHOICES, INSIDE, OUTSIDE, SPANS
@@ -174,9 +174,14 @@ def _text(call: Call, ids: np.ndarray, rep: np.ndarray, word: np.ndarray, of_wor
 
 
 def forms_of(
-    call: Call, shown: Sequence[Call], pieces: Pieces, exchanges: Sequence[Sequence[Exchange]] = ()
+    call: Call,
+    shown: Sequence[Call],
+    pieces: Pieces,
+    exchanges: Sequence[Sequence[Exchange]] = (),
+    some: int = SOME,
 ) -> dict[str, Text]:
-    """A call in its forms: those in which it is read, and more to learn from, with `exchanges` in it among them."""
+    """A call in its forms: those in which it is read, and more to learn from, with `exchanges` in it, one for `some`
+    turns, among them."""
     dice = random.Random(call["id"])  # noqa: S311 - reproducible, nothing secret
     forms = {
         name: labelled(call, in_form(call, name.split()[0], dice), pieces)
@@ -187,6 +192,6 @@ def forms_of(
         forms[f"heard bare {n}" if n else "heard bare"] = labelled(call, heard_as(s, "heard bare"), pieces)
     if exchanges and "known" not in call:
         for name in SPLICED:
-            fuller = timed(copy.deepcopy(call | {"turns": spliced(call["turns"], exchanges, dice)}))
+            fuller = timed(copy.deepcopy(call | {"turns": spliced(call["turns"], exchanges, dice, some)}))
             forms[name] = labelled(fuller, in_form(fuller, "bare" if "bare" in name else "written", dice), pieces)
     return forms

@@ -23,9 +23,8 @@ from scripts import turns_of
 
 Turn = dict[str, Any]
 Exchange = list[Turn]
-SOME = 8  # turns of a call for each exchange that is put into it
+SOME = 8  # turns of a call for each exchange that is put into it, half of which at least lie between two of them
 FIRST = 3  # turns of a call before which nothing is put
-APART = 4  # turns between two of them
 BANK = {  # the phrase bank's files: the kinds that their lines tell of
     "questions": ("question",),
     "objections": ("objection",),
@@ -87,18 +86,22 @@ def _marked(row: dict[str, str], kinds: Sequence[str]) -> Exchange:
     return [*before, turn]
 
 
-def spliced(turns: Sequence[Turn], exchanges: Sequence[Sequence[Exchange]], dice: random.Random) -> list[Turn]:
-    """The turns of a call with some exchanges between them, of each list as many, where the sides go on alternating."""
-    found, last = [], -APART
+def spliced(
+    turns: Sequence[Turn], exchanges: Sequence[Sequence[Exchange]], dice: random.Random, some: int = SOME
+) -> list[Turn]:
+    """The turns of a call with exchanges between them, one for `some` turns, of each list as many; the sides go on
+    alternating."""
+    apart = some // 2
+    found, last = [], -apart
     for n, turn in enumerate(turns):
         found.append(turn)
         following = turns[n + 1] if n + 1 < len(turns) else None
-        if n < FIRST or n - last < APART or following is None or dice.random() > 1 / (SOME - APART + 1):
+        if n < FIRST or n - last < apart or following is None or dice.random() > 1 / (some - apart + 1):
             continue
         if following["who"] == turn["who"]:
             continue
-        some = dice.choice(exchanges)
-        tried = (dice.choice(some) for _ in range(8))
+        chosen = dice.choice(exchanges)
+        tried = (dice.choice(chosen) for _ in range(8))
         one = next((e for e in tried if e[0]["who"] != turn["who"]), None)
         if one is None:
             continue

@@ -13,9 +13,9 @@ from there one model of each half of the owners' calls, with the scripts that we
 half, for three; their mean, tuned with all 501 calls of the day for two. Then the halves for three more, one run each:
 with what there was, with the conversations, with more of the newer scripts; their mean, tuned with all 592 calls and 35
 conversations once. The mean of the weights of both was tuned with 147 conversations, from there with 525 exchanges and
-2,021 tones between the turns of all calls (splicing.py), and what ships from there with 825, 3,030 and the phrase bank.
-Always --window 256 --batch 8 --compile --lower ..., and lately
---half:
+2,021 tones between the turns of all calls (splicing.py), then with 825, 3,030 and the phrase bank, and what ships from
+there with more of them, tones above all (prepare_reader.py --some 6 --tones 2, without conversations). Always
+--window 256 --batch 8 --compile --lower ..., and lately --half:
     train_reader.py SCRIPTS.npz OUT --whole 1 --calls scripts --rounds 5
     train_reader.py HALF.npz OUT --name h0 --whole 1 --start SCRIPTS.pt --rounds 3 --forms 2 --rate 1.5e-4
     train_reader.py DATA.npz OUT --name first --whole 1 --start h0.pt h1.pt --rounds 2 --rate 1e-4
@@ -25,7 +25,10 @@ Always --window 256 --batch 8 --compile --lower ..., and lately
     train_reader.py MORE.npz OUT --name tuned --whole 1 --start mean.pt --rounds 1 --rate 1.2e-4
     train_reader.py SPLICED.npz OUT --name ex --whole 1 --start tuned.pt --rounds 1 --forms 2 --rate 1.5e-4 \
         --only spliced "spliced again" "spliced bare" bare heard "heard bare" worn
-    train_reader.py BANK.npz OUT --whole 1 --start ex.pt --rounds 1 --forms 3 --rate 1.5e-4 --only (the same)
+    train_reader.py BANK.npz OUT --name bank --whole 1 --start ex.pt --rounds 1 --forms 3 --rate 1.5e-4 \
+        --only (the same)
+    train_reader.py DENSE.npz OUT --whole 1 --start bank.pt --rounds 1 --rate 1.2e-4 --tone 1.6 \
+        --only spliced "spliced again" "spliced bare"
 Its figures are those of calls that it never saw (tests/data/unseen), and those of the two halves, each read by the
 model of the other one. On a graphics processor twenty models side by side take two minutes:
     train_reader.py DATA.npz OUT --folds 5 --seeds 3 --device cuda --half
@@ -150,7 +153,9 @@ class Below:
         return torch.from_numpy(found)
 
 
-def loss_of(logits: torch.Tensor, batch: dict[str, torch.Tensor], data: Data) -> torch.Tensor:
+def loss_of(
+    logits: torch.Tensor, batch: dict[str, torch.Tensor], data: Data, tone: float = CHOICE_WEIGHT["tone"]
+) -> torch.Tensor:
     """What each model (the first axis of `logits`: models, texts, pieces, columns) gets wrong in its batch."""
     models, texts, pieces, _ = logits.shape
     at, there = batch["at"], batch["there"]
@@ -159,6 +164,7 @@ def loss_of(logits: torch.Tensor, batch: dict[str, torch.Tensor], data: Data) ->
     amounts = torch.tensor([RARE.get(kind, RARE_OTHER) for kind in SPANS], device=logits.device)
     amount = (spans >= 0) * torch.where(spans > 0, amounts, 1.0)
     picked = -logp.gather(-1, spans.clamp(min=0)[..., None])[..., 0] * amount
+    weights = CHOICE_WEIGHT | {"tone": tone}
     total = SPAN_WEIGHT * picked.sum((1, 2, 3)) / (there.sum((1, 2)) + 1e-6)
     row = torch.arange(models * texts, device=logits.device).reshape(models, texts, 1) * GROUPS
     slots = models * texts * GROUPS
@@ -177,7 +183,7 @@ def loss_of(logits: torch.Tensor, batch: dict[str, torch.Tensor], data: Data) ->
         mean = summed / count.clamp(min=1)[:, None]
         wrong = functional.cross_entropy(mean, classes.reshape(-1), reduction="none", label_smoothing=0.05)
         amount = (count / 4).clamp(max=1.0).reshape(models, -1)
-        total = total + CHOICE_WEIGHT[name] * (wrong.reshape(models, -1) * amount).sum(1) / (amount.sum(1) + 1e-6)
+        total = total + weights[name] * (wrong.reshape(models, -1) * amount).sum(1) / (amount.sum(1) + 1e-6)
     return total
 
 
@@ -257,7 +263,7 @@ def train(data: Data, jobs: Sequence[tuple[int | None, int]], args: argparse.Nam
         kind = torch.bfloat16 if args.half and args.device != "cpu" else torch.float32
         with torch.autocast("cpu", torch.bfloat16, enabled=args.half and args.device == "cpu"):
             said = together({n: p.to(kind) for n, p in stacked.items()}, below.to(kind), batch["mask"], batch["rep"])
-        return loss_of(said.float(), batch, data)
+        return loss_of(said.float(), batch, data, args.tone)
 
     begun, step, steps = time.monotonic(), 0, 0
     for n in range(args.rounds):
@@ -336,6 +342,7 @@ def main() -> None:
     parser.add_argument(
         "--start", type=Path, nargs="+", help="weights of OUT/NAME.pt to tune further; of several, their mean"
     )
+    parser.add_argument("--tone", type=float, default=CHOICE_WEIGHT["tone"], help="what tones count beside the rest")
     parser.add_argument("--seconds", type=float, default=1e9, help="in which the rates fall to nothing")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--device", default="cpu")
