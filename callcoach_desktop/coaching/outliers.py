@@ -35,7 +35,9 @@ _HABIT = 0.9  # share of the other calls with a next step from which its absence
 _HABIT_OF = 12  # other calls from which that is a habit
 _CONSISTENT = 1.4826  # MAD to standard deviation, for a normal figure
 _WARM = 0.1  # of tone, -1 to 1, from which wording is warm at all
-_WARMER = 0.25  # and how far from the usual it must be: a quarter of the way from plain to warm in all that is said
+# How far from the usual it must be. Of the scripts whose customer people marked as warm 22 of 28 lie that far up (13 at
+# .25); of those marked as cold 5 of 13 that far down, as many as at .2, and of 90 plain ones one instead of two.
+_WARMER, _COLDER = 0.2, 0.25
 _PARTS = 5  # figures that "unusually good" must at least rest on
 
 # figure -> the spread that is ordinary for it: from the labelled calls, by type. That of tones is of eighty calls that
@@ -92,7 +94,7 @@ _KINDS = (
         lambda v, m: f"The customer's wording was warmer than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(
-        "sentiment_low", "customer_tone", -1, 0.09, _same, lambda v, m: v <= -_WARM and v <= m - _WARMER,
+        "sentiment_low", "customer_tone", -1, 0.09, _same, lambda v, m: v <= -_WARM and v <= m - _COLDER,
         lambda v, m: f"The customer's wording was colder than usual: {v:+.2f} against {m:+.2f}", lambda m: f"{m:+.2f}",
     ),
     _Kind(

@@ -23,7 +23,7 @@ from scripts import turns_of
 
 Turn = dict[str, Any]
 Exchange = list[Turn]
-SOME = 8  # turns of a call for each exchange that is put into it, half of which at least lie between two of them
+SOME = 8  # turns of a call for each exchange that is put into it; between two of them half as many at least
 FIRST = 3  # turns of a call before which nothing is put
 BANK = {  # the phrase bank's files: the kinds that their lines tell of
     "questions": ("question",),

@@ -205,6 +205,8 @@ def batches(data: Data, kept: Sequence[int], args: argparse.Namespace, dice: ran
         kept = [n for n in kept if n < data.own] + dice.sample(scripts, min(args.some_scripts, len(scripts)))
     for call in kept:
         forms = [t for t in data.texts(call) if below is None or t in below.windows]
+        if args.only:
+            forms = [t for t in forms if data.form[t] in args.only]
         for text in dice.sample(forms, min(args.forms, len(forms))):
             windows += below.windows[text] if below else cropped(data, [text], args.window - 2, dice)
     dice.shuffle(windows)
@@ -368,7 +370,7 @@ def main() -> None:
         mine = [k for k, (left, _) in enumerate(jobs) if left == fold]
         singles = [{n: p[k] for n, p in stacked.items()} for k in mine]
         mean = {n: p[mine].mean(0) for n, p in stacked.items()}
-        for text in np.flatnonzero((data.call >= 0) & (data.call < data.own) & (data.call % args.folds == fold)):
+        for text in np.flatnonzero((data.call < data.own) & (data.call % args.folds == fold)):
             if data.form[text] not in ("written", "bare", "heard"):
                 continue
             name = f"{data.names[data.call[text]]}.{data.form[text]}"

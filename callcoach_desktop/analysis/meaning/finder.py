@@ -35,8 +35,8 @@ SURE_TONE_READ = 0.0  # the same where a language model has read the call
 # Where a language model has read the call: what it counts beside what the word lists say, which counts LISTS then.
 READ_STAGE, READ_TONE, READ_MARK, READ_TYPE = 1.3, 1.0, 1.0, 1.0
 LISTS_STAGE, LISTS_TONE, LISTS_MARK, LISTS_TYPE = 0.75, 0.25, 0.5, 0.5
-# Log-odds of a mark below which the lists are not believed then: that they know none of the words says nothing.
-# A next step's lists know its words: days, verbs, who.
+# Log-odds of a mark below which the lists are not believed then: that they know none of the words says nothing (set on
+# 34 calls that it did not see, docs/measurements.md). Those of a next step know its words: days, verbs, who.
 LISTS_LEAST = {"objection": -3.0, "objection_response": -3.0, "pain": -2.0, "need": -3.0, "commitment": -3.0}
 NEAR_PEAK = 0.4  # how likely, beside the telling sentence, one next to it must be to be quoted with it
 NEAR_PEAK_PAIN = 0.1  # the same of a pain

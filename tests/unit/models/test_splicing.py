@@ -94,6 +94,9 @@ def test_the_call_stays_whole_and_the_sides_go_on_alternating(exchanges):
     assert [t for t in found if not t.get("loose")] == turns
     assert len(found) > len(turns) + 10
     assert all(a["who"] != b["who"] for a, b in pairwise(found))
+    denser = [spliced(turns, exchanges, random.Random(n), some=4) for n in range(20)]
+    usual = [spliced(turns, exchanges, random.Random(n)) for n in range(20)]
+    assert sum(map(len, denser)) - 20 * len(turns) > 1.5 * (sum(map(len, usual)) - 20 * len(turns))
 
 
 def test_nothing_is_learnt_of_what_is_not_known(exchanges):
