@@ -29,12 +29,23 @@ NEAR_SECONDS = 12.0  # how near that is
 READ_POINT = 1.0  # log-odds that a point counts beside what the model says
 MOST_POINTS = 3  # and how many count at most
 READ_ENOUGH = 1.25  # log-odds from which a sentence counts
-ANEW = 0.25  # how likely, beside its going on, a new stretch must begin with a sentence to be one of its own
+ANEW = 0.5  # how likely, beside its going on, a new stretch must begin with a sentence to be one of its own
 BEGINNING = 3  # words of a sentence in which it would begin
 USUAL = 0.7  # confidence where no language model has read the call
 WINDOW = 25  # words that are taken for a sentence where there is no punctuation
+RUN_ON = 14  # words from which a sentence may be several that a recogniser ran together
+LEAST_PART = 3  # words of the least of those
 
 NO_AMOUNTS = frozenset({"one", "third", "quarter", "half", "zero"})  # numbers that are seldom an amount of money
+
+# What a sentence begins with that a recogniser has put behind a comma.
+_BEGINNINGS = frozenset(
+    {
+        *("so", "and", "but", "then", "now", "plus", "if", "for", "what", "which", "no", "there", "the", "that's"),
+        *("it", "it's", "they", "he", "she", "we", "we'd", "we'll", "we're", "you", "you'd", "you're", "there's"),
+        *("i", "i'd", "i'll", "i'm", "i've"),
+    }
+)
 
 _SIGN = re.compile(r"[$€£]\s?\d|\d\s?[€£$]")
 _DIGITS = re.compile(r"^\d[\d.,]*k?$")
@@ -56,11 +67,11 @@ class PriceTalk:
 def price_talk(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) -> list[PriceTalk]:
     """All stretches of a call that speak of price, in order of the runs. `read` is what a language model says of the
     words of each run (see `meaning.reading.read_runs`)."""
-    spans = [(n, *part, *_points(run, *part)) for n, run in enumerate(runs) for part in _sentences(run)]
-    clear = [_times(runs[n], first, last) for n, first, last, points, _ in spans if points >= ENOUGH]
+    spans = [(n, *part, *_points(run, *part[:2])) for n, run in enumerate(runs) for part in _sentences(run)]
+    clear = [_times(runs[n], first, last) for n, first, last, _, points, _ in spans if points >= ENOUGH]
     found: list[PriceTalk] = []
     chances = reading.inside_each(read or (), "pricing")
-    for n, first, last, points, said in spans:
+    for n, first, last, anew, points, said in spans:
         if points and _is_near(_times(runs[n], first, last), clear):
             points += NEAR_POINTS
         if read is None:
@@ -71,7 +82,7 @@ def price_talk(runs: Sequence[Run], read: Sequence[np.ndarray] | None = None) ->
         if told < READ_ENOUGH:
             continue
         sure = round(1 / (1 + math.exp(READ_ENOUGH - 1 - told)), 3)
-        before = found[-1] if found else None
+        before = found[-1] if found and not anew else None
         if before and before.run is runs[n] and before.last == first and not _begins(read[n][first:last]):
             found[-1] = PriceTalk(runs[n], before.first, last, before.said or said, max(before.confidence, sure))
         else:
@@ -95,11 +106,27 @@ def _begins(said: np.ndarray) -> bool:
     return bool(shares[:, BEGIN].max() >= ANEW * shares[:, INSIDE].max())
 
 
-def _sentences(run: Run) -> list[tuple[int, int]]:
+def _sentences(run: Run) -> list[tuple[int, int, bool]]:
+    """First and last word (exclusive) of each, and whether it is cut off a longer one."""
     if is_punctuated(run.tokens):
-        return sentences(run)
+        return [part for first, last in sentences(run) for part in _run_on(run, first, last)]
     count = len(run.tokens)
-    return [(at, min(at + WINDOW, count)) for at in range(0, count, WINDOW)]
+    return [(at, min(at + WINDOW, count), False) for at in range(0, count, WINDOW)]
+
+
+def _run_on(run: Run, first: int, last: int) -> list[tuple[int, int, bool]]:
+    """The parts of a long sentence that each name money of their own: "It's seventy-eight pounds a truck, so for
+    forty-one, three thousand two hundred a month" are two to who says it, and a recogniser hears one."""
+    parts: list[tuple[int, int, bool]] = []
+    if last - first >= RUN_ON:
+        for at in range(first + LEAST_PART, last - LEAST_PART + 1):
+            begins = run.tokens[at - 1].text.endswith(",") and run.tokens[at].bare in _BEGINNINGS
+            if not begins or at - first < LEAST_PART:
+                continue
+            if min(_points(run, first, at)[0], _points(run, at, last)[0]) >= ENOUGH:
+                parts.append((first, at, bool(parts)))
+                first = at
+    return [*parts, (first, last, bool(parts))]
 
 
 def is_number(word: str) -> bool:
