@@ -122,18 +122,13 @@ def merged(in_force: Transcript, earlier: Sequence[Edit], edit: Edit) -> tuple[E
                 growing = True
     if not replaced:
         return edit, ()
-    after = apply(in_force, [edit])
-    lines = [
-        (u, inside)
-        for u in after.utterances
-        if u.speaker == edit.speaker
-        and (inside := [w.text for w in _words_of(u) if start - _SLACK <= middle(w) <= end + _SLACK])
-    ]
-    over = any(b.start < a.end for (a, _), (b, _) in pairwise(lines))
-    if over or (len(lines) > 1 and not all(u.words for u, _ in lines)):
-        return edit, ()  # lines over each other, or without times of words: their words must not become one line's
-    inside = [text for _, texts in lines for text in texts]
-    return replace(edit, start=start, end=end, text=" ".join(inside)), tuple(replaced)
+    whole = replace(edit, start=start, end=end)
+    mine = {line.id for line in _lines_of(_lines(in_force, edit.speaker), edit)}
+    lines = [line for line in _lines(apply(in_force, [edit]), edit.speaker) if _has_words_in(line, whole)]
+    if any(line.id not in mine for line in lines):
+        return edit, ()  # words without length at a border, lines over each other: they must not become this line's
+    inside = [word.text for line in lines for word in line.words if _inside(word, whole)]
+    return replace(whole, text=" ".join(inside)), tuple(replaced)
 
 
 def split_edit(utterance: Utterance, word: int) -> Edit | None:
@@ -233,9 +228,21 @@ def _inside(word: Word, edit: Edit) -> bool:
     return edit.start - _SLACK <= middle(word) <= edit.end + _SLACK
 
 
+def _has_words_in(line: _Line, edit: Edit) -> bool:
+    return any(_inside(word, edit) for word in line.words)
+
+
+def _lines(transcript: Transcript, speaker: str) -> list[_Line]:
+    return [_line(u) for u in transcript.utterances if u.speaker == speaker]
+
+
+def _lines_of(lines: Sequence[_Line], edit: Edit) -> list[_Line]:
+    return _meant([line for line in lines if _has_words_in(line, edit)], edit)
+
+
 def _put_text(lines: list[_Line], edit: Edit) -> None:
     own = [line for line in lines if line.speaker == edit.speaker]
-    touched = _meant([line for line in own if any(_inside(word, edit) for word in line.words)], edit)
+    touched = _lines_of(own, edit)
     old = [word for line in touched for word in line.words if _inside(word, edit)]
     new = _realigned(old, edit.text.split(), edit.start, edit.end)
     if [(w.text, w.start, w.end) for w in new] == [(w.text, w.start, w.end) for w in old]:
@@ -278,7 +285,8 @@ def _meant(touched: list[_Line], edit: Edit) -> list[_Line]:
 
     def misfit(line: _Line) -> float:
         inside = [word for word in line.words if _inside(word, edit)]
-        return abs(inside[0].start - edit.start) + abs(max(word.end for word in inside) - edit.end)
+        spans = ((inside[0].start, max(word.end for word in inside)), (line.start, line.end))
+        return min(abs(start - edit.start) + abs(end - edit.end) for start, end in spans)
 
     best = min(touched, key=misfit)
     if misfit(best) <= 2 * _SLACK:

@@ -298,6 +298,26 @@ def test_words_without_length_at_the_end_of_a_line_stay_with_the_next_one():
     assert [u.text for u in apply(heard, [*edits, replace(typed, id="e1")]).utterances] == ["x", "c d"]
 
 
+def test_a_line_typed_twice_takes_no_words_without_length_from_the_next_one():
+    whole = Utterance("u0", "left", 1.0, 1.05, "a", (Word("a", 1.0, 1.05, 0.5),))
+    now = heard = Transcript(2.0, "en", (Speaker("left", "Rep", "rep", 0),), (whole,))
+    edits: list[Edit] = []
+
+    def step(made: Edit | None, gone: Sequence[str] = ()) -> Transcript:
+        assert made is not None
+        edits[:] = [*(e for e in edits if e.id not in gone), replace(made, id=f"e{len(edits)}")]
+        return apply(heard, edits)
+
+    words = tuple(Word("a", *span, 0.5) for span in ((1.0, 1.0), (1.0, 1.05), *[(1.05, 1.05)] * 5))
+    now = heard = replace(heard, utterances=(replace(whole, text="a a a a a a a", words=words),))
+    now = step(split_edit(now.utterances[0], 2))
+    for typed in ("a", "be"):
+        made = text_edits(now.utterances[0], typed)
+        assert made is not None
+        now = step(*merged(now, edits, made))
+        assert [u.text for u in now.utterances] == [typed, "a a a a a"]
+
+
 @given(transcripts(), st.data())
 def test_any_steps_leave_a_transcript_and_what_was_typed_last_stands(transcript: Transcript, data: st.DataObject):
     edits: list[Edit] = []
