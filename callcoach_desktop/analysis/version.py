@@ -1,3 +1,3 @@
 """The number of the analysis, apart from what makes it: it is looked at before anything is analysed."""
 
-VERSION = 19  # raised whenever the same words would give another analysis
+VERSION = 20  # raised whenever the same words would give another analysis

@@ -67,6 +67,7 @@ CHECKS = _pattern(
     "ok|clear|right|reasonable)|fair enough|with me|you see|see the|see that|follow|agree|any questions|"
     "work for you|land|sit (?:with|better)|suit|happy (?:with|if)|on the same page|clear enough|all right"
 )
+_NO_TAGS = (("uh", "huh"), ("all", "right"))  # they agree
 TAG = re.compile(
     r"\b(?:(?:" + "|".join(sorted(lexicon.TAG_AUX)) + r") (?:not )?(?:i|you|he|she|it|we|they|that|there|ya)"
     r"|innit|don't you think)(?: \w+)?$"
@@ -196,7 +197,7 @@ def form_features(words: tuple[str, ...]) -> list[str]:
         found.append("tag")
         if form is None:
             found.append("tag on statement")
-    if len(words) > 1 and words[-1] in lexicon.TAG_WORDS:
+    if len(words) > 1 and words[-1] in lexicon.TAG_WORDS and tuple(words[-2:]) not in _NO_TAGS:
         found.append("tag word")
     if "or" in core[1:]:
         found.append("or")

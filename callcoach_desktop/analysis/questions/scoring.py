@@ -14,7 +14,7 @@ from callcoach_desktop.analysis.questions.segments import Segment, ends_sentence
 from callcoach_desktop.analysis.questions.wordings import inverts_for_nothing, surely_asks
 from callcoach_desktop.domain.analysis import QuestionType
 
-RHETORICAL = 0.75  # probability from which a question counts as rhetorical
+RHETORICAL = 0.85  # probability from which a question counts as rhetorical
 SUBORDINATE = 2.0  # log-odds that a subordinate clause ("when we moved, ...") takes away
 # Log-odds added so that precision and recall even out on calls left out of training (tests/benchmarks/questions.py).
 BARE = -0.3  # text without punctuation

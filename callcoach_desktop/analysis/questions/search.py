@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from callcoach_desktop.analysis.questions.around import Around
-from callcoach_desktop.analysis.questions.forms import asks_by_form, may_begin
+from callcoach_desktop.analysis.questions.forms import asks_by_form, core_start, may_begin
 from callcoach_desktop.analysis.questions.model import Model
 from callcoach_desktop.analysis.questions.read import Read
 from callcoach_desktop.analysis.questions.segments import Segment, boundary_odds, sentences, sign
@@ -87,22 +87,46 @@ def placed_candidates(
     words, parts = _words(run), sentences(run) if marked else [(0, len(run.tokens))]
     if merely_responds(words) and not any(sign(t) == "?" for t in run.tokens):
         return
+    asked: set[int] = set()  # where a sentence with a question mark ends, or a part of it that asks by itself
+    cut = []
+    for first, last in parts:
+        pieces = _asked_anew(run, words, first, last)
+        cut += pieces
+        if marked and sign(run.tokens[last - 1]) == "?":
+            asked.update(end for _, end in pieces)
+    parts = cut
     if read is not None:
         parts = [
             (first, last)
             for first, last in parts
-            if (marked and sign(run.tokens[last - 1]) == "?")
-            or max(read.asked[first:last]) > HOPELESS
-            or surely_asks(words[first:last])
+            if last in asked or max(read.asked[first:last]) > HOPELESS or surely_asks(words[first:last])
         ]
     odds = [*boundary_odds(run, model, marked, parts), CERTAIN]
     for begin, end in parts:
         odds[begin] = odds[end] = CERTAIN
     for first, last in candidates(run, odds, parts, marked):
-        asks = marked and sign(run.tokens[last - 1]) == "?"
+        asks = last in asked
         if read is None or asks or read.odds(first, last) > HOPELESS or surely_asks(words[first:last]):
             segment = Segment(run, first, last, asks, marked and asking)
             yield Placed(segment, words[first:last], around(first, last), odds[first], odds[last], read, rare)
+
+
+def _asked_anew(run: Run, words: Sequence[str], first: int, last: int) -> list[tuple[int, int]]:
+    """A sentence cut where who wrote it began a new line with a question after another one: "Do you go with friends /
+    or do you go alone?" are two to him, and one where they stand in one line. A recogniser's lines end anywhere."""
+    pieces = []
+    for at in range(first + 1, last):
+        left, right = run.tokens[at - 1], run.tokens[at]
+        if left.utterance == right.utterance or left.exact:
+            continue
+        if _begins_to_ask(words[at:last]) and any(_begins_to_ask(words[k:at]) for k in range(first, at - 1)):
+            pieces.append((first, at))
+            first = at
+    return [*pieces, (first, last)]
+
+
+def _begins_to_ask(words: Sequence[str]) -> bool:
+    return asks_by_form(words, core_start(words)) in ("aux", "wh")
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:

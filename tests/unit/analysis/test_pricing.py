@@ -59,3 +59,15 @@ def test_text_without_punctuation_is_looked_at_in_pieces() -> None:
     found = said("well the thing is", "we looked at it and the budget for this year is gone i am afraid")
     assert len(found) == 1
     assert "budget" in found[0]
+
+
+def test_prices_that_a_recogniser_runs_together_are_moments_of_their_own() -> None:
+    ran = (
+        "It's seventy-eight pounds a truck a month, so for the forty-one that is three thousand euros a month, no fee."
+    )
+    assert said("Good morning.", "Go on.", ran) == [
+        "It's seventy-eight pounds a truck a month,",
+        "so for the forty-one that is three thousand euros a month, no fee.",
+    ]
+    short = "It's seventy-eight pounds a month, and no setup fee."
+    assert said("Good morning.", "Go on.", short) == [short]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from callcoach_desktop.analysis import analyse
 from callcoach_desktop.analysis.questions import search
 from callcoach_desktop.analysis.questions.around import Around, answer_kind, answered, person, seeks_answer
+from callcoach_desktop.analysis.questions.features import form_features
 from callcoach_desktop.analysis.questions.read import RAREST, USUAL, Read, rarity
 from callcoach_desktop.analysis.questions.wordings import inverts_for_nothing, merely_responds, surely_asks
 from callcoach_desktop.analysis.words import Run, Token
@@ -184,3 +185,22 @@ def test_a_call_that_asks_as_usual_loses_nothing() -> None:
     assert rarity([_read(USUAL)]) == 0.0
     assert rarity([]) == 0.0
     assert rarity([_read(0.0)]) == RAREST
+
+
+@pytest.mark.parametrize("mark", ["?", ""])
+def test_a_question_on_a_new_line_behind_another_one_is_a_question_of_its_own(mark: str) -> None:
+    lines = [("left", "Do you go with friends"), ("left", f"or do you go alone{mark}"), ("right", "Oh, with friends.")]
+    assert [quote for quote, _ in asked(*lines)] == ["Do you go with friends", f"or do you go alone{mark}"]
+    one = [("left", f"Do you go with friends or do you go alone{mark}"), ("right", "Oh, with friends.")]
+    assert [quote for quote, _ in asked(*one)] == [one[0][1]]
+
+
+def test_a_line_that_ends_in_mid_question_does_not_cut_it() -> None:
+    lines = [("left", "What do you do when the"), ("left", "van does not start?"), ("right", "We wait for the man.")]
+    assert [quote for quote, _ in asked(*lines)] == ["What do you do when the van does not start?"]
+
+
+@pytest.mark.parametrize("text", ["that's in nevada uh huh", "all right"])
+def test_words_of_agreement_are_no_tags(text: str) -> None:
+    assert "tag word" not in form_features(words(text))
+    assert "tag word" in form_features(words("that's in nevada huh"))
