@@ -1,12 +1,13 @@
-"""Any sound file to a verified working copy: 16 kHz FLAC with one or two channels, and its peaks.
+"""Any sound file to a verified working copy: 16 kHz FLAC with one or two channels, its peaks, and how its voices are.
 
-Streaming: memory does not grow with the length but for the peaks (1.4 MB an hour and channel).
+Streaming: memory does not grow with the length but for the peaks (1.4 MB an hour and channel) and the voices (.2 MB).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from callcoach_desktop.audio.copy import (
 from callcoach_desktop.audio.peaks import PeakMeter
 from callcoach_desktop.audio.probe import Probe, check_file, damaged, probe
 from callcoach_desktop.audio.stream import RATE, SoundStream, cannot_decode, joined
+from callcoach_desktop.audio.voicing import VOICING_NAME, VoiceMeter
 from callcoach_desktop.domain.errors import Cancelled, KnownError
 from callcoach_desktop.domain.sound import SoundCopy, SoundInfo
 from callcoach_desktop.system.disk import free_bytes
@@ -36,6 +38,14 @@ _MOST_BAD_PART = 0.5  # more damaged packets than this among all: what was decod
 
 OnProgress = Callable[[float, float | None], None]
 Mix = tuple[tuple[int, ...], ...]
+
+
+class _Parts(NamedTuple):
+    """What is written while a file is decoded, until all of it gets its names."""
+
+    sound: Path
+    peaks: Path
+    voicing: Path
 
 
 def _quiet(_done: float, _total: float | None) -> None:
@@ -61,13 +71,13 @@ def decode_to_copy(
     longest_seconds: float = LONGEST_SECONDS,
     free: Callable[[Path], int] = free_bytes,
 ) -> SoundCopy:
-    """Decode `source` into `folder`/sound.flac and `folder`/peaks.npz, both complete and synced when this returns.
+    """Decode `source` into `folder`/sound.flac, peaks.npz and voice.npz, all complete and synced when this returns.
 
     `on_progress(done, total)` in seconds of sound (`total` None when the file does not say); `on_note` gets sentences
     about what was left out or changed; `cancelled` is asked about ten times a second of work.
 
     Raises `KnownError` for anything that is not a readable recording of 0.5 s to `longest_seconds`, and for a disk
-    that is full or cannot be written; `Cancelled` when stopped. Then neither file is left behind.
+    that is full or cannot be written; `Cancelled` when stopped. Then none of them is left behind.
     """
     found = probe(source)
     claimed = found.claimed_seconds or 0.0
@@ -78,20 +88,26 @@ def decode_to_copy(
     if found.channels > 2:
         mix = _survey(source, found, cancelled, longest_seconds)
         on_note(_mix_note(mix, found.channels))
-    part, peaks_part = folder / (SOUND_NAME + PART), folder / (PEAKS_NAME + PART)
+    parts = _Parts(*(folder / (name + PART) for name in (SOUND_NAME, PEAKS_NAME, VOICING_NAME)))
     try:
-        copy = _decode(source, found, mix, part, peaks_part, on_progress, cancelled, on_note, longest_seconds, free)
+        copy = _decode(source, found, mix, parts, on_progress, cancelled, on_note, longest_seconds, free)
         if _stamp(source) != before:
             raise KnownError(
                 "changed",
                 f"“{source.name}” changed while it was read.",
                 "Wait until the recording or the download is finished, then import it again.",
             )
-        replace_synced([(peaks_part, folder / PEAKS_NAME), (part, folder / SOUND_NAME)])
+        replace_synced(
+            [
+                (parts.voicing, folder / VOICING_NAME),
+                (parts.peaks, folder / PEAKS_NAME),
+                (parts.sound, folder / SOUND_NAME),
+            ]
+        )
     except OSError as error:
         raise writing_problem(folder, error, free) from error
     finally:
-        for leftover in (part, peaks_part):
+        for leftover in parts:
             leftover.unlink(missing_ok=True)
     return copy
 
@@ -100,8 +116,7 @@ def _decode(
     source: Path,
     found: Probe,
     mix: Mix | None,
-    part: Path,
-    peaks_part: Path,
+    parts: _Parts,
     on_progress: OnProgress,
     cancelled: Callable[[], bool],
     on_note: Callable[[str], None],
@@ -111,7 +126,8 @@ def _decode(
     streams = [SoundStream(source, found, track) for track in found.tracks]
     writer: CopyWriter | None = None
     meter = ChannelMeter(RATE, 1)
-    peaks = PeakMeter(RATE, 1)
+    peaks, voices = PeakMeter(RATE, 1), VoiceMeter(1)
+    part = parts.sound
     try:
         for block in _watched(source, streams, cancelled, longest):
             if mix is not None:
@@ -121,10 +137,11 @@ def _decode(
             if writer is None:
                 channels = block.shape[1]
                 writer = CopyWriter(part, RATE, channels, free=free)
-                meter, peaks = ChannelMeter(RATE, channels), PeakMeter(RATE, channels)
+                meter, peaks, voices = ChannelMeter(RATE, channels), PeakMeter(RATE, channels), VoiceMeter(channels)
             writer.write(block)
             meter.add(block)
             peaks.add(block)
+            voices.add(block)
             on_progress(writer.frames / RATE, found.claimed_seconds)
         if writer is None or writer.frames < SHORTEST_SECONDS * RATE:
             raise cannot_decode(source) if writer is not None else damaged(source)
@@ -143,7 +160,8 @@ def _decode(
             mono.abandon()
             raise
         mono.path.replace(part)
-    peaks.save(peaks_part, keep)
+    peaks.save(parts.peaks, keep)
+    voices.save(parts.voicing, keep)
     info = SoundInfo(
         duration=writer.frames / RATE,
         rate=found.rate,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from callcoach_desktop.domain.analysis import Analysis
@@ -11,6 +12,7 @@ from callcoach_desktop.domain.calls import CallDetail
 from callcoach_desktop.domain.transcript import Transcript, Utterance
 
 if TYPE_CHECKING:
+    from callcoach_desktop.analysis.manner import Manner
     from callcoach_desktop.domain.coaching import CallOutlier
     from callcoach_desktop.services.library import Library
 
@@ -68,7 +70,7 @@ def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
             for c in detail.comments
         ],
         "speakers": [] if words is None else _speakers(words),
-        "utterances": [] if words is None else _utterances(words, computed),
+        "utterances": [] if words is None else _utterances(words, computed, voices_of(detail)),
         "moments": [] if computed is None else _moments(computed),
         "stages": [] if computed is None else [_segment(s.name, s.start, s.end) for s in computed.stages],
         "turns": [] if computed is None else [
@@ -85,6 +87,17 @@ def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
         "notes": list(detail.notes),
         "analysis_version": None if computed is None else computed.version,
     }  # fmt: skip
+
+
+def voices_of(detail: CallDetail) -> Mapping[str, Manner]:
+    """How the voice of each utterance sounds beside how it usually does in the call, where that was measured."""
+    if detail.sound is None or detail.transcript is None:
+        return {}
+    from callcoach_desktop.analysis.manner import manners  # numpy: not for a call of words alone
+    from callcoach_desktop.audio.voicing import VOICING_NAME, load_voicing
+
+    track = load_voicing(Path(detail.sound).with_name(VOICING_NAME))
+    return {} if track is None else manners(detail.transcript, track)
 
 
 def talk_seconds(transcript: Transcript) -> dict[str, float]:
@@ -104,7 +117,7 @@ def _speakers(transcript: Transcript) -> list[Json]:
     ]
 
 
-def _utterances(transcript: Transcript, computed: Analysis | None) -> list[Json]:
+def _utterances(transcript: Transcript, computed: Analysis | None, voices: Mapping[str, Manner]) -> list[Json]:
     stages = () if computed is None else computed.stages
     starts = [stage.start for stage in stages]
     tones = {} if computed is None else {tone.utterance: tone for tone in computed.tones}
@@ -124,6 +137,9 @@ def _utterances(transcript: Transcript, computed: Analysis | None) -> list[Json]
             "stage": stage_of(u),
             "sentiment": tones[u.id].score if u.id in tones else None,
             "sentiment_label": tones[u.id].label if u.id in tones else None,
+            "voice": {"level_db": voices[u.id].level, "pitch_semitones": voices[u.id].pitch}
+            if u.id in voices
+            else None,
             "words": [{"text": w.text, "start": w.start, "end": w.end, "probability": w.probability} for w in u.words],
         }
         for u in transcript.utterances

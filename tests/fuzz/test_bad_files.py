@@ -36,7 +36,7 @@ def judge(child, tmp_path):
             assert copy["frames"] >= 8000
             peaks = Peaks.load(folder / "peaks.npz")
             assert (peaks.channels, peaks.duration) == (copy["channels"], copy["frames"] / 16000)
-            assert sorted(p.name for p in folder.iterdir()) == ["peaks.npz", "sound.flac"]
+            assert sorted(p.name for p in folder.iterdir()) == ["peaks.npz", "sound.flac", "voice.npz"]
             outcome = "decoded"
         else:
             problem = answer["problem"]

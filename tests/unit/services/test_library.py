@@ -209,7 +209,10 @@ def test_show_is_designs_shape(library):
     }  # fmt: skip
     assert value["speakers"][0] == {"id": "left", "name": "Left", "role": "rep", "talk_seconds": 2.0}
     first = value["utterances"][0]
-    assert set(first) == {"id", "speaker", "start", "end", "text", "stage", "sentiment", "sentiment_label", "words"}
+    assert set(first) == {
+        "id", "speaker", "start", "end", "text", "stage", "sentiment", "sentiment_label", "voice", "words",
+    }  # fmt: skip
+    assert first["voice"] is None  # nothing was measured: there is no sound
     assert set(first["words"][0]) == {"text", "start", "end", "probability"}
     assert any(moment["kind"] == "question" for moment in value["moments"])
     assert value["metrics"]["talk_ratio"] == pytest.approx(2 / 8.5)

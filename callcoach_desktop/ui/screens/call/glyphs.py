@@ -117,7 +117,7 @@ def _letter(painter: QPainter, center: QPointF, radius: float, text: str, color:
 
 _LETTERS = {
     "question": "?", "pricing": "$", "objection": "!", "filler": "…", "hedge": "~", "jargon": "J", "you": "Y",
-    "we": "W", "fast": "»", "slow": "«", "wording": "Aa",
+    "we": "W", "fast": "»", "slow": "«", "raised": "↑", "lowered": "↓", "wording": "Aa",
 }  # fmt: skip
 
 

@@ -47,7 +47,8 @@ class Entry(QAbstractButton):
         if kind.count:
             self.setToolTip(f"{kind.word.capitalize()}: {kind.count}\n{hint}")
         else:
-            self.setToolTip(tr("Show how it is said: fillers, hedges, jargon, “you” and “we”, fast and slow stretches"))
+            self.setToolTip(tr("Show how it is said: fillers, hedges, jargon, “you” and “we”, fast and slow stretches, "
+                               "raised and low voices"))  # fmt: skip
         self.update()
 
     def width_with(self, *, words: bool, counted: bool = True) -> int:

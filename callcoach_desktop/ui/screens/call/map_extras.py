@@ -17,6 +17,8 @@ from callcoach_desktop.ui.screens.call.notable import Fact
 from callcoach_desktop.ui.screens.call.scene import CallScene
 from callcoach_desktop.ui.theme import Theme, mix
 
+VOICE_REACH = 0.6
+"""How lively a voice is at the edge of the plot: a raised one, as the smoothed curve shows it."""
 Placed = tuple[float, float, Fact]
 """From which pixel to which a fact's flag reaches."""
 
@@ -103,7 +105,8 @@ def paint_fact_sign(painter: QPainter, c: QPointF, r: float, fact: Fact, theme: 
 
 
 def paint_tone(painter: QPainter, scene: CallScene, view: View, rows: Rows, theme: Theme) -> None:
-    """One curve a side around a line for neutral: the rep's is whole, the customer's is dashed."""
+    """One curve a side around a line for neutral: the rep's is whole, the customer's is dashed. Paler ones are of their
+    voices, where it is asked for how something is said."""
     if rows.tone is None:
         return
     top, bottom = rows.tone
@@ -111,6 +114,11 @@ def paint_tone(painter: QPainter, scene: CallScene, view: View, rows: Rows, them
     painter.setPen(QPen(mix(theme.muted, theme.surface, 0.4), 1, Qt.PenStyle.DotLine))
     painter.drawLine(QPointF(rows.left, middle), QPointF(rows.right, middle))
     reach, ratio = tone_reach(scene), painter.device().devicePixelRatio()
+    for curve in scene.voices:
+        faint = mix(theme.side(curve.side), theme.surface, 0.6)
+        picture = curve_image(curve.times, curve.values / VOICE_REACH, view, (rows.width, bottom - top), faint, ratio,
+                              dashed=curve.side != "rep")  # fmt: skip
+        painter.drawImage(QPointF(rows.left, top), picture)
     for curve in scene.tones:
         picture = curve_image(curve.times, curve.values / reach, view, (rows.width, bottom - top),
                               theme.side(curve.side), ratio, dashed=curve.side != "rep")  # fmt: skip
@@ -126,3 +134,8 @@ def tone_reach(scene: CallScene) -> float:
 def tone_word(score: float) -> str:
     """A tone in a word: beyond 0.1 it leans to a side."""
     return tr("warm") if score > 0.1 else tr("cool") if score < -0.1 else tr("neutral")
+
+
+def voice_word(lively: float) -> str:
+    """How lively a voice is, in words."""
+    return tr("livelier") if lively > 0.15 else tr("calmer") if lively < -0.15 else tr("as usual")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 from callcoach_desktop.domain.editing import Comment
 from callcoach_desktop.domain.times import clock
 from callcoach_desktop.ui.i18n import tr
-from callcoach_desktop.ui.screens.call.map_extras import tone_word
+from callcoach_desktop.ui.screens.call.map_extras import tone_word, voice_word
 from callcoach_desktop.ui.screens.call.map_layout import View, within
 from callcoach_desktop.ui.screens.call.map_paint import Content, Painted
 from callcoach_desktop.ui.screens.call.map_rows import Rows, mark_radius
@@ -125,6 +125,13 @@ class Under:
         if not words:
             return None
         why = tr("Tone of the words around this second, from -1 to 1. The dotted line is neutral.")
+        voices = []
+        for curve in self._scene.voices:
+            lively = float(np.interp(second, curve.times, curve.values))
+            if not np.isnan(lively):
+                voices.append(f"{curve.name}: {voice_word(lively)}")
+        if voices:
+            why += " " + tr("Voice, the paler line, beside how it usually is here: {voices}.", voices=", ".join(voices))
         return tr("{time} · tone", time=clock(second)), ", ".join(words), why
 
     def _overlap(self, second: float, y: float) -> Texts | None:

@@ -13,11 +13,11 @@ from callcoach_desktop.ui.screens.call.marks import OPEN_QUESTION, Mark, key_of
 _ORDER = (
     OPEN_QUESTION, "question", "pain", "need", "competitor", "pricing", "objection", "objection_response",
     "commitment", "next_step", "tracker", "comment", "bookmark", "filler", "hedge", "jargon", "you", "we", "fast",
-    "slow", "wording",
+    "slow", "raised", "lowered", "wording",
 )  # fmt: skip
 
 
-HOW_SAID = frozenset({"filler", "hedge", "jargon", "you", "we", "fast", "slow"})
+HOW_SAID = frozenset({"filler", "hedge", "jargon", "you", "we", "fast", "slow", "raised", "lowered"})
 """Kinds of marks of how something is said: nobody judges them, and they are not more or less sure."""
 WORDING = "wording"
 """The key of all marks of how something is said, which are looked for when it is not hidden."""
@@ -76,6 +76,8 @@ def word_of(key: str) -> str:
         "we": tr("we, I"),
         "fast": tr("fast"),
         "slow": tr("slow"),
+        "raised": tr("raised voice"),
+        "lowered": tr("low voice"),
         WORDING: tr("wording"),
     }
     return words.get(key, key.replace("_", " "))

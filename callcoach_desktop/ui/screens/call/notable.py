@@ -40,7 +40,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ToneCurve:
-    """The wording of a side over the call, -1 to 1; NaN where the side says too little."""
+    """The wording of a side over the call, or its voice, -1 to 1; NaN where the side says too little."""
 
     side: Side
     name: str
@@ -124,9 +124,17 @@ def tone_curves(
     analysis: Analysis | None, transcript: Transcript | None, sides: Mapping[str, tuple[Side, str]], duration: float
 ) -> tuple[ToneCurve, ...]:
     """Each side's tone, averaged over the talk around each place; `sides` gives side and name of each speaker."""
-    if analysis is None or transcript is None or not analysis.tones or duration <= 0:
+    if analysis is None or transcript is None:
         return ()
-    scores = {t.utterance: t.score for t in analysis.tones}
+    return curves_of({t.utterance: t.score for t in analysis.tones}, transcript, sides, duration)
+
+
+def curves_of(
+    scores: Mapping[str, float], transcript: Transcript, sides: Mapping[str, tuple[Side, str]], duration: float
+) -> tuple[ToneCurve, ...]:
+    """A curve a side of what utterances score (-1 to 1)."""
+    if not scores or duration <= 0:
+        return ()
     step = max(_CURVE_STEP_S, duration / 900)
     count = int(duration / step) + 1
     reach = max(8.0, duration / 60) / step  # in steps: a curve of a long call is calmer

@@ -92,6 +92,7 @@ class CallScene:
     wordable: bool = False  # whether it can be told how something is said, see `said_how`
     facts: tuple[Fact, ...] = ()
     tones: tuple[ToneCurve, ...] = ()
+    voices: tuple[ToneCurve, ...] = ()  # how lively each side sounds, see `said_how`
     summary: Summary = Summary("")  # noqa: RUF009 - frozen
 
     def block_at(self, second: float) -> int:

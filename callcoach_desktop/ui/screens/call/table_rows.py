@@ -74,14 +74,15 @@ def share_table(scene: CallScene) -> Table:
 
 
 def tone_table(scene: CallScene) -> Table:
-    """The tone of both sides, a row for each half minute."""
-    curves = scene.tones
+    """The tone of both sides, and of their voices where they were asked for, a row for each half minute."""
+    curves = (*scene.tones, *scene.voices)
     seconds = list(np.arange(0.0, scene.duration, 30.0).tolist())
     rows = []
     for second in seconds:
         values = [float(np.interp(second, c.times, c.values)) for c in curves]
         rows.append((clock(second), *("–" if np.isnan(v) else f"{v:+.2f}" for v in values)))
-    return Table("tone", tr("Tone"), (tr("Time"), *(c.name for c in curves)), tuple(rows), tuple(seconds))
+    names = [c.name for c in scene.tones] + [tr("{name}, voice", name=c.name) for c in scene.voices]
+    return Table("tone", tr("Tone"), (tr("Time"), *names), tuple(rows), tuple(seconds))
 
 
 def figures_table(figures: tuple[Figure, ...], usual: Mapping[str, Usual]) -> Table:

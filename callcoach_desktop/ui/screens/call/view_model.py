@@ -275,7 +275,7 @@ def load(
     if words and transcript is not None and scene.wordable:
         from callcoach_desktop.ui.screens.call.said_how import with_words
 
-        scene = with_words(scene, transcript)
+        scene = with_words(scene, transcript, detail.sound)
     facts = facts_of(detail)
     # A finished call's words live on in its paragraphs only: what is not kept need not be walked by the collector.
     detail = detail if detail.analysis is None else None

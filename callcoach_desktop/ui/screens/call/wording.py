@@ -100,6 +100,8 @@ def _titles() -> dict[str, str]:
         "we": tr("“We” and “I”"),
         "fast": tr("Fast stretches"),
         "slow": tr("Slow stretches"),
+        "raised": tr("Raised voice"),
+        "lowered": tr("Low voice"),
     }
 
 
@@ -122,6 +124,8 @@ def _words() -> dict[str, str]:
         "we": tr("we, I"),
         "fast": tr("fast"),
         "slow": tr("slow"),
+        "raised": tr("raised voice"),
+        "lowered": tr("low voice"),
     }
 
 
