@@ -22,10 +22,12 @@ JOIN = 0.50  # s: shorter pauses stay in the sound, so that phrases keep their r
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Pieces of one channel that are transcribed in one go, in order of time."""
+    """Pieces of one channel that are transcribed in one go, in order of time: of all who speak there, or of the one
+    whose index in `Plan.voices` is `voice`."""
 
     channel: int
     pieces: tuple[Span, ...]
+    voice: int | None = None
 
     @property
     def seconds(self) -> float:
@@ -68,7 +70,7 @@ class Plan:
             "language": self.language,
             "spans": [[list(s) for s in channel] for channel in self.spans],
             "levels": [list(channel) for channel in self.levels],
-            "batches": [[[c.channel, [list(p) for p in c.pieces]] for c in batch] for batch in self.batches],
+            "batches": [[[c.channel, [list(p) for p in c.pieces], c.voice] for c in batch] for batch in self.batches],
             "first_rescue": self.first_rescue,
             "voices": [[list(s) for s in person] for person in self.voices],
             "within": [[[list(s) for s in person] for person in channel] for channel in self.within],
@@ -82,7 +84,11 @@ def plan_from_json(data: dict[str, Any]) -> Plan:
         spans=tuple(tuple((float(a), float(b)) for a, b in channel) for channel in data["spans"]),
         levels=tuple(tuple(float(v) for v in channel) for channel in data["levels"]),
         batches=tuple(
-            tuple(Chunk(int(channel), tuple((float(a), float(b)) for a, b in pieces)) for channel, pieces in batch)
+            # One that was stored before people were listened to one by one has no voices in its chunks.
+            tuple(
+                Chunk(int(channel), tuple((float(a), float(b)) for a, b in pieces), voice[0] if voice else None)
+                for channel, pieces, *voice in batch
+            )
             for batch in data["batches"]
         ),
         first_rescue=data["first_rescue"],
@@ -123,7 +129,7 @@ def _split(piece: Span, spans: list[Span]) -> list[Span]:
     return _split((start, cut), spans) + _split((cut, end), spans)
 
 
-def chunks_of(channel: int, pieces: list[Span]) -> list[Chunk]:
+def chunks_of(channel: int, pieces: list[Span], voice: int | None = None) -> list[Chunk]:
     """Pieces in order of time, filled into as few chunks as that order allows and about evenly long."""
     total = sum(end - start for start, end in pieces)
     if not pieces:
@@ -137,11 +143,11 @@ def chunks_of(channel: int, pieces: list[Span]) -> list[Chunk]:
         size = end - start
         over_target = length + size / 2 > target and length > 0
         if current and (length + size > CHUNK or over_target):
-            chunks.append(Chunk(channel, tuple(current)))
+            chunks.append(Chunk(channel, tuple(current), voice))
             current, length = [], 0.0
         current.append((start, end))
         length += size
-    chunks.append(Chunk(channel, tuple(current)))
+    chunks.append(Chunk(channel, tuple(current), voice))
     return chunks
 
 

@@ -19,12 +19,15 @@ from callcoach_desktop.speech.leak import remove_leaks
 from callcoach_desktop.speech.plan import BATCH, CHUNK, Chunk, Plan, batches_of, chunks_of, pieces_of
 from callcoach_desktop.speech.recogniser import Heard, Recogniser, loops
 from callcoach_desktop.speech.sound import Sound
-from callcoach_desktop.speech.speakers.assign import persons_of, voice_spans
+from callcoach_desktop.speech.speakers.assign import persons_of, voice_spans, without_strays
 from callcoach_desktop.speech.speakers.diarize import diarize
+from callcoach_desktop.speech.speakers.lines import on_different_lines
 from callcoach_desktop.speech.speakers.within import persons_within
 from callcoach_desktop.speech.words import drop_doubles, spoken_end, uncovered, utterances_of
 
-Row = list[Any]  # [text, start, end, probability, channel]: a word as it is stored
+Row = list[
+    Any
+]  # a word as it is stored: [text, start, end, probability, channel], and the voice of a chunk that has one
 NOT_SPEECH = 0.6  # OpenAI's rule: no_speech over 0.6 and mean log-probability under -1: nothing was said
 UNSURE = -1.0
 RESCUE_SURE = 0.35  # mean probability that words of the second pass must reach: they fill a gap, wrong ones are worse
@@ -90,13 +93,16 @@ def _plan(sound: Sound, recogniser: Callable[[], Recogniser], wanted: Wanted, si
     activities = listen(sound, lambda seconds: sink.listened(seconds, sound.duration), sink.check)
     spans = remove_leaks(activities, [speech_spans(a) for a in activities])
     chunks = [c for channel, own in enumerate(spans) for c in chunks_of(channel, pieces_of(own, sound.duration))]
+    voices = _voices(sound, wanted, sink) if chunks and sound.channels == 1 else ()
+    if voices and on_different_lines(sound, voices, sink.check):
+        chunks = [c for p, own in enumerate(voices) for c in chunks_of(0, pieces_of(list(own), sound.duration), p)]
     language = wanted.language or (recogniser().detect_language(sound, chunks) if chunks else "en")
     return Plan(
         language=language,
         spans=tuple(tuple(own) for own in spans),
         levels=tuple(tuple(_level(activity, s) for s in own) for activity, own in zip(activities, spans, strict=True)),
         batches=batches_of(chunks),
-        voices=_voices(sound, wanted, sink) if chunks and sound.channels == 1 else (),
+        voices=voices,
         within=tuple(persons_within(sound, channel, own, sink.check) for channel, own in enumerate(spans))
         if sound.channels == 2
         else (),
@@ -163,27 +169,27 @@ def _rows(chunks: tuple[Chunk, ...], heard: list[Heard]) -> list[Row]:
     """Words as they are stored, without those of chunks in which nothing was said."""
     return [
         [w.text, round(w.start, 3), round(w.end, 3), round(w.probability, 3), chunk.channel]
+        + ([] if chunk.voice is None else [chunk.voice])
         for chunk, result in zip(chunks, heard, strict=True)
         if not (result.no_speech > NOT_SPEECH and result.log_probability < UNSURE)
         for w in result.words
     ]
 
 
-def _words(rows: list[Row], channel: int) -> list[Word]:
-    return [Word(str(t), float(s), float(e), float(p)) for t, s, e, p, c in rows if c == channel]
-
-
-def _in_chunk(words: list[Word], chunk: Chunk) -> list[Word]:
+def _in_chunk(rows: list[Row], chunk: Chunk) -> list[Word]:
+    """The words of a batch that are of a chunk."""
+    whose = [chunk.channel] if chunk.voice is None else [chunk.channel, chunk.voice]
+    words = (Word(str(t), float(s), float(e), float(p)) for t, s, e, p, *of in rows if of == whose)
     return [w for w in words if any(a - 0.01 <= w.start <= b + 0.01 for a, b in chunk.pieces)]
 
 
-def _first_pass(plan: Plan, rows: dict[int, list[Row]]) -> Iterator[tuple[int, list[Word]]]:
-    """(channel, words) of each chunk of the first pass that does not repeat itself."""
+def _first_pass(plan: Plan, rows: dict[int, list[Row]]) -> Iterator[tuple[Chunk, list[Word]]]:
+    """Each chunk of the first pass that does not repeat itself, with its words."""
     for index in range(len(plan.batches) if plan.first_rescue is None else plan.first_rescue):
         for chunk in plan.batches[index]:
-            words = _in_chunk(_words(rows[index], chunk.channel), chunk)
+            words = _in_chunk(rows[index], chunk)
             if not loops(" ".join(w.text for w in words)):
-                yield chunk.channel, words
+                yield chunk, words
 
 
 def _plan_rescue(plan: Plan, rows: dict[int, list[Row]]) -> Plan:
@@ -194,7 +200,7 @@ def _plan_rescue(plan: Plan, rows: dict[int, list[Row]]) -> Plan:
     chunks: list[Chunk] = []
     said = list(_first_pass(plan, rows))
     for channel, spans in enumerate(plan.spans):
-        words = [w for c, part in said for w in part if c == channel]
+        words = [w for chunk, part in said for w in part if chunk.channel == channel]
         for start, end in uncovered(words, list(spans)):
             at = max(0.0, start - RESCUE_PAD)
             while at < end:
@@ -218,10 +224,11 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
     utterances: list[list[Utterance]] = []
     speakers: list[Speaker] = []
     for channel in range(channels):
-        words = [w for c, part in said if c == channel for w in part]
+        words = [w for chunk, part in said if chunk.channel == channel for w in part]
         words += _rescued(plan, rows, channel, uncovered(words, list(plan.spans[channel])))
         within = plan.within[channel] if plan.within else ()
-        own = _of_persons(words, within) if within else {0: utterances_of("", words, list(plan.spans[channel]))}
+        told = [(w, None) for w in words]
+        own = _of_persons(told, within) if within else {0: utterances_of("", words, list(plan.spans[channel]))}
         # Who speaks longest is the channel's voice, as if nobody else was there; the others get numbers.
         named = {p: ids[channel] if p == 0 else f"{ids[channel]}{p + 1}" for p in sorted({0, *own})}
         speakers += [Speaker(name, "", "other", channel if channels == 2 else None) for name in named.values()]
@@ -232,12 +239,13 @@ def assemble(plan: Plan, rows: dict[int, list[Row]], duration: float) -> Transcr
 
 
 def _by_voice(
-    plan: Plan, rows: dict[int, list[Row]], said: list[tuple[int, list[Word]]], duration: float
+    plan: Plan, rows: dict[int, list[Row]], said: list[tuple[Chunk, list[Word]]], duration: float
 ) -> Transcript:
     """The transcript of one channel in which several people speak; they are "s1" ... as they first speak."""
-    words = [w for _, part in said for w in part]
-    words += _rescued(plan, rows, 0, uncovered(words, list(plan.spans[0])))
-    own = _of_persons(words, plan.voices)
+    told = without_strays([(w, chunk.voice) for chunk, part in said for w in part], plan.voices)
+    words = [w for w, _ in told]
+    more = _rescued(plan, rows, 0, uncovered(words, list(plan.spans[0])))
+    own = _of_persons([*told, *((w, None) for w in more)], plan.voices)
     names = {person: f"s{number}" for number, person in enumerate(own, start=1)}
     speakers = [Speaker(name, "", "other") for name in names.values()] or [Speaker("voice", "", "other")]
     return _transcript(
@@ -245,10 +253,14 @@ def _by_voice(
     )
 
 
-def _of_persons(words: list[Word], spoken: Sequence[Sequence[Span]]) -> dict[int, list[Utterance]]:
-    """The utterances of each person of a channel, as they first speak, not named yet; `spoken` is where each does."""
-    words = sorted(words, key=lambda w: (w.start, w.end))
-    persons = persons_of(words, spoken)
+def _of_persons(
+    told: Sequence[tuple[Word, int | None]], spoken: Sequence[Sequence[Span]]
+) -> dict[int, list[Utterance]]:
+    """The utterances of each person of a channel, as they first speak, not named yet; `spoken` is where each does.
+    Words come with the person in whose sound they were heard, None for those heard in everybody's."""
+    told = sorted(told, key=lambda pair: (pair[0].start, pair[0].end))
+    words = [w for w, _ in told]
+    persons = [p if whose is None else whose for p, (_, whose) in zip(persons_of(words, spoken), told, strict=True)]
     found = {}
     for person in dict.fromkeys(persons):
         own = [w for w, whose in zip(words, persons, strict=True) if whose == person]
@@ -276,7 +288,7 @@ def _rescued(plan: Plan, rows: dict[int, list[Row]], channel: int, gaps: list[Sp
         for chunk in plan.batches[index]:
             if chunk.channel != channel:
                 continue
-            words = _in_chunk(_words(rows[index], channel), chunk)
+            words = _in_chunk(rows[index], chunk)
             inside = [w for w in words if any(a - 0.15 <= (w.start + w.end) / 2 <= b + 0.15 for a, b in gaps)]
             sure = inside and float(np.mean([w.probability for w in inside])) >= RESCUE_SURE
             if sure and not loops(" ".join(w.text for w in words)):

@@ -26,6 +26,8 @@ _WIDEN_S = 0.1  # a word is looked for this much around its times
 _LEAST_SURE = 0.05  # of a voice that is not heard at all: the path must stay possible
 _CHANGE_AT_END, _CHANGE_AT_PAUSE, _CHANGE_WITHIN = 0.4, 1.0, 3.5  # in nats, like the words' costs
 _PAUSE_S = 0.3
+_STRAY, _CLEARLY = 0.35, 0.3  # of a word's time in the own voice at most, and how much more in another one
+_TOGETHER_S = 0.05  # of a word's time at least that it shares with itself, heard in another one's sound
 
 
 def voice_spans(found: Diarization) -> tuple[tuple[Span, ...], ...]:
@@ -55,6 +57,32 @@ def persons_of(words: Sequence[Word], spans: Sequence[Sequence[Span]]) -> list[i
     for back in reversed(came):
         path.append(int(back[path[-1]]))
     return path[::-1]
+
+
+def without_strays(
+    told: Sequence[tuple[Word, int | None]], spans: Sequence[Sequence[Span]]
+) -> list[tuple[Word, int | None]]:
+    """Words that were heard in the sound of one person at a time, without those of somebody else: at the edges of each
+    piece of sound the other one is heard too, and that one's words are known from his own sound."""
+    persons = [person for _, person in told if person is not None]
+    if len(persons) < len(told) or not told:  # they were heard in everybody's sound
+        return list(told)
+    told = sorted(told, key=lambda pair: (pair[0].start, pair[0].end))
+    shares = np.stack([_heard([w for w, _ in told], own) for own in spans], axis=1)
+    own = shares[np.arange(len(told)), np.array([person for _, person in told if person is not None])]
+    keep = (own > _STRAY) | (shares.max(axis=1) - own < _CLEARLY)
+    for i, (word, person) in enumerate(told):
+        for j in range(i + 1, len(told)):
+            other, whose = told[j]
+            if other.start > spoken_end(word) - _TOGETHER_S:
+                break
+            if keep[i] and keep[j] and whose != person and _bare(other) == _bare(word):
+                keep[i if own[i] < own[j] else j] = False
+    return [pair for pair, stays in zip(told, keep, strict=True) if stays]
+
+
+def _bare(word: Word) -> str:
+    return "".join(c for c in word.text.casefold() if c.isalnum())
 
 
 def _heard(words: Sequence[Word], spans: Sequence[Span]) -> NDArray[np.float64]:

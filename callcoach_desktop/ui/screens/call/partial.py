@@ -17,7 +17,7 @@ _PAUSE_S = 0.7  # a longer pause ends an utterance (DESIGN.md, section 3)
 def partial_scene(detail: CallDetail, words: Sequence[PartialWord]) -> CallScene:
     """The scene of a call with the words there are; no figures and no moments, which need all of them."""
     spoken: dict[int, list[Word]] = {}
-    for text, start, end, probability, channel in words:
+    for text, start, end, probability, channel, *_ in words:
         spoken.setdefault(int(str(channel)), []).append(
             Word(str(text), float(str(start)), float(str(end)), float(str(probability)))
         )
