@@ -14,6 +14,7 @@ from callcoach_desktop.domain.analysis import ToneLabel
 TONE_NAMES: tuple[ToneLabel, ...] = ("negative", "positive")
 _NOT = r"(?:don't|do not|doesn't|didn't|can't|cannot|couldn't|haven't|won't|wouldn't|isn't|not)"
 _WE_ARE = r"(?:we're|we are|i'm|i am) (?:very |quite |perfectly |pretty |really )?"
+_SO = r"(?:really |very |absolutely |just |frankly |at all |too |particularly |exactly |so |all that )?"
 _PLAIN = {
     "price": (
         r"(?:too|very|so|awfully|terribly|quite|pretty|rather|bit|lot more|more) "
@@ -24,7 +25,8 @@ _PLAIN = {
         r"were expecting|budgeted|can pay|can afford)|"
         r"(?:over|above|beyond|outside|out of) (?:my|our|the) budget|no budget for|"
         rf"{_NOT} (?:have|got) (?:the |that |that kind of |a |any )?(?:budget|money)|"
-        r"(?:can't|cannot|couldn't) (?:afford|justify)|price is (?:too |very |quite )?(?:high|steep)"
+        r"(?:can't|cannot|couldn't) (?:afford|justify)|price is (?:too |very |quite )?(?:high|steep)|"
+        rf"(?:(?:that|it|you)(?:'s|'re| is| are) not|(?:that|it) isn't|you aren't) {_SO}cheap"
     ),
     "authority": (
         r"(?:run|take|put|get) (?:it|this|that) (?:by|past|to|through) (?:my|the|our)|"
@@ -80,7 +82,6 @@ _IRONY = (
     r"\bwhat a surprise(?: [\w']+){0,3} (?:again|late)\b|\bthanks a lot that cost\b|\bthanks for nothing\b|"
     r"^well that went well\b"
 )
-_SO = r"(?:really |very |absolutely |just |frankly |at all |too |particularly |exactly )?"
 _TONES = {
     "negative": (
         rf"(?:i'm|we're|i am|we are|he's|she's|they're|nobody's|^) {_SO}(?:not|less than) {_SO}"

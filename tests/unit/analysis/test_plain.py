@@ -22,6 +22,8 @@ def kind_of(text):
         ("That is more than we expected.", "price"),
         ("We haven't got the budget.", "price"),
         ("I can't justify that.", "price"),
+        ("Well, that's not cheap.", "price"),
+        ("It isn't exactly cheap.", "price"),
         ("I'd have to run it past my boss.", "authority"),
         ("That isn't my decision.", "authority"),
         ("It's not a good time.", "timing"),
@@ -41,6 +43,8 @@ def test_is_one(text, kind):
     "text",
     [
         "It isn't too expensive.",
+        "The old one wasn't cheap.",
+        "If it isn't cheap we stop.",
         "The last one was too expensive.",
         "If it's too much we stop.",
         "You don't want any of that.",
