@@ -265,9 +265,8 @@ def test_another_models_words_take_the_persons_text(heard: Transcript, other: Tr
     ]
 
 
-def test_the_second_half_of_a_line_without_times_of_words_outlives_an_edit_of_the_first():
-    whole = Utterance("u1", "right", 2.1, 2.2, "a")
-    now = heard = Transcript(3.0, "en", (Speaker("right", "Customer", "customer", 1),), (whole,))
+def typist(heard: Transcript):
+    """A function that makes an edit, in the place of those `gone`, and gives the transcript; and the edits so far."""
     edits: list[Edit] = []
 
     def step(made: Edit | None, gone: Sequence[str] = ()) -> Transcript:
@@ -275,6 +274,13 @@ def test_the_second_half_of_a_line_without_times_of_words_outlives_an_edit_of_th
         edits[:] = [*(e for e in edits if e.id not in gone), replace(made, id=f"e{len(edits)}")]
         return apply(heard, edits)
 
+    return step, edits
+
+
+def test_the_second_half_of_a_line_without_times_of_words_outlives_an_edit_of_the_first():
+    whole = Utterance("u1", "right", 2.1, 2.2, "a")
+    heard = Transcript(3.0, "en", (Speaker("right", "Customer", "customer", 1),), (whole,))
+    step, edits = typist(heard)
     now = step(text_edits(whole, "a a a a"))
     now = step(split_edit(now.utterances[0], 2))
     for number in (1, 0):
@@ -299,18 +305,10 @@ def test_words_without_length_at_the_end_of_a_line_stay_with_the_next_one():
 
 
 def test_a_line_typed_twice_takes_no_words_without_length_from_the_next_one():
-    whole = Utterance("u0", "left", 1.0, 1.05, "a", (Word("a", 1.0, 1.05, 0.5),))
-    now = heard = Transcript(2.0, "en", (Speaker("left", "Rep", "rep", 0),), (whole,))
-    edits: list[Edit] = []
-
-    def step(made: Edit | None, gone: Sequence[str] = ()) -> Transcript:
-        assert made is not None
-        edits[:] = [*(e for e in edits if e.id not in gone), replace(made, id=f"e{len(edits)}")]
-        return apply(heard, edits)
-
     words = tuple(Word("a", *span, 0.5) for span in ((1.0, 1.0), (1.0, 1.05), *[(1.05, 1.05)] * 5))
-    now = heard = replace(heard, utterances=(replace(whole, text="a a a a a a a", words=words),))
-    now = step(split_edit(now.utterances[0], 2))
+    line = Utterance("u0", "left", 1.0, 1.05, "a a a a a a a", words)
+    step, edits = typist(Transcript(2.0, "en", (Speaker("left", "Rep", "rep", 0),), (line,)))
+    now = step(split_edit(line, 2))
     for typed in ("a", "be"):
         made = text_edits(now.utterances[0], typed)
         assert made is not None
