@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from callcoach_desktop.domain.transcript import Speaker, Transcript, Utterance, Word
 from callcoach_desktop.exchange.language import guess_language
 
+FEW_WORDS, MANY_WORDS, UNEVEN, LEAST_FOLLOWED = 3, 8, 0.1, 12  # see `_lines_are_kept`; words, share of lines, lines
 MERGE_GAP = 0.7  # seconds; DESIGN.md: a longer pause ends an utterance
 MERGE_LIMIT = 60.0  # seconds; files without any full stop would otherwise become one endless utterance
 UNNAMED = "Speaker"
@@ -157,9 +158,11 @@ def transcript_of(cues: Iterable[Cue], language: str = "", *, join: bool = True)
     """A transcript with one utterance a cue, sorted by start; all sides `other`.
 
     Cues of one speaker that follow within 0.7 s are joined only where the first ends in the middle of a sentence, as
-    subtitles cut it; without `join` none are. Without a `language` it is guessed from the words.
+    subtitles cut it; without `join`, and where the lines are those of somebody who began a new one with each thing
+    said, none are. Without a `language` it is guessed from the words.
     """
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end))
+    join = join and not _lines_are_kept(ordered)
     ids: dict[str, str] = {}
     speakers: list[Speaker] = []
     utterances: list[Utterance] = []
@@ -180,6 +183,16 @@ def transcript_of(cues: Iterable[Cue], language: str = "", *, join: bool = True)
     if not language:
         language = guess_language(u.text for u in utterances)
     return Transcript(duration, language, tuple(speakers), tuple(utterances))
+
+
+def _lines_are_kept(cues: Sequence[Cue]) -> bool:
+    """Whether lines end where somebody heard an end: such are of a word or two ("So, / do you, / do you work?") as well
+    as long, also before another one of the same speaker. Who cuts subtitles makes them about as long as each other."""
+    followed = [
+        len(a.text.split()) for a, b in pairwise(cues) if a.speaker == b.speaker and b.start - a.end <= MERGE_GAP
+    ]
+    few, many = sum(n <= FEW_WORDS for n in followed), sum(n >= MANY_WORDS for n in followed)
+    return len(followed) >= LEAST_FOLLOWED and min(few, many) >= UNEVEN * len(followed)
 
 
 def _goes_on(last: Utterance, cue: Cue) -> bool:

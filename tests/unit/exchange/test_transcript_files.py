@@ -237,6 +237,25 @@ def test_word_times_fill_the_cue_in_proportion_to_letters(read):
     assert words[2].end - words[2].start > words[3].end - words[3].start  # "for" is shorter than "thanks"
 
 
+def lines_of(*texts):
+    """A WebVTT of one speaker, one line a second."""
+    cues = (f"00:{i:02}.000 --> 00:{i:02}.900\n<v Ann>{text}" for i, text in enumerate(texts, 1))
+    return "WEBVTT\n\n" + "\n\n".join(cues) + "\n"
+
+
+def test_lines_of_any_length_are_those_of_somebody_who_heard_an_end(read):
+    said = ["so", "do you go there with friends or by yourself then", "or", "uh", "do you like it",
+            "we went there when the children were small and never since", "do you"] * 3  # fmt: skip
+    assert [u.text for u in read(lines_of(*said)).utterances] == said
+
+
+def test_lines_that_are_filled_are_subtitles_and_are_joined(read):
+    said = ["so do you go there with", "friends or by yourself then", "because we went there when", "they were small."]
+    assert [u.text for u in read(lines_of(*said * 5)).utterances] == [" ".join(said)] * 5
+    words = " ".join(said * 5).split()[:50]
+    assert len(read(lines_of(*words)).utterances) < 5
+
+
 def test_sentences_that_never_end_are_cut_after_a_minute(read):
     cues = "\n\n".join(
         f"{i // 60:02}:{i % 60:02}.000 --> {i // 60:02}:{i % 60:02}.900\nand so on" for i in range(1, 180)
