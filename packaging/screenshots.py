@@ -223,6 +223,13 @@ def _in_the_call(camera: Camera, call: str) -> None:
             screen.side_card.show_page(page)
             QTest.qWait(800)  # its lines take their heights when they are first seen
             camera.take(f"call-{page}-{mode}")
+        legend, hidden = screen.map.legend, screen.map.legend.hidden
+        legend.set_hidden(frozenset({"you", "we"}))  # how it is said, without the words of which there are most
+        wait(lambda: screen.scene.voices, "voices")
+        screen.side_card.show_page("figures")
+        camera.take(f"call-wording-{mode}")
+        legend.set_hidden(hidden)
+        wait(lambda: not screen.scene.voices, "no voices")
     camera.look("light", SMALL)
     screen.side_card.show_page("figures")
     camera.dialog("call-table", lambda: screen.show_table("map"))
