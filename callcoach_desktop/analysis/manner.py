@@ -70,8 +70,8 @@ def manners(transcript: Transcript, track: VoiceTrack) -> dict[str, Manner]:
 
 
 def _of_voice(said: list[Utterance], track: VoiceTrack, channel: int, usable: NDArray[np.bool_]) -> dict[str, Manner]:
-    places = [(u, np.flatnonzero(usable[track.between(u.start, u.end)]) + track.between(u.start, u.end).start)
-              for u in said]  # fmt: skip
+    spans = [(u, track.between(u.start, u.end)) for u in said]
+    places = [(u, np.flatnonzero(usable[span]) + span.start) for u, span in spans]
     every = np.concatenate([place for _, place in places] or [np.zeros(0, np.int64)])
     if not len(every):
         return {}

@@ -70,7 +70,7 @@ def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
             for c in detail.comments
         ],
         "speakers": [] if words is None else _speakers(words),
-        "utterances": [] if words is None else _utterances(words, computed, voices_of(detail)),
+        "utterances": [] if words is None else _utterances(words, computed, _voices(detail)),
         "moments": [] if computed is None else _moments(computed),
         "stages": [] if computed is None else [_segment(s.name, s.start, s.end) for s in computed.stages],
         "turns": [] if computed is None else [
@@ -89,7 +89,7 @@ def show(detail: CallDetail, outliers: Sequence[CallOutlier] = ()) -> Json:
     }  # fmt: skip
 
 
-def voices_of(detail: CallDetail) -> Mapping[str, Manner]:
+def _voices(detail: CallDetail) -> Mapping[str, Manner]:
     """How the voice of each utterance sounds beside how it usually does in the call, where that was measured."""
     if detail.sound is None or detail.transcript is None:
         return {}

@@ -122,20 +122,21 @@ def drop_doubles(
 
 
 def _echoes(utterance: Utterance, other: list[Word]) -> bool:
-    words = [(_plain(w.text), w.start) for w in utterance.words]
+    words = [(letters_of(w.text), w.start) for w in utterance.words]
     if len(words) < 3:
         return False
     near: dict[str, list[float]] = {
-        _plain(w.text): [] for w in other if utterance.start - 1 <= w.start <= utterance.end + 1
+        letters_of(w.text): [] for w in other if utterance.start - 1 <= w.start <= utterance.end + 1
     }
     for w in other:
-        if _plain(w.text) in near:
-            near[_plain(w.text)].append(w.start)
+        if letters_of(w.text) in near:
+            near[letters_of(w.text)].append(w.start)
     same = sum(any(abs(at - start) < 0.5 for at in near.get(text, ())) for text, start in words)
     return same >= 0.7 * len(words)
 
 
-def _plain(text: str) -> str:
+def letters_of(text: str) -> str:
+    """A word's letters and digits alone, in lower case: what two hearings of it have in common."""
     return "".join(c for c in text.casefold() if c.isalnum())
 
 

@@ -164,7 +164,8 @@ def explain(placed: Placed, kind: QuestionType, share: float) -> str:
     form = asks_by_form(words, core_start(words))
     reasons = []
     if placed.segment.asks:
-        reasons.append("ends in a question mark")
+        own = placed.segment.closing == "?"  # else it is the first of two questions under one mark
+        reasons.append("ends in a question mark" if own else "stands before another question under one mark")
     indirect = next((n.removeprefix("indirect:") for n in sorted(names) if n.startswith("indirect:")), None)
     if indirect:
         reasons.append(f"asks indirectly ({indirect})")

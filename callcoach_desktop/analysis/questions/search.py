@@ -24,6 +24,7 @@ REACH = 5  # candidate boundaries that a segment may span
 MAX_WORDS = 40  # words of a segment that joins several parts
 ASKED_WITHIN = 12  # words of the other side nearest to a run in which a question is looked for
 NEAR_WORDS = 40  # words of the other side that a question may go back to
+ASKING_WORDS = 12  # words in which openers and an asking form stand, where there are any
 PUT_IN = 6  # words that the other side puts in that are looked at
 
 
@@ -119,14 +120,15 @@ def _asked_anew(run: Run, words: Sequence[str], first: int, last: int) -> list[t
         left, right = run.tokens[at - 1], run.tokens[at]
         if left.utterance == right.utterance or left.exact:
             continue
-        if _begins_to_ask(words[at:last]) and any(_begins_to_ask(words[k:at]) for k in range(first, at - 1)):
+        if _begins_to_ask(words, at, last) and any(_begins_to_ask(words, k, at) for k in range(first, at - 1)):
             pieces.append((first, at))
             first = at
     return [*pieces, (first, last)]
 
 
-def _begins_to_ask(words: Sequence[str]) -> bool:
-    return asks_by_form(words, core_start(words)) in ("aux", "wh")
+def _begins_to_ask(words: Sequence[str], first: int, last: int) -> bool:
+    near = words[first : min(last, first + ASKING_WORDS)]
+    return asks_by_form(near, core_start(near)) in ("aux", "wh")
 
 
 def run_surroundings(runs: Sequence[Run]) -> Iterator[tuple[Run, Callable[[int, int], Around]]]:

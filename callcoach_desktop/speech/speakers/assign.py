@@ -17,7 +17,7 @@ from callcoach_desktop.domain.transcript import Word
 from callcoach_desktop.speech.activity import Span, merge
 from callcoach_desktop.speech.speakers.diarize import Diarization
 from callcoach_desktop.speech.speakers.segments import FRAME_S
-from callcoach_desktop.speech.words import spoken_end
+from callcoach_desktop.speech.words import letters_of, spoken_end
 
 _ACTIVE = 0.5  # pyannote's own threshold for its powerset models
 _SHORTEST_S = 0.1
@@ -76,13 +76,9 @@ def without_strays(
             other, whose = told[j]
             if other.start > spoken_end(word) - _TOGETHER_S:
                 break
-            if keep[i] and keep[j] and whose != person and _bare(other) == _bare(word):
+            if keep[i] and keep[j] and whose != person and letters_of(other.text) == letters_of(word.text):
                 keep[i if own[i] < own[j] else j] = False
     return [pair for pair, stays in zip(told, keep, strict=True) if stays]
-
-
-def _bare(word: Word) -> str:
-    return "".join(c for c in word.text.casefold() if c.isalnum())
 
 
 def _heard(words: Sequence[Word], spans: Sequence[Span]) -> NDArray[np.float64]:

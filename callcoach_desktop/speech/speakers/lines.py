@@ -14,9 +14,7 @@ from callcoach_desktop.speech.activity import Span
 from callcoach_desktop.speech.sound import RATE, Samples, Sound
 
 BELOW, ABOVE = (2200.0, 3200.0), (4000.0, 5200.0)  # Hz: within what a telephone lets through, and beyond
-APART = (
-    12.0  # dB between two voices' steps from one to the other (measured: in one room up to 10, a telephone from 15 on)
-)
+APART = 12.0  # dB between two voices' steps from one to the other: in one room up to 10, a telephone from 15 on
 LISTENED, LEAST = 20.0, 3.0  # seconds of a voice that are listened to at most, and at least
 _LONG = 0.5  # seconds of a span that is listened to
 _FRAME = 512

@@ -195,6 +195,15 @@ def test_a_question_on_a_new_line_behind_another_one_is_a_question_of_its_own(ma
     assert [quote for quote, _ in asked(*one)] == [one[0][1]]
 
 
+def test_the_reason_does_not_say_that_a_question_ends_in_a_mark_which_stands_behind_the_next() -> None:
+    lines = [("left", "Do you go with friends"), ("left", "or do you go alone?"), ("right", "Oh, with friends.")]
+    said = tuple(Utterance(f"u{n}", who, n, n + 0.9, text) for n, (who, text) in enumerate(lines))
+    moments = analyse(Transcript(3.0, "en", SPEAKERS, said), Vocabulary()).moments
+    first, second = (m.why for m in moments if m.kind == "question")
+    assert first.startswith("stands before another question under one mark")
+    assert second.startswith("ends in a question mark")
+
+
 def test_a_line_that_ends_in_mid_question_does_not_cut_it() -> None:
     lines = [("left", "What do you do when the"), ("left", "van does not start?"), ("right", "We wait for the man.")]
     assert [quote for quote, _ in asked(*lines)] == ["What do you do when the van does not start?"]
